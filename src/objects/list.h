@@ -1,0 +1,36 @@
+// list: a growable array. Growth is CPython's, since sys.getsizeof and timing of moves show it.
+#pragma once
+
+#include <cstddef>
+
+#include "vm/object.h"
+
+namespace xvm {
+
+class Thread;
+
+struct List : Object {
+  static constexpr Kind kind = Kind::List;
+  static constexpr const char* layout_name = "list";
+  static constexpr bool gc = true;
+  Value* items = nullptr;        // allocated by xvm's heap; `length` of them live
+  std::size_t length = 0, capacity = 0;
+  ~List();
+  void traverse(Visitor& v) { for (std::size_t i = 0; i < length; ++i) v(items[i]); }
+  void clear();
+  Ref operator[](std::size_t i) const { return items[i]; }
+  const Value* begin() const { return items; }
+  const Value* end() const { return items + length; }
+};
+
+List* allocate_list(Thread& thread, std::size_t capacity);        // empty, tracked
+Value make_list(Thread& thread, const Value* items, std::size_t count);
+Value make_list_moved(Thread& thread, Value* items, std::size_t count);
+void list_append(List& list, Value item);
+void list_insert(List& list, std::size_t index, Value item);
+Value list_pop(List& list, std::size_t index);
+bool list_extend(Thread& thread, List& list, Ref iterable);       // false with the error set
+bool list_sort(Thread& thread, List& list, Ref key, bool reverse, Ref cmp = {});
+Value list_to_tuple(Thread& thread, const List& list);
+
+}  // namespace xvm

@@ -1,0 +1,34 @@
+// tuple: a fixed array of values.
+#pragma once
+
+#include <initializer_list>
+
+#include "vm/object.h"
+
+namespace xvm {
+
+class Thread;
+
+struct Tuple : Object {
+  static constexpr Kind kind = Kind::Tuple;
+  static constexpr const char* layout_name = "tuple";
+  static constexpr bool gc = true;
+  std::size_t length = 0;   // values follow
+  Value* items() { return reinterpret_cast<Value*>(this + 1); }
+  const Value* items() const { return reinterpret_cast<const Value*>(this + 1); }
+  Ref operator[](std::size_t i) const { return items()[i]; }
+  const Value* begin() const { return items(); }
+  const Value* end() const { return items() + length; }
+  ~Tuple() { for (std::size_t i = 0; i < length; ++i) items()[i].~Value(); }
+  void traverse(Visitor& v) { for (std::size_t i = 0; i < length; ++i) v(items()[i]); }
+  void clear() {}
+};
+
+Value make_tuple(Thread& thread, std::initializer_list<Ref> items);
+Value make_tuple(Thread& thread, const Value* items, std::size_t count);        // copies references
+Value make_tuple_moved(Thread& thread, Value* items, std::size_t count);        // takes them, leaving nulls
+Value empty_tuple(Thread& thread);
+// A tuple of null values, untracked: the caller fills every item, then calls track().
+Tuple* allocate_tuple(Thread& thread, std::size_t length);
+
+}  // namespace xvm

@@ -1,0 +1,25 @@
+// Weak references and proxies. Referents are found in a table of the heap; the referent's HasWeakRefs flag says that it is listed.
+#pragma once
+
+#include "vm/object.h"
+
+namespace xvm {
+
+class Thread;
+
+struct WeakRef : Object {
+  static constexpr Kind kind = Kind::WeakRef;
+  static constexpr const char* layout_name = "weakref";
+  static constexpr bool gc = true;
+  Object* referent = nullptr;    // borrowed; null when it died
+  Value callback;
+  std::int64_t hash = -1;
+  ~WeakRef();
+  void traverse(Visitor& v) { v(callback); }
+  void clear() { callback = nullptr; }
+};
+Value make_weakref(Thread& thread, Type* type, Ref referent, Ref callback);   // callback null or None: none
+// Called when the last reference went away, or by the collector: clears all weak references to it, then runs callbacks.
+void clear_weakrefs(Object* referent);
+
+}  // namespace xvm
