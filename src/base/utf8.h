@@ -1,9 +1,14 @@
-// UTF-8 as Unicode defines it, for text that has no release: names, messages, file names.
+// UTF-8 as Unicode defines it, for text that has no release: names, messages, file names; and as CPython's codec
+// reads and writes it.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include "base/codec_error.h"
 
 namespace xvm {
 
@@ -13,5 +18,40 @@ void append_utf8(std::string& out, char32_t code_point);
 // Bytes in the sequence that begins at text[at], lone surrogates as three bytes included; 0 where it is not well
 // formed.
 std::size_t utf8_sequence(std::string_view text, std::size_t at);
+
+// Bytes before the first that is not ASCII.
+std::size_t ascii_prefix(std::string_view text);
+inline bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }
+
+// Strict from 3.0 on; with Pass, surrogates as three bytes are read and written as the characters they are (2.x, and
+// the error handler surrogatepass).
+enum class Surrogates : std::uint8_t { Refuse, Pass };
+
+// What text holds up to its first error.
+struct Utf8Scan {
+  std::size_t characters = 0;  // code points before the error or the end
+  char32_t widest = 0;         // no code point is greater; exact to the class: below 0x80, 0x100, 0x10000, or beyond
+  std::size_t stop = 0;        // bytes read: the size of text where there is no error
+  CodecError error;            // with start, end and reason as the codec reports them from 2.7 and 3.2 on
+};
+// final: text that ends inside a sequence is an error; otherwise the scan stops before it without one.
+Utf8Scan scan_utf8(std::string_view text, std::size_t at, Surrogates surrogates, bool final = true);
+
+// Writes the code points of bytes that scan_utf8 accepted. Unit holds every one of them.
+void copy_utf8(std::string_view valid, std::uint8_t* out);
+void copy_utf8(std::string_view valid, char16_t* out);
+void copy_utf8(std::string_view valid, char32_t* out);
+
+// Appends to out from text[at] on; gives where it stopped: at the end, or at a surrogate, whose run is the error
+// ("surrogates not allowed").
+std::size_t encode_utf8(std::span<const std::uint8_t> text, std::size_t at, std::string& out);
+std::size_t encode_utf8(std::span<const char16_t> text, std::size_t at, Surrogates surrogates, std::string& out,
+                        CodecError& error);
+std::size_t encode_utf8(std::span<const char32_t> text, std::size_t at, Surrogates surrogates, std::string& out,
+                        CodecError& error);
+
+// Text known to be well formed but for lone surrogates as three bytes.
+std::u32string utf8_to_u32(std::string_view text);
+std::string u32_to_utf8(std::u32string_view text);
 
 }  // namespace xvm
