@@ -4,8 +4,64 @@
 #include <algorithm>
 
 #include "base/printable.h"
+#include "pyc/release.h"
 
 namespace xvm {
+namespace {
+
+constexpr CodeField number(std::string_view name, std::int32_t Code::*member) {
+  return {name, FieldType::Number, member, nullptr};
+}
+constexpr CodeField object(std::string_view name, FieldType type, ConstantId Code::*member) {
+  return {name, type, nullptr, member};
+}
+
+constexpr CodeField argcount = number("co_argcount", &Code::argcount);
+constexpr CodeField posonlyargcount = number("co_posonlyargcount", &Code::posonlyargcount);
+constexpr CodeField kwonlyargcount = number("co_kwonlyargcount", &Code::kwonlyargcount);
+constexpr CodeField nlocals = number("co_nlocals", &Code::nlocals);
+constexpr CodeField stacksize = number("co_stacksize", &Code::stacksize);
+constexpr CodeField flags = number("co_flags", &Code::flags);
+constexpr CodeField firstlineno = number("co_firstlineno", &Code::firstlineno);
+constexpr CodeField code = object("co_code", FieldType::Bytes, &Code::code_id);
+constexpr CodeField consts = object("co_consts", FieldType::Tuple, &Code::consts_id);
+constexpr CodeField names = object("co_names", FieldType::Names, &Code::names_id);
+constexpr CodeField varnames = object("co_varnames", FieldType::Names, &Code::varnames_id);
+constexpr CodeField freevars = object("co_freevars", FieldType::Names, &Code::freevars_id);
+constexpr CodeField cellvars = object("co_cellvars", FieldType::Names, &Code::cellvars_id);
+constexpr CodeField localsplusnames = object("co_localsplusnames", FieldType::Names, &Code::localsplusnames_id);
+constexpr CodeField localspluskinds = object("co_localspluskinds", FieldType::Bytes, &Code::localspluskinds_id);
+constexpr CodeField filename = object("co_filename", FieldType::String, &Code::filename_id);
+constexpr CodeField name = object("co_name", FieldType::String, &Code::name_id);
+constexpr CodeField qualname = object("co_qualname", FieldType::String, &Code::qualname_id);
+constexpr CodeField lnotab = object("co_lnotab", FieldType::Bytes, &Code::linetable_id);
+constexpr CodeField linetable = object("co_linetable", FieldType::Bytes, &Code::linetable_id);
+constexpr CodeField exceptiontable = object("co_exceptiontable", FieldType::Bytes, &Code::exceptiontable_id);
+
+constexpr CodeField fields_of_2[] = {argcount, nlocals,  stacksize, flags,    code, consts,      names,
+                                     varnames, freevars, cellvars,  filename, name, firstlineno, lnotab};
+constexpr CodeField fields_from_3_0[] = {argcount, kwonlyargcount, nlocals, stacksize,   flags,
+                                         code,     consts,         names,   varnames,    freevars,
+                                         cellvars, filename,       name,    firstlineno, lnotab};
+constexpr CodeField fields_from_3_8[] = {
+    argcount, posonlyargcount, kwonlyargcount, nlocals,  stacksize, flags, code,        consts,
+    names,    varnames,        freevars,       cellvars, filename,  name,  firstlineno, lnotab};
+constexpr CodeField fields_of_3_10[] = {
+    argcount, posonlyargcount, kwonlyargcount, nlocals,  stacksize, flags, code,        consts,
+    names,    varnames,        freevars,       cellvars, filename,  name,  firstlineno, linetable};
+constexpr CodeField fields_from_3_11[] = {argcount, posonlyargcount, kwonlyargcount,  stacksize,       flags,    code,
+                                          consts,   names,           localsplusnames, localspluskinds, filename, name,
+                                          qualname, firstlineno,     linetable,       exceptiontable};
+
+}  // namespace
+
+std::span<const CodeField> code_fields(const Release& release) {
+  if (release.python2()) return fields_of_2;
+  if (release.until(3, 7)) return fields_from_3_0;
+  if (release.until(3, 9)) return fields_from_3_8;
+  if (release.until(3, 10)) return fields_of_3_10;
+  return fields_from_3_11;
+}
 
 std::span<const std::uint8_t> Code::raw(ConstantId field) const {
   if (field == no_constant) return {};

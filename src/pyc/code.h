@@ -24,6 +24,18 @@ namespace local_kind {
 inline constexpr std::uint8_t Hidden = 0x10, Local = 0x20, Cell = 0x40, Free = 0x80;
 }
 
+enum class FieldType : std::uint8_t { Number, Bytes, Tuple, Names, String };  // Names: a tuple of strings
+
+struct CodeField {
+  std::string_view name;  // "co_argcount"
+  FieldType type;
+  std::int32_t Code::*number;  // of a Number
+  ConstantId Code::*object;    // of all others
+};
+
+// The fields that this release stores, in their order.
+std::span<const CodeField> code_fields(const Release& release);
+
 // Fields are ids into pool, and no_constant where the release has no such field. After read_pyc all of them have the
 // type that their name says, tuples of names hold only strings, and nested code has the same release.
 struct Code {

@@ -1,8 +1,9 @@
 // The arena of marshalled nodes: nodes, items and bytes in three vectors, code objects at stable addresses.
 #include "pyc/constants.h"
 
-#include <cstring>
+#include <bit>
 #include <limits>
+#include <string>
 
 #include "pyc/code.h"
 
@@ -28,9 +29,9 @@ ConstantKind container_kind(char type_byte) {
 }
 
 double stored_double(const char* from) {
-  double value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
+  std::uint64_t bits = 0;
+  for (int i = 8; i-- > 0;) bits = bits << 8 | std::uint8_t(from[i]);
+  return std::bit_cast<double>(bits);
 }
 
 }  // namespace
@@ -63,17 +64,18 @@ ConstantId ConstantPool::add_int(std::int64_t value, char type_byte, bool flag_r
   return add({.kind = ConstantKind::Int, .type_byte = std::uint8_t(type_byte), .flag_ref = flag_ref, .integer = value});
 }
 
-// The sign is kept as a byte before the digits.
 ConstantId ConstantPool::add_long(bool negative, std::span<const std::uint16_t> digits, bool flag_ref) {
-  std::uint32_t at = store(std::string_view(negative ? "-" : "+", 1));
-  const char* raw = reinterpret_cast<const char*>(digits.data());
-  store({raw, digits.size_bytes()});
-  return add({.kind = ConstantKind::Long,
-              .type_byte = 'l',
-              .flag_ref = flag_ref,
-              .count = std::uint32_t(digits.size()),
-              .where = {at, 0}});
+  std::string stored;
+  for (std::uint16_t digit : digits) {
+    stored += char(digit & 0xff);
+    stored += char(digit >> 8);
+  }
+  ConstantId id = add_stored(ConstantKind::Long, 'l', flag_ref, store(stored), std::uint32_t(digits.size()));
+  if (negative) set_negative(id);
+  return id;
 }
+
+void ConstantPool::set_negative(ConstantId long_id) { nodes_[std::size_t(long_id)].where.expanded = 1; }
 
 ConstantId ConstantPool::add_float(double value, bool flag_ref) {
   return add({.kind = ConstantKind::Float, .type_byte = 'g', .flag_ref = flag_ref, .real = value});
@@ -86,35 +88,35 @@ ConstantId ConstantPool::add_complex(double real, double imag, bool flag_ref) {
 // Both parts as doubles, then the text.
 ConstantId ConstantPool::add_number_text(char type_byte, double real, double imag, std::string_view stored,
                                          bool flag_ref) {
-  char parts[2 * sizeof(double)];
-  std::memcpy(parts, &real, sizeof real);
-  std::memcpy(parts + sizeof real, &imag, sizeof imag);
-  std::uint32_t at = store({parts, sizeof parts});
-  store(stored);
+  std::uint64_t parts[] = {std::bit_cast<std::uint64_t>(real), std::bit_cast<std::uint64_t>(imag)};
+  std::string content;
+  for (std::uint64_t part : parts)
+    for (int shift = 0; shift < 64; shift += 8) content += char(part >> shift & 0xff);
+  content += stored;
   ConstantKind kind = type_byte == 'f' ? ConstantKind::Float : ConstantKind::Complex;
-  return add({.kind = kind,
-              .type_byte = std::uint8_t(type_byte),
-              .flag_ref = flag_ref,
-              .count = std::uint32_t(stored.size()),
-              .where = {at, 0}});
+  return add_stored(kind, type_byte, flag_ref, store(content), std::uint32_t(stored.size()));
 }
 
 ConstantId ConstantPool::add_bytes(std::string_view content, char type_byte, bool flag_ref) {
-  return add({.kind = ConstantKind::Bytes,
-              .type_byte = std::uint8_t(type_byte),
-              .flag_ref = flag_ref,
-              .interned = type_byte == 't',
-              .count = std::uint32_t(content.size()),
-              .where = {store(content), 0}});
+  return add_stored(ConstantKind::Bytes, type_byte, flag_ref, store(content), std::uint32_t(content.size()));
 }
 
 ConstantId ConstantPool::add_text(std::string_view utf8, char type_byte, bool flag_ref) {
-  return add({.kind = ConstantKind::Text,
+  return add_stored(ConstantKind::Text, type_byte, flag_ref, store(utf8), std::uint32_t(utf8.size()));
+}
+
+std::uint32_t ConstantPool::adopt(std::span<const std::uint8_t> input) {
+  return store({reinterpret_cast<const char*>(input.data()), input.size()});
+}
+
+ConstantId ConstantPool::add_stored(ConstantKind kind, char type_byte, bool flag_ref, std::uint32_t at,
+                                    std::uint32_t count) {
+  return add({.kind = kind,
               .type_byte = std::uint8_t(type_byte),
               .flag_ref = flag_ref,
               .interned = type_byte == 't' || type_byte == 'A' || type_byte == 'Z',
-              .count = std::uint32_t(utf8.size()),
-              .where = {store(utf8), 0}});
+              .count = count,
+              .where = {at, 0}});
 }
 
 ConstantId ConstantPool::add_container(char type_byte, std::span<const ConstantId> items, bool flag_ref) {
@@ -151,12 +153,11 @@ ConstantId ConstantPool::add_code(bool flag_ref) {
   return id;
 }
 
-bool ConstantPool::negative(ConstantId id) const { return bytes_[(*this)[id].where.at] == '-'; }
+bool ConstantPool::negative(ConstantId id) const { return (*this)[id].where.expanded != 0; }
 
 std::uint16_t ConstantPool::digit(ConstantId id, std::size_t i) const {
-  std::uint16_t digit;
-  std::memcpy(&digit, &bytes_[(*this)[id].where.at + 1 + i * sizeof digit], sizeof digit);
-  return digit;
+  const char* at = &bytes_[(*this)[id].where.at + 2 * i];
+  return std::uint16_t(std::uint8_t(at[0]) | std::uint8_t(at[1]) << 8);
 }
 
 double ConstantPool::real(ConstantId id) const {

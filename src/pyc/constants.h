@@ -86,19 +86,24 @@ class ConstantPool {
   std::deque<Code>& codes() { return codes_; }
 
   // Builders. type_byte is marshal's, without the flag; none checks that it suits the release.
-  ConstantId singleton(ConstantKind kind, bool flag_ref = false);  // Null to StopIteration
+  static ConstantId singleton(ConstantKind kind, bool flag_ref = false);  // Null to StopIteration
   ConstantId add_int(std::int64_t value, char type_byte = 'i', bool flag_ref = false);
   ConstantId add_long(bool negative, std::span<const std::uint16_t> digits, bool flag_ref = false);
   ConstantId add_float(double value, bool flag_ref = false);
   ConstantId add_complex(double real, double imag, bool flag_ref = false);
-  // A number as marshal 0 and 1 write it, length-prefixed text; stored keeps those bytes.
+  // A number as marshal 0 and 1 write it ('f', 'x'); stored is that text with its length bytes.
   ConstantId add_number_text(char type_byte, double real, double imag, std::string_view stored, bool flag_ref = false);
   ConstantId add_bytes(std::string_view content, char type_byte = 's', bool flag_ref = false);
   ConstantId add_text(std::string_view utf8, char type_byte = 'u', bool flag_ref = false);
   ConstantId add_container(char type_byte, std::span<const ConstantId> items, bool flag_ref = false);
   ConstantId add_code(bool flag_ref = false);  // an empty Code, to be filled in
 
-  // Containers in two steps, for readers: items may refer to the container itself.
+  // For readers. adopt() takes the whole input and gives its place; nodes then refer to places in it.
+  std::uint32_t adopt(std::span<const std::uint8_t> input);
+  std::size_t stored_bytes() const { return bytes_.size(); }
+  ConstantId add_stored(ConstantKind kind, char type_byte, bool flag_ref, std::uint32_t at, std::uint32_t count);
+  void set_negative(ConstantId long_id);
+  // Containers in two steps, as items may refer to the container itself.
   ConstantId reserve_container(char type_byte, bool flag_ref);
   void fill_container(ConstantId id, std::span<const ConstantId> items);
 

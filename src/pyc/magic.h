@@ -10,8 +10,9 @@ namespace xvm {
 
 struct MagicInfo {
   const Release* release = nullptr;  // where xvm runs it, else nullptr
-  std::string name;  // "Python 3.7", "Python 3.7a1 (pre-release)", "PyPy 3.9", "Python 2.4"; empty where unknown
-  std::uint8_t header_bytes = 0;  // 0 where unknown
+  std::string name;                  // "Python 3.7", "Python 3.7a1", "PyPy 3.9", "Python 2.4"; empty where unknown
+  std::string refusal;               // why it is not run, to follow the name: ", a pre-release, which is not supported"
+  std::uint8_t header_bytes = 0;     // 0 where unknown
 };
 
 // magic is the first two bytes of the file, little end first.
