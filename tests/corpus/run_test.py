@@ -7,6 +7,7 @@ import tempfile
 import time
 import unittest
 
+import add_program
 import compare_dis
 import corpus
 import run
@@ -153,6 +154,19 @@ class CompareDisTest(unittest.TestCase):
         self.assertIn("offset 2:", compare_dis.difference(self.GOLDEN, changed))
         del changed["instructions"][1]
         self.assertEqual(compare_dis.difference(self.GOLDEN, changed), "1 instructions, not 2")
+
+
+class AddProgramTest(unittest.TestCase):
+    def test_the_first_lines_describe_a_program(self):
+        found = add_program.headers("# versions: 2.7,3.1\n# about: a: b\n# rc: 3\nimport sys\n# stdin: no\n")
+        self.assertEqual(found, {"versions": "2.7,3.1", "about": "a: b", "rc": "3"})
+        with self.assertRaises(add_program.Refused):
+            add_program.headers("# versions: 2.7\nimport sys\n")
+
+    def test_versions_are_releases_and_ranges(self):
+        self.assertEqual(add_program.releases_in("2.6-3.0, 3.12-3.13"), ["2.6", "2.7", "3.0", "3.12", "3.13"])
+        with self.assertRaises(add_program.Refused):
+            add_program.releases_in("2.4-2.7")
 
 
 class CorpusTest(unittest.TestCase):
