@@ -40,6 +40,9 @@ using CallFn = Value (*)(Thread&, Ref self, Args args);
 using NewFn = Value (*)(Thread&, Type* type, Args args);
 using InitFn = bool (*)(Thread&, Ref self, Args args);
 using DescrGetFn = Value (*)(Thread&, Ref self, Ref instance, Ref owner);  // instance null: from the class
+using CoerceFn = int (*)(Thread&, Value& left, Value& right);     // 2.x __coerce__: 1 done, 0 it does not know how, -1 with the error set
+using GetSliceFn = Value (*)(Thread&, Ref self, std::int64_t low, std::int64_t high);              // 2.x __getslice__
+using SetSliceFn = bool (*)(Thread&, Ref self, std::int64_t low, std::int64_t high, Ref value);    // 2.x; value null: delete
 using NextFn = Value (*)(Thread&, Ref self);  // null without an error: exhausted
 using BufferFn = bool (*)(Thread&, Ref self, BufferView& view, bool writable);
 
@@ -63,6 +66,9 @@ struct Slots {
   BinaryFn get_item;                           // mapping subscript
   SetFn set_item;
   GetItemIndexFn index_item;                   // sequence item, for the old iteration protocol
+  GetSliceFn get_slice;                        // 2.x v[low:high], negative indices already counted from the end
+  SetSliceFn set_slice;
+  CoerceFn coerce;                             // 2.x numbers
   GetAttrFn get_attribute;
   SetFn set_attribute;
   CallFn call;
@@ -91,6 +97,8 @@ enum TypeFlag : std::uint32_t {
   MethodDescr = 16384,  // functions: binding may be skipped by LOAD_METHOD
   VectorNew = 32768,
   OldStyleNumber = 65536,
+  ClassicBases = 131072,   // 2.x: a classic class is among the MRO, so lookups cannot be cached
+  OwnsDictValues = 262144, // attributes of instances are not in a head but elsewhere (types, modules): no instance caches
 };
 
 struct Type : Object {
@@ -113,6 +121,7 @@ struct Type : Object {
   Shape* root_shape = nullptr;  // of instances without attributes
   Value new_method;             // what type.__call__ finds for __new__ when it is a program's
   void* extension = nullptr;    // a native module's own
+  std::vector<Type*> subtypes;  // direct subclasses, borrowed, in the order they were made
   ~Type();
   void traverse(Visitor& v);
   void clear();
@@ -182,10 +191,16 @@ struct TypeSpec {
 
 // Makes and readies a built-in type with these bases (default object). The type lives as long as the runtime.
 Type* make_builtin_type(Runtime& runtime, const TypeSpec& spec, Type* base = nullptr);
+Type* make_builtin_type(Runtime& runtime, const TypeSpec& spec, std::span<Type* const> bases);
+// Makes bare type objects for object, type, dict, tuple, str and the descriptors, enough to intern names and fill dicts.
+// The first thing that Runtime::create does with a thread and a heap; the make_ functions then complete each of them.
+void bootstrap_types(Runtime& runtime);
+void finish_types(Runtime& runtime);   // drops what the machinery remembers of a runtime
 
 bool is_subtype(const Type* type, const Type* base);   // by the MRO
 Type* type_of(Thread& thread, Ref v);                  // of any value, immediates included
 Value type_lookup(Type* type, Ref name);               // through the MRO, without binding; null without an error if absent
+Ref type_find(Type* type, Ref name);                   // the same, borrowed; name interned
 void type_modified(Type* type);                        // after a change of its dict or bases: new version, its subclasses too
 void update_slots(Thread& thread, Type* type, Ref name);  // a special method of a heap type was set or deleted
 std::string type_display_name(const Type* type);       // "module.name" as %R of a class names it, for messages that do
