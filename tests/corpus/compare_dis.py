@@ -33,8 +33,8 @@ def compare_file(golden, got, counts):
     codes = [json.loads(line) for line in golden.decode().splitlines()]
     if got is None:
         return "xvm printed nothing for it"
-    if len(got["codes"]) != len(codes):
-        return f"{len(got['codes'])} code objects, not {len(codes)}"
+    if len(got.get("codes", [])) != len(codes):
+        return f"{len(got.get('codes', []))} code objects, not {len(codes)}"
     for expected, ours in zip(codes, got["codes"]):
         counts["code objects"] += 1
         counts["instructions"] += len(expected["instructions"])

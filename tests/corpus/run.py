@@ -11,6 +11,7 @@ import pathlib
 import re
 import signal
 import sys
+import time
 
 import corpus
 
@@ -302,18 +303,19 @@ def main(arguments=None):
         run.known = known.get((run.program.key, run.release), "")
     corpus.unpack({run.program.key: run.program for run in runs}.values(), options.unpacked, options.corpus)
 
-    started = corpus.time.monotonic()
+    started = time.monotonic()
     try:
         run_all(options, runs)
     except KeyboardInterrupt:
         sys.exit("interrupted")
-    seconds = corpus.time.monotonic() - started
+    seconds = time.monotonic() - started
 
     failed = [run for run in runs if run.outcome == "failed"]
     died = [run for run in runs if run.kind == "signal"]
     if options.causes:
         text = causes(runs)
-        print(text + "\n" if text else "", end="")
+        if text:
+            print(text)
     limit = len(failed) if options.verbose else 0 if options.causes else options.show
     described = [run for run in failed if run.kind != "signal"][:limit]
     for run in described:
