@@ -10,6 +10,8 @@
 namespace xvm {
 namespace {
 
+bool no_line_starts_a_line(const Release& release) { return release.since(3, 13); }
+
 std::int32_t clamp_line(std::int64_t line) {
   return std::int32_t(std::clamp<std::int64_t>(line, std::numeric_limits<std::int32_t>::min(),
                                                std::numeric_limits<std::int32_t>::max()));
@@ -162,11 +164,12 @@ std::int32_t line_at(const LineTableView& table, std::uint32_t offset) {
   return range ? range->line : no_line;
 }
 
-std::vector<std::pair<std::uint32_t, std::int32_t>> line_starts(const LineTableView& table) {
+std::vector<std::pair<std::uint32_t, std::int32_t>> line_starts(const LineTableView& table, const Release& release) {
   std::vector<std::pair<std::uint32_t, std::int32_t>> starts;
-  for (const LineRange& range : table.ranges)
-    if (range.line != no_line && (starts.empty() || starts.back().second != range.line))
-      starts.emplace_back(range.start, range.line);
+  for (const LineRange& range : table.ranges) {
+    if (range.line == no_line && !no_line_starts_a_line(release)) continue;
+    if (starts.empty() || starts.back().second != range.line) starts.emplace_back(range.start, range.line);
+  }
   return starts;
 }
 

@@ -8,6 +8,7 @@
 namespace xvm {
 
 struct Code;
+struct Release;
 
 inline constexpr std::int32_t no_line = -1;
 inline constexpr std::int32_t no_column = -1;
@@ -33,7 +34,7 @@ std::int32_t line_at(const LineTableView& table, std::uint32_t offset);
 // The range around offset; nullptr where there is none.
 const LineRange* range_at(const LineTableView& table, std::uint32_t offset);
 
-// Offsets at which a new line begins, as the release's dis.findlinestarts has them.
-std::vector<std::pair<std::uint32_t, std::int32_t>> line_starts(const LineTableView& table);
+// Offsets at which a new line begins, as the release's dis.findlinestarts has them; from 3.13 no_line counts as a line.
+std::vector<std::pair<std::uint32_t, std::int32_t>> line_starts(const LineTableView& table, const Release& release);
 
 }  // namespace xvm
