@@ -11,6 +11,10 @@ namespace xvm {
 
 class Thread;
 
+class Runtime;
+struct Type;
+void forget_interned(Object* str);   // text.h
+
 struct Bytes : Object {
   static constexpr Kind kind = Kind::Bytes;
   static constexpr const char* layout_name = "bytes";
@@ -20,10 +24,17 @@ struct Bytes : Object {
   char* data() { return reinterpret_cast<char*>(this + 1); }
   const char* data() const { return reinterpret_cast<const char*>(this + 1); }
   std::string_view view() const { return {data(), length}; }
+  ~Bytes() { if (flags & Interned) forget_interned(this); }
 };
 
 Value make_bytes(Thread& thread, std::string_view bytes);
 Bytes* allocate_bytes(Thread& thread, std::size_t length);   // uninitialised but for the final zero
+Bytes* allocate_bytes(Thread& thread, Type* type, std::size_t length);   // of a subclass
+Value bytes_concat(Thread& thread, std::string_view a, std::string_view b);
+Value bytes_repr(Thread& thread, std::string_view bytes, bool prefix);   // native str; prefix: b'...'
+// As text_append_in_place, for 2.x str and 3.x bytes.
+std::string bytes_repr_text(std::string_view bytes, const char* prefix, bool escape_single);
+bool bytes_append_in_place(Thread& thread, Value& left, Ref right);
 std::int64_t bytes_hash(Thread& thread, Bytes& bytes);
 
 struct ByteArray : Object {
@@ -32,6 +43,11 @@ struct ByteArray : Object {
   std::vector<char> items;
   std::uint32_t exports = 0;   // buffers in use: resizing raises BufferError
 };
+
+inline std::string_view view_of(const ByteArray& a) { return {a.items.data(), a.items.size()}; }
+Value make_bytearray(Thread& thread, std::string_view bytes);
+// False with BufferError set while buffers of it are in use.
+bool can_resize(Thread& thread, const ByteArray& array);
 
 // A simple contiguous view of an object's bytes (the buffer protocol); release() when done.
 struct BufferView {

@@ -10,6 +10,9 @@ namespace xvm {
 
 class Thread;
 class Runtime;
+struct Type;
+
+void forget_interned(Object* str);   // a dying str leaves the intern table
 
 struct Text : Object {
   static constexpr Kind kind = Kind::Text;
@@ -22,7 +25,11 @@ struct Text : Object {
   const std::uint8_t* data1() const { return reinterpret_cast<const std::uint8_t*>(this + 1); }
   const char16_t* data2() const { return reinterpret_cast<const char16_t*>(this + 1); }
   const char32_t* data4() const { return reinterpret_cast<const char32_t*>(this + 1); }
+  std::uint8_t* data1() { return reinterpret_cast<std::uint8_t*>(this + 1); }
+  char16_t* data2() { return reinterpret_cast<char16_t*>(this + 1); }
+  char32_t* data4() { return reinterpret_cast<char32_t*>(this + 1); }
   void* data() { return this + 1; }
+  ~Text() { if (flags & Interned) forget_interned(this); }
   char32_t at(std::size_t i) const { return width == 1 ? data1()[i] : width == 2 ? data2()[i] : data4()[i]; }
   std::string_view ascii_view() const { return {reinterpret_cast<const char*>(data1()), length}; }  // ascii only
 };
@@ -34,12 +41,23 @@ Value make_text(Thread& thread, const char32_t* data, std::size_t length);  // n
 Value make_text_char(Thread& thread, char32_t c);
 // Uninitialised room for `length` code points, none above `max_char`; the caller fills all of it before anyone sees it.
 Text* allocate_text(Thread& thread, std::size_t length, char32_t max_char);
+Text* allocate_text(Thread& thread, Type* type, std::size_t length, char32_t max_char);   // of a subclass
 Value text_substring(Thread& thread, const Text& text, std::size_t start, std::size_t end);
 Value text_concat(Thread& thread, Ref a, Ref b);            // two Texts
 std::string text_utf8(Ref text);                            // lone surrogates as three bytes
 bool text_equal(const Text& a, const Text& b);
 int text_compare(const Text& a, const Text& b);             // -1, 0, 1 by code point
 std::int64_t text_hash(Thread& thread, Text& text);
+
+std::u32string text_u32(Ref text);
+Value text_repr(Thread& thread, const Text& text);          // native str
+Value text_repeat(Thread& thread, Ref text, std::int64_t count);
+// left += right in place, when left is an exact Text that only `left` refers to. False without an error where it is not: the
+// caller concatenates; false with the error set when memory fails.
+bool text_append_in_place(Thread& thread, Value& left, Ref right);
+// Makes the caches of one-character strings and the intern table belong to this runtime; and lets go of them.
+void start_texts(Runtime& runtime);
+void stop_texts();
 
 // The release's `str`: text in 3.x, bytes in 2.x. What names, reprs and messages are.
 Value native_str(Thread& thread, std::string_view utf8);

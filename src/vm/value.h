@@ -39,7 +39,7 @@ struct Object {
   std::uint32_t refs;
   std::uint16_t kind;   // enum class Kind: the C++ struct that this is, also for instances of subclasses
   std::uint8_t flags;   // ObjectFlag
-  std::uint8_t gc;      // the cycle collector's
+  std::uint8_t block;   // size class of its memory, 0 for malloc's; the heap's
   Type* type;
 };
 static_assert(sizeof(Object) == 16);
