@@ -38,21 +38,23 @@ enum class ConstantKind : std::uint8_t {
 enum class ConstantId : std::uint32_t {};
 inline constexpr ConstantId no_constant{0xffffffff};
 
+// In the pool's bytes or items.
+struct Place {
+  std::uint32_t at = 0;  // first byte, of containers first item, of Code its index
+  // Containers: items in all, nested ones counted as often as they are met (saturates). Long: 1 where negative.
+  std::uint32_t expanded = 0;
+};
+
 struct Constant {
   ConstantKind kind = ConstantKind::Null;
   std::uint8_t type_byte = '0';  // marshal's, without the reference flag
   bool flag_ref = false;         // stored with the reference flag (3.4 on)
   bool interned = false;         // stored as an interned string
-  std::uint32_t count =
-      0;  // bytes of Bytes and Text, items of a container (two for a pair of a Dict), digits of a Long
+  std::uint32_t count = 0;       // bytes of a string, items of a container (two for a pair of a Dict), digits of a Long
   union {
     std::int64_t integer = 0;  // Int
     double real;               // Float stored in binary
-    struct {
-      std::uint32_t
-          at;  // Bytes, Text, Long, numbers stored as text: first byte; containers: first item; Code: its index
-      std::uint32_t expanded;  // containers: items in all, nested ones counted as often as they are met (saturates)
-    } where;
+    Place where;
   };
 };
 static_assert(sizeof(Constant) == 16);

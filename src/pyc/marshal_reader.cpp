@@ -188,6 +188,7 @@ bool Reader::simple(std::uint8_t type, bool flag, ConstantId& id) {
       id = ConstantPool::singleton(ConstantKind::StopIteration, flag);
       return true;
     case 'r':
+      if (flag) return fail(MarshalFaultKind::InvalidReference, "a reference has the reference flag");
       return reference(objects_, "object", id);
     case 'R':
       return reference(strings_, "string", id);

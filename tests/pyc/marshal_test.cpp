@@ -127,6 +127,7 @@ TEST_CASE("objects of 3.4 on are referred to by number") {
   CHECK(file->pool.bytes(items[3]) == "spam");
   CHECK(refused("3.4", "r" + int32(0)) == "reference to object 0, but only 0 came before");
   CHECK(refused("3.4", "r" + int32(-1)) == "reference to object -1, but only 0 came before");
+  CHECK(refused("3.4", "\xf2" + int32(0)) == "a reference has the reference flag");
 }
 
 TEST_CASE("text is UTF-8 with lone surrogates, or ASCII in a short or a long form") {

@@ -1,0 +1,57 @@
+// What happens to a .pyc before anything runs: header, marshal, tables. Whatever the bytes are, it ends in a file that
+// is written back as it was read, or in one line of text.
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "pyc/exception_table.h"
+#include "pyc/lines.h"
+#include "pyc/pyc.h"
+#include "pyc/release.h"
+
+namespace {
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %s\n", what);
+  std::abort();
+}
+
+void look_at(const xvm::Code& code) {
+  xvm::LineTableView lines = xvm::read_line_table(code);
+  std::uint32_t at = 0;
+  for (const xvm::LineRange& range : lines.ranges) {
+    require(range.start == at && range.end > at, "ranges of lines follow each other");
+    at = range.end;
+  }
+  require(at <= code.bytecode().size(), "ranges of lines lie within the bytecode");
+  (void)xvm::line_starts(lines, *code.release);
+  (void)xvm::parse_exception_table(code.exceptiontable());
+  require(code.path().find('\n') == std::string::npos, "a path is one line");
+}
+
+bool accepted(std::span<const std::uint8_t> bytes, const xvm::ReadOptions& options) {
+  auto read = xvm::read_pyc(bytes, "f.pyc", options);
+  if (!read) {
+    require(read.error().find('\n') == std::string::npos, "a refusal is one line");
+    return false;
+  }
+  const xvm::PycFile& file = **read;
+  for (const xvm::Code& code : file.pool.codes()) look_at(code);
+  std::vector<std::uint8_t> written = xvm::write_pyc(file);
+  std::span<const std::uint8_t> kept = bytes.first(bytes.size() - file.trailing_bytes);
+  require(std::equal(written.begin(), written.end(), kept.begin(), kept.end()), "a file is written as it was read");
+  return true;
+}
+
+}  // namespace
+
+// Read as its header says; if that is refused, as the release that the last byte chooses.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::span<const std::uint8_t> bytes(data, size);
+  if (accepted(bytes, {}) || size == 0) return 0;
+  std::span<const xvm::Release> releases = xvm::all_releases();
+  (void)accepted(bytes, {.release = &releases[bytes.back() % releases.size()], .ignore_magic = true});
+  return 0;
+}
