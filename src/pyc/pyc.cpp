@@ -9,13 +9,22 @@
 namespace xvm {
 namespace {
 
-// Constants that refer to each other again and again can stand for far more items than the file has bytes. Whoever
-// walks them, to hash or to print, must come to an end: sharing that a compiler would make stays far below this.
-std::uint64_t expansion_limit(std::size_t file_bytes) {
-  return (std::uint64_t(1) << 22) + 256 * std::uint64_t(file_bytes);
+// References let a small file stand for much: whoever walks its constants, to hash or to print them, and whoever
+// decodes its code objects must come to an end. Compilers share parts too, but stay far below these limits: of 60,000
+// files none stands for more than 1.3 times its size.
+std::uint64_t item_limit(std::size_t file_bytes) { return (std::uint64_t(1) << 22) + 64 * std::uint64_t(file_bytes); }
+std::uint64_t field_limit(std::size_t file_bytes) { return (std::uint64_t(1) << 20) + 64 * std::uint64_t(file_bytes); }
+
+// Bytes and items of all fields, counted for each code object that has them.
+std::uint64_t field_sizes(const ConstantPool& pool) {
+  std::uint64_t sum = 0;
+  for (const Code& code : pool.codes())
+    for (const CodeField& field : code_fields(*code.release))
+      if (field.type != FieldType::Number) sum += pool[code.*field.object].count;
+  return sum;
 }
 
-std::uint64_t expanded_items(const ConstantPool& pool) {
+std::uint64_t constant_items(const ConstantPool& pool) {
   std::uint64_t sum = 0;
   for (const Code& code : pool.codes())
     for (ConstantId id : code.consts()) {
@@ -44,10 +53,13 @@ Result<std::unique_ptr<PycFile>> read_pyc(std::span<const std::uint8_t> file, st
   if (pyc->pool.kind(read.root) != ConstantKind::Code)
     return Refusal{
         fmt::format("{}: offset {}: what follows the header is not a code object", file_name, head->header.bytes)};
+  if (field_sizes(pyc->pool) > field_limit(file.size()))
+    return Refusal{fmt::format("{}: its code objects share fields so often that they stand for more than {} bytes",
+                               file_name, field_limit(file.size()))};
   if (auto fault = check_code_objects(pyc->pool)) return Refusal{fmt::format("{}: {}", file_name, *fault)};
-  if (expanded_items(pyc->pool) > expansion_limit(file.size()))
+  if (constant_items(pyc->pool) > item_limit(file.size()))
     return Refusal{fmt::format("{}: its constants share parts so often that they stand for more than {} items",
-                               file_name, expansion_limit(file.size()))};
+                               file_name, item_limit(file.size()))};
   pyc->top = &pyc->pool.code(read.root);
   pyc->trailing_bytes = file.size() - read.end;
   return pyc;

@@ -230,6 +230,17 @@ TEST_CASE("constants that stand for far more items than the file has bytes are r
   CHECK(refusal(pyc_with_constant(release("3.8"), few)) == "");
 }
 
+TEST_CASE("code objects that stand for far more bytes than the file has are refused") {
+  const Release& of = release("3.8");
+  auto sharing = [&](std::size_t times) {
+    std::string again = code(of, {{"co_code", "r" + int32(0)}});
+    return refusal(pyc(of, {{"co_code", "\xf3" + int32(100000) + std::string(100000, '\0')},
+                            {"co_consts", "(" + int32(std::int64_t(times)) + repeat(times, again)}}));
+  };
+  CHECK(sharing(50) == "");
+  CHECK(sharing(1000).find("share fields so often that they stand for more than") != std::string::npos);
+}
+
 TEST_CASE("bytes after the code object are tolerated and counted") {
   auto file = read(pyc(release("3.8")) + "more");
   REQUIRE(file);
