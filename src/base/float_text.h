@@ -11,11 +11,11 @@ namespace xvm {
 
 // What one conversion of a double asks for.
 struct FloatFormat {
-  char code = 'r';         // 'r' shortest that reads back, or one of e E f F g G as in C
-  int precision = 0;       // not looked at for 'r'; 0 is 1 for g and G
-  bool sign = false;       // "+" before what is not negative, nan included
-  bool alternate = false;  // '#': the point and, for g, trailing zeros stay
-  bool dot_zero = false;   // ".0" after what looks like an integer
+  char code = 'r';                // 'r' shortest that reads back, or one of e E f F g G as in C
+  int precision = 0;              // not looked at for 'r'; 0 is 1 for g and G
+  bool sign = false;              // "+" before what is not negative, nan included
+  bool alternate = false;         // '#': the point and, for g, trailing zeros stay
+  bool dot_zero = false;          // ".0" after what looks like an integer
   bool no_negative_zero = false;  // the format language's 'z': what rounds to -0 loses its sign
 };
 
@@ -25,7 +25,8 @@ std::string float_text(double value, const FloatFormat& format);
 // repr() from 2.7 and 3.1 on: the shortest digits that read back, "1e+16" from 10**16 on.
 std::string float_repr(double value);
 
-// repr() of 2.5, 2.6 and 3.0 (17 significant digits), str() of 2.x and 3.0 and 3.1 (12), with ".0" after integers.
+// repr() (17 digits) and str() (12) of 2.5, 2.6 and 3.0: significant digits as C's %g, ".0" after integers. str() of
+// 2.7 and 3.1 is float_text with 'g', 12 and dot_zero, which turns to exponents one power of ten earlier.
 std::string float_significant(double value, int digits);
 
 // What float() reads: [sign] digits with point and exponent, or inf, infinity, nan in any case. Surrounding white
@@ -38,7 +39,7 @@ std::size_t parse_float_prefix(std::string_view text, double& value);
 
 // float.hex() and float.fromhex(); surrounding white space is the caller's to strip.
 std::string float_hex(double value);
-enum class HexFloat { Ok, Invalid, TooLarge, TooLong };  // TooLong: "hexadecimal string too long to convert"
+enum class HexFloat : std::uint8_t { Ok, Invalid, TooLarge };
 HexFloat parse_hex_float(std::string_view text, double& value);
 
 // value == (negative ? -1 : 1) * mantissa * 2**exponent, mantissa odd or 0 (then exponent is 0). value is finite.

@@ -11,20 +11,20 @@ namespace xvm {
 
 // What a release's format() knows.
 struct FormatFeatures {
-  bool comma = true;         // "," from 2.7 and 3.1
-  bool alternate = true;     // "#" from 2.6 and 3.1 on for integers
-  bool underscore = true;    // "_" from 3.6
+  bool comma = true;             // "," from 2.7 and 3.1
+  bool alternate = true;         // "#" from 2.6 and 3.1 on for integers
+  bool underscore = true;        // "_" from 3.6
   bool no_negative_zero = true;  // "z" from 3.11
   bool zero_keeps_align = true;  // from 3.10, "0" before the width does not make strings align by "="
 };
 
 struct FormatSpec {
   char32_t fill = ' ';
-  char align = 0;          // one of < > = ^, as given or as "0" implies; 0: the type's own
-  char sign = 0;           // one of + - space, or 0
+  char align = 0;  // one of < > = ^, as given or as "0" implies; 0: the type's own
+  char sign = 0;   // one of + - space, or 0
   bool no_negative_zero = false;
   bool alternate = false;
-  bool zero = false;       // "0" before the width, where fill and align were not given
+  bool zero = false;  // "0" before the width, where fill and align were not given
   bool fill_given = false, align_given = false;
   std::int64_t width = -1;      // -1: not given
   char grouping = 0;            // ',' or '_', or 0
@@ -55,11 +55,11 @@ Padding padding_for(const FormatSpec& spec, std::size_t characters, char default
 // One conversion of the % operator.
 struct PercentSpec {
   bool has_key = false;
-  std::string_view key;      // between the outer parentheses
+  std::string_view key;  // between the outer parentheses
   bool left = false, sign = false, blank = false, alternate = false, zero = false;
   bool star_width = false, star_precision = false;  // taken from the arguments, width first
-  std::int64_t width = -1;      // -1: not given
-  std::int64_t precision = -1;  // -1: not given; "." alone is 0
+  std::int64_t width = -1;                          // -1: not given
+  std::int64_t precision = -1;                      // -1: not given; "." alone is 0
   char32_t conversion = 0;
   std::size_t conversion_at = 0;  // byte index, for "unsupported format character 'y' (0x79) at index 1"
   std::size_t next = 0;           // byte index after the conversion
@@ -67,10 +67,10 @@ struct PercentSpec {
 
 enum class PercentError : std::uint8_t {
   None,
-  IncompleteKey,     // "incomplete format key"
-  Incomplete,        // "incomplete format"
-  WidthTooBig,       // "width too big"
-  PrecisionTooBig,   // "precision too big"; "prec too big" to 3.3 and in 2.x
+  IncompleteKey,    // "incomplete format key"
+  Incomplete,       // "incomplete format"
+  WidthTooBig,      // "width too big"
+  PrecisionTooBig,  // "precision too big"; "prec too big" to 3.3 and in 2.x
 };
 
 // at is the byte index after the "%"; format is UTF-8 or bytes without meaning beyond ASCII (bytes_format). What was

@@ -10,9 +10,7 @@ namespace xvm {
 
 using Hash = std::int64_t;
 
-constexpr Hash not_minus_one(std::uint64_t bits) {
-  return bits == ~std::uint64_t{0} ? -2 : static_cast<Hash>(bits);
-}
+constexpr Hash not_minus_one(std::uint64_t bits) { return bits == ~std::uint64_t{0} ? -2 : static_cast<Hash>(bits); }
 
 // Fnv to 3.3, over bytes or over the code points of a text; Sip24 from 3.4 and Sip13 from 3.11, over the bytes of a
 // byte string or of a text stored in 1, 2 or 4 little-endian bytes a character, by its widest (PEP 393).
@@ -70,13 +68,13 @@ Hash hash_slice(Hash start, Hash stop, Hash step);
 enum class FrozensetHash : std::uint8_t { Xored, Dispersed };
 class FrozensetHasher {
  public:
-  explicit FrozensetHasher(FrozensetHash form, std::size_t size);
+  FrozensetHasher(FrozensetHash form, std::size_t size);
   void add(Hash item);
   Hash finish() const;
 
  private:
   FrozensetHash form_;
-  std::uint64_t state_, size_;
+  std::uint64_t state_;
 };
 
 // The hash of an object by its address: Plain in 2.5, Rotated by four bits after.

@@ -10,17 +10,17 @@ namespace xvm {
 
 // What a release's int() (or, for 2.x, int(), long() and literals) knows.
 struct IntTextRules {
-  bool underscores = true;   // PEP 515, from 3.6
-  bool binary_prefix = true; // 0b and 0o, from 2.6
-  bool old_octal = false;    // base 0: "017" is octal, as in 2.x
-  bool long_suffix = false;  // a final "L" or "l" is allowed, as by long() of 2.x
+  bool underscores = true;    // PEP 515, from 3.6
+  bool binary_prefix = true;  // 0b and 0o, from 2.6
+  bool old_octal = false;     // base 0: "017" is octal, as in 2.x
+  bool long_suffix = false;   // a final "L" or "l" is allowed, as by long() of 2.x
 };
 
 struct IntText {
   bool negative = false;
   int base = 10;
-  std::string digits;                  // of the magnitude, in base, lower case, without prefix and leading zeros; "0" for zero
-  std::size_t digit_count = 0;         // digits as written, leading zeros included, for the limit on text (from 3.11)
+  std::string digits;           // of the magnitude, in base, lower case, without prefix and leading zeros; "0" for zero
+  std::size_t digit_count = 0;  // digits as written, leading zeros included, for the limit on text (from 3.11)
   std::optional<std::uint64_t> small;  // the magnitude, where it fits
 };
 

@@ -10,24 +10,53 @@
 namespace xvm {
 
 enum class Category : std::uint8_t {
-  Cn, Lu, Ll, Lt, Lm, Lo, Mn, Me, Mc, Nd, Nl, No, Zs, Zl, Zp, Cc, Cf, Co, Cs, Pd, Ps, Pe, Pc, Po, Sm, Sc, Sk, So, Pi, Pf
+  Cn,
+  Lu,
+  Ll,
+  Lt,
+  Lm,
+  Lo,
+  Mn,
+  Me,
+  Mc,
+  Nd,
+  Nl,
+  No,
+  Zs,
+  Zl,
+  Zp,
+  Cc,
+  Cf,
+  Co,
+  Cs,
+  Pd,
+  Ps,
+  Pe,
+  Pc,
+  Po,
+  Sm,
+  Sc,
+  Sk,
+  So,
+  Pi,
+  Pf
 };
 
 enum class CharFlag : std::uint16_t {
-  Alpha = 1,             // isalpha: a letter by category
-  Decimal = 2,           // isdecimal
-  Digit = 4,             // isdigit: decimal digits and the like of superscripts
-  Numeric = 8,           // isnumeric
-  Space = 16,            // isspace: category Zs, or bidirectional WS, B or S
-  Upper = 32,            // isupper's uppercase, from 3.3; before, category Lu
-  Lower = 64,            // islower's lowercase, from 3.3; before, category Ll
-  Cased = 128,           // with CaseIgnorable, what makes a sigma final
+  Alpha = 1,    // isalpha: a letter by category
+  Decimal = 2,  // isdecimal
+  Digit = 4,    // isdigit: decimal digits and the like of superscripts
+  Numeric = 8,  // isnumeric
+  Space = 16,   // isspace: category Zs, or bidirectional WS, B or S
+  Upper = 32,   // isupper's uppercase, from 3.3; before, category Lu
+  Lower = 64,   // islower's lowercase, from 3.3; before, category Ll
+  Cased = 128,  // with CaseIgnorable, what makes a sigma final
   CaseIgnorable = 256,
-  Printable = 512,       // isprintable: not Other or Separator, but for the space
+  Printable = 512,            // isprintable: not Other or Separator, but for the space
   IdentifierStart = 1024,     // XID_Start, and the underscore
   IdentifierContinue = 2048,  // XID_Continue
   Mirrored = 4096,
-  SpecialCase = 8192,    // a full case mapping differs from the simple one
+  SpecialCase = 8192,  // a full case mapping differs from the simple one
 };
 
 // What is known of a character; many characters share one.
@@ -35,10 +64,10 @@ struct CharRecord {
   std::int32_t upper, lower, title;  // simple mapping minus the character
   std::uint16_t flags;
   Category category;
-  std::uint8_t bidirectional;   // index for bidirectional_name; 0 is none
-  std::uint8_t width;           // index for width_name
+  std::uint8_t bidirectional;  // index for bidirectional_name; 0 is none
+  std::uint8_t width;          // index for width_name
   std::uint8_t combining;
-  std::int8_t decimal, digit;   // -1 for none
+  std::int8_t decimal, digit;  // -1 for none
 };
 
 namespace unicode_tables {
@@ -53,7 +82,9 @@ inline const CharRecord& char_record(char32_t c) {
   using namespace unicode_tables;
   return records[record_index[(static_cast<std::size_t>(pages[c >> shift]) << shift) | (c & ((1u << shift) - 1))]];
 }
-inline bool has_flag(char32_t c, CharFlag flag) { return (char_record(c).flags & static_cast<std::uint16_t>(flag)) != 0; }
+inline bool has_flag(char32_t c, CharFlag flag) {
+  return (char_record(c).flags & static_cast<std::uint16_t>(flag)) != 0;
+}
 
 inline bool is_alpha(char32_t c) { return has_flag(c, CharFlag::Alpha); }
 inline bool is_decimal(char32_t c) { return has_flag(c, CharFlag::Decimal); }
@@ -95,9 +126,9 @@ CaseMapping full_fold(char32_t c);
 // Whether the capital sigma at text[at] is final, so that its lower case is U+03C2.
 bool is_final_sigma(std::u32string_view text, std::size_t at);
 
-std::string_view category_name(Category category);         // "Lu"
-std::string_view bidirectional_name(std::uint8_t index);   // "AL", "" for none
-std::string_view width_name(std::uint8_t index);           // "N", "Na", "W", "F", "H", "A"
+std::string_view category_name(Category category);        // "Lu"
+std::string_view bidirectional_name(std::uint8_t index);  // "AL", "" for none
+std::string_view width_name(std::uint8_t index);          // "N", "Na", "W", "F", "H", "A"
 std::optional<double> numeric_value(char32_t c);
 
 // unicodedata.decomposition(): "<compat> 0020 0308", "0041 0300", "" for none.

@@ -22,7 +22,7 @@ std::size_t decode_utf16(std::string_view bytes, std::size_t at, ByteOrder order
 std::size_t decode_utf32(std::string_view bytes, std::size_t at, ByteOrder order, Surrogates surrogates, bool final,
                          std::u32string& out, CodecError& error);
 
-// Append to out the bytes of text from text[at] on; stop as encode_utf8 does.
+// Append to out the bytes of text from text[at] on; stop at a surrogate, which alone is the error.
 std::size_t encode_utf16(std::u32string_view text, std::size_t at, ByteOrder order, Surrogates surrogates,
                          std::string& out, CodecError& error);
 std::size_t encode_utf32(std::u32string_view text, std::size_t at, ByteOrder order, Surrogates surrogates,
