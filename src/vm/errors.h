@@ -17,6 +17,7 @@ ErrorSet raise_value(Thread& thread, Type* type, Ref argument);   // type(argume
 ErrorSet raise_instance(Thread& thread, Ref exception);           // this very exception object
 ErrorSet raise_class(Thread& thread, Type* type);                 // type()
 ErrorSet raise_errno(Thread& thread, int error, Ref file_name);   // OSError and kin, file_name may be null
+ErrorSet raise_errno(Thread& thread, Type* type, int error, Ref file_name);   // 2.x: IOError from files
 
 template <class... T>
 ErrorSet raise_type_error(Thread& thread, fmt::format_string<T...> text, T&&... args) {
