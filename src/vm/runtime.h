@@ -72,6 +72,7 @@ class Runtime {
   std::unique_ptr<Thread> main_thread;
   Value builtins;         // the builtins/__builtin__ module's dict
   Value builtins_module, sys_module, sys_dict, modules;   // modules: sys.modules, a dict
+  Value empty_tuple, empty_frozenset;    // made on first use
   std::uint32_t recursion_limit = 1000;
   bool shutting_down = false;
 
