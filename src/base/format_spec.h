@@ -11,11 +11,11 @@ namespace xvm {
 
 // What a release's format() knows.
 struct FormatFeatures {
+  bool alternate = true;         // "#" from 2.7 and 3.1
   bool comma = true;             // "," from 2.7 and 3.1
-  bool alternate = true;         // "#" from 2.6 and 3.1 on for integers
   bool underscore = true;        // "_" from 3.6
   bool no_negative_zero = true;  // "z" from 3.11
-  bool zero_keeps_align = true;  // from 3.10, "0" before the width does not make strings align by "="
+  bool zero_keeps_align = true;  // from 3.10, "0" before the width does not align text by "="
 };
 
 struct FormatSpec {
@@ -24,7 +24,6 @@ struct FormatSpec {
   char sign = 0;   // one of + - space, or 0
   bool no_negative_zero = false;
   bool alternate = false;
-  bool zero = false;  // "0" before the width, where fill and align were not given
   bool fill_given = false, align_given = false;
   std::int64_t width = -1;      // -1: not given
   char grouping = 0;            // ',' or '_', or 0
@@ -38,11 +37,12 @@ enum class FormatSpecError : std::uint8_t {
   TooManyDigits,       // width or precision does not fit: "Too many decimal digits in format string"
   MissingPrecision,    // "Format specifier missing precision"
   CommaAndUnderscore,  // "Cannot specify both ',' and '_'."
-  GroupingTwice,       // ",," or "__": "Cannot specify ',' with ','."
-  GroupingWithType,    // "Cannot specify ',' with 's'.": grouping and type say which
+  GroupingTwice,       // ",," or "__": "Cannot specify ',' with ','.", as CommaAndUnderscore in 3.6 to 3.8
+  GroupingWithType,    // "Cannot specify ',' with 's'.": result.grouping and result.type say which
 };
 
-// spec is UTF-8 (lone surrogates as three bytes). default_align is '<' for strings, '>' for numbers; type 0 stays 0.
+// spec is UTF-8 (lone surrogates as three bytes). default_align is '<' for text, '>' for numbers. Width and precision
+// may be as large as int64_t holds: what is too big to build is the caller's to refuse.
 FormatSpecError parse_format_spec(std::string_view spec, const FormatFeatures& features, char default_align,
                                   FormatSpec& result);
 

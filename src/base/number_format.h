@@ -29,18 +29,26 @@ struct NumberLocale {
 // format(): everything of spec but precision and type, which made parts. Digits group by 3, by 4 for b, o, x, X with _.
 std::string lay_out_number(const FormatSpec& spec, const NumberParts& parts, const NumberLocale& locale = {});
 
-// format(float, spec) for the types none, e E f F g G n %. dot_zero_type is what no type means: 'r' from 2.7 and 3.1
-// on; 0 for the older 12 digits.
-std::string format_float(double value, const FormatSpec& spec, bool shortest = true, const NumberLocale& locale = {});
+// What no type means to a float with a spec that is not empty.
+enum class FloatDefault : std::uint8_t {
+  Shortest,  // as repr(), from 3.1 on; with a precision, g
+  Twelve,    // 2.7: g of 12 digits, ".0" after integers
+  OldTwelve  // 2.6 and 3.0: the same, but exponents begin one power of ten later
+};
+
+// format(float, spec) for the types none, e E f F g G n %. Precision is at most INT_MAX.
+std::string format_float(double value, const FormatSpec& spec, FloatDefault no_type = FloatDefault::Shortest,
+                         const NumberLocale& locale = {});
 
 // format(complex, spec) for the types none, e E f F g G n; "=" and zero padding are the caller's to refuse.
-std::string format_complex(double real, double imag, const FormatSpec& spec, const NumberLocale& locale = {});
+std::string format_complex(double real, double imag, const FormatSpec& spec,
+                           FloatDefault no_type = FloatDefault::Shortest, const NumberLocale& locale = {});
 
 // magnitude in base 2 to 36, lower case, without prefix.
 std::string digits_of(std::uint64_t magnitude, unsigned base);
 
-// %d %i %u %o %x %X: digits are those of the magnitude in the conversion's base, lower case. octal_prefix is "0o" from
-// 3.0, "0" before.
+// %d %i %u %o %x %X: digits are those of the magnitude in the conversion's base, lower case. octal_prefix is what
+// %#o writes: "0o", or "0", one of the digits, in 2.x.
 std::string percent_integer(const PercentSpec& spec, bool negative, std::string_view digits,
                             std::string_view octal_prefix = "0o");
 
