@@ -31,7 +31,10 @@ FormatFeatures features_of(const Release& r) {
   f.zero_keeps_align = r.since(3, 10);
   return f;
 }
-bool shortest_floats(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+FloatDefault untyped_float(const Release& r) {
+  if (r.python2() ? r.until(2, 6) : r.until(3, 0)) return FloatDefault::OldTwelve;
+  return r.python2() ? FloatDefault::Twelve : FloatDefault::Shortest;
+}
 bool refuses_alternate_float(const Release& r) { return r.until(3, 0); }
 bool names_the_specifier(const Release& r) { return r.since(3, 11); }
 bool names_spaces(const Release& r) { return r.since(3, 9); }
@@ -132,7 +135,7 @@ Value format_float(Thread& thread, double number, Ref spec_value) {
   if (spec.alternate && refuses_alternate_float(thread.rt.release))
     return raise_value_error(thread, "Alternate form (#) not allowed in float format specifier");
   if (absurd(thread, spec)) return error_set;
-  return finish(thread, spec_value, format_float(number, spec, shortest_floats(thread.rt.release)));
+  return finish(thread, spec_value, format_float(number, spec, untyped_float(thread.rt.release)));
 }
 
 Value format_int(Thread& thread, Ref number, Ref spec_value) {
@@ -152,7 +155,7 @@ Value format_int(Thread& thread, Ref number, Ref spec_value) {
     if (overflow) return raise_overflow(thread, thread.rt.python2() ? "long int too large to convert to float" : "int too large to convert to float");
     if (spec.alternate && refuses_alternate_float(thread.rt.release))
       return raise_value_error(thread, "Alternate form (#) not allowed in float format specifier");
-    return finish(thread, spec_value, format_float(value, spec, shortest_floats(thread.rt.release)));
+    return finish(thread, spec_value, format_float(value, spec, untyped_float(thread.rt.release)));
   }
   int base = 10;
   const char* prefix = "";
@@ -193,7 +196,7 @@ Value format_complex(Thread& thread, Ref number, Ref spec_value) {
   if (spec.align == '=') return raise_value_error(thread, "'=' alignment flag is not allowed in complex format specifier");
   if (absurd(thread, spec)) return error_set;
   const Complex& z = as<Complex>(number);
-  return finish(thread, spec_value, format_complex(z.real, z.imag, spec));
+  return finish(thread, spec_value, format_complex(z.real, z.imag, spec, untyped_float(thread.rt.release)));
 }
 
 Value format_text(Thread& thread, Ref value, Ref spec_value) {
