@@ -82,8 +82,6 @@ std::string exception_class_name(Thread& thread, Ref type);   // without module
 ExceptionState* handling(Thread& thread);
 // Makes the exception being handled the context of `exception`, breaking cycles (3.x; nothing in 2.x).
 void chain_context(Thread& thread, Ref exception);
-// ExceptionGroup(message, list) or BaseExceptionGroup, by what is in it.
-Value new_exception_group(Thread& thread, Ref message, Ref exceptions);
 // The class that OSError(error, ...) gives an instance of (3.3 on).
 Type* os_error_class(Runtime& runtime, std::int64_t error);
 
