@@ -6,6 +6,7 @@
   X(make_list_types) \
   X(make_dict_types) \
   X(make_set_types) \
+  X(make_slice_types) \
   X(make_dict_view_types) \
   X(make_iterator_types) \
   X(make_builtin_iterator_types)

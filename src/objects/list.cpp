@@ -203,6 +203,31 @@ Value to_tuple(Thread& thread, Ref iterable) {
   return make_tuple_moved(thread, as<List>(list).items, std::exchange(as<List>(list).length, 0));
 }
 
+bool sort_reverse_flag(Thread& thread, Ref v, bool& out) {
+  out = false;
+  if (!v) return true;
+  if (v.is_bool() || v.is_small_int()) {
+    out = !v.is_false() && !(v.is_small_int() && v.small_int() == 0);
+    return true;
+  }
+  if (thread.rt.release.since(3, 12)) {   // any object's truth
+    int t = truth(thread, v);
+    out = t > 0;
+    return t >= 0;
+  }
+  if (!is_index(thread, v)) {
+    if (v.is_double() && thread.rt.release.until(3, 9))
+      return raise_type_error(thread, "integer argument expected, got float");
+    if (thread.rt.release.until(3, 9)) return raise_type_error(thread, "an integer is required{}", thread.rt.python2() ? "" : thread.rt.release.since(3, 4) ? fmt::format(" (got type {})", type_name(thread, v)) : "");
+    Value no_index = as_index(thread, v);
+    return false;
+  }
+  std::int64_t number;
+  if (!as_int64(thread, v, number)) return false;
+  out = number != 0;
+  return true;
+}
+
 namespace {
 
 Value list_repr(Thread& thread, Ref self) {
@@ -557,41 +582,16 @@ Value list_reverse_method(Thread&, Ref self, Args) {
   return none_value();
 }
 
-bool reverse_flag(Thread& thread, Ref v, bool& out) {
-  out = false;
-  if (!v) return true;
-  if (v.is_bool() || v.is_small_int()) {
-    out = !v.is_false() && !(v.is_small_int() && v.small_int() == 0);
-    return true;
-  }
-  if (thread.rt.release.since(3, 12)) {   // any object's truth
-    int t = truth(thread, v);
-    out = t > 0;
-    return t >= 0;
-  }
-  if (!is_index(thread, v)) {
-    if (v.is_double() && thread.rt.release.until(3, 9))
-      return raise_type_error(thread, "integer argument expected, got float");
-    if (thread.rt.release.until(3, 9)) return raise_type_error(thread, "an integer is required{}", thread.rt.python2() ? "" : thread.rt.release.since(3, 4) ? fmt::format(" (got type {})", type_name(thread, v)) : "");
-    Value no_index = as_index(thread, v);
-    return false;
-  }
-  std::int64_t number;
-  if (!as_int64(thread, v, number)) return false;
-  out = number != 0;
-  return true;
-}
-
 Value list_sort_method(Thread& thread, Ref self, Args args) {   // key, reverse
   bool reverse;
-  if (!reverse_flag(thread, args[1], reverse)) return error_set;
+  if (!sort_reverse_flag(thread, args[1], reverse)) return error_set;
   if (!list_sort(thread, as<List>(self), args[0] && !args[0].is_none() ? args[0] : Ref(), reverse)) return error_set;
   return none_value();
 }
 
 Value list_sort_cmp_method(Thread& thread, Ref self, Args args) {   // cmp, key, reverse
   bool reverse;
-  if (!reverse_flag(thread, args[2], reverse)) return error_set;
+  if (!sort_reverse_flag(thread, args[2], reverse)) return error_set;
   Ref cmp = args[0] && !args[0].is_none() ? args[0] : Ref(), key = args[1] && !args[1].is_none() ? args[1] : Ref();
   if (!list_sort(thread, as<List>(self), key, reverse, cmp)) return error_set;
   return none_value();

@@ -36,6 +36,8 @@ void list_insert(List& list, std::size_t index, Value item);      // index up to
 Value list_pop(List& list, std::size_t index);                    // index below length
 bool list_extend(Thread& thread, List& list, Ref iterable);       // false with the error set
 bool list_sort(Thread& thread, List& list, Ref key, bool reverse, Ref cmp = {});
+// The reverse= argument of sort and sorted (null: not given), as the release takes it.
+bool sort_reverse_flag(Thread& thread, Ref v, bool& out);
 Value list_to_tuple(Thread& thread, const List& list);
 void list_reverse(List& list);
 // list[low:high] as a new list, and its replacement by `count` items, which are copied first; low <= high <= length.

@@ -1,0 +1,197 @@
+// slice: the arithmetic of indices, and the type.
+#include "objects/slice.h"
+
+#include "base/hashing.h"
+#include "objects/container_types.h"
+#include "objects/int.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+#include "vm/signature.h"
+#include "vm/slot_table.h"
+#include "vm/thread.h"
+
+namespace xvm {
+
+namespace {
+
+bool slices_hash(const Release& r) { return r.since(3, 12); }
+bool indices_of_any_size(const Release& r) { return r.since(3, 4); }
+
+bool bound_value(Thread& thread, Ref v, std::int64_t& out) {
+  if (v.is_small_int()) {
+    out = v.small_int();
+    return true;
+  }
+  if (!v.is_bool() && !is_int(v) && !type_of(thread, v)->slots.as_index)
+    return raise_type_error(thread, "slice indices must be integers or None or have an __index__ method");
+  return as_clamped_index(thread, v, out);
+}
+
+}  // namespace
+
+Value make_slice(Thread& thread, Ref start, Ref stop, Ref step) {
+  Slice* slice = allocate<Slice>(thread.rt.types.slice);
+  slice->start = start ? Value(start) : none_value();
+  slice->stop = stop ? Value(stop) : none_value();
+  slice->step = step ? Value(step) : none_value();
+  track(slice);
+  return own(slice);
+}
+
+bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceRange& out) {
+  out.step = 1;
+  if (!slice.step.is_none()) {
+    if (!bound_value(thread, slice.step, out.step)) return false;
+    if (out.step == 0) return raise_value_error(thread, "slice step cannot be zero");
+    if (out.step < -INT64_MAX) out.step = -INT64_MAX;
+  }
+  bool backwards = out.step < 0;
+  auto bound = [&](const Value& v, std::int64_t otherwise, std::int64_t& to) {
+    if (v.is_none()) {
+      to = otherwise;
+      return true;
+    }
+    if (!bound_value(thread, v, to)) return false;
+    if (to < 0) {
+      to = to < -length ? (backwards ? -1 : 0) : to + length;
+    } else if (to >= length) {
+      to = backwards ? length - 1 : length;
+    }
+    return true;
+  };
+  if (!bound(slice.start, backwards ? length - 1 : 0, out.start)) return false;
+  if (!bound(slice.stop, backwards ? -1 : length, out.stop)) return false;
+  if (backwards) out.count = out.stop < out.start ? (out.start - out.stop - 1) / -out.step + 1 : 0;
+  else out.count = out.start < out.stop ? (out.stop - out.start - 1) / out.step + 1 : 0;
+  return true;
+}
+
+namespace {
+
+Value slice_repr(Thread& thread, Ref self) {
+  Slice& slice = as<Slice>(self);
+  TextBuilder text(thread);
+  text.add("slice(");
+  if (!text.add_repr(slice.start)) return error_set;
+  text.add(", ");
+  if (!text.add_repr(slice.stop)) return error_set;
+  text.add(", ");
+  if (!text.add_repr(slice.step)) return error_set;
+  text.add(")");
+  return text.finish();
+}
+
+Value parts(Thread& thread, Ref self) {
+  Slice& slice = as<Slice>(self);
+  return make_tuple(thread, {slice.start, slice.stop, slice.step});
+}
+
+Value slice_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  if (!is<Slice>(other) || !is<Slice>(self)) return not_implemented_value();
+  if (self == other) return Value::of(op == Compare::Eq || op == Compare::Le || op == Compare::Ge);
+  Value left = parts(thread, self), right = parts(thread, other);
+  return compare(thread, left, right, op);
+}
+
+int slice_three_way(Thread& thread, Ref self, Ref other) {
+  if (self == other) return 0;
+  Value left = parts(thread, self), right = parts(thread, other);
+  return three_way(thread, left, right);
+}
+
+bool slice_hash(Thread& thread, Ref self, std::int64_t& hash) {
+  Slice& slice = as<Slice>(self);
+  std::int64_t start, stop, step;
+  if (!hash_of(thread, slice.start, start) || !hash_of(thread, slice.stop, stop) || !hash_of(thread, slice.step, step)) return false;
+  hash = hash_slice(start, stop, step);
+  return true;
+}
+
+// The number behind an index, as an int object.
+Value bound_int(Thread& thread, Ref v) {
+  if (!v.is_small_int() && !v.is_bool() && !is_int(v) && !type_of(thread, v)->slots.as_index)
+    return raise_type_error(thread, "slice indices must be integers or None or have an __index__ method");
+  return as_index(thread, v);
+}
+
+// indices() for numbers of any size.
+Value wide_indices(Thread& thread, const Slice& slice, Ref length) {
+  Value zero = Value::small(0), minus_one = Value::small(-1), step = Value::small(1);
+  if (!slice.step.is_none()) {
+    if (!(step = bound_int(thread, slice.step))) return error_set;
+    if (int_sign(step) == 0) return raise_value_error(thread, "slice step cannot be zero");
+  }
+  bool backwards = int_sign(step) < 0;
+  Value low = backwards ? minus_one : zero, high = backwards ? int_add(thread, length, minus_one) : Value(length);
+  auto bound = [&](const Value& v, const Value& otherwise) -> Value {
+    if (v.is_none()) return otherwise;
+    Value number = bound_int(thread, v);
+    if (!number) return number;
+    if (int_sign(number) < 0) {
+      number = int_add(thread, number, length);
+      return int_compare(number, low) < 0 ? low : number;
+    }
+    return int_compare(number, high) > 0 ? high : number;
+  };
+  Value start = bound(slice.start, backwards ? high : low);
+  if (!start) return start;
+  Value stop = bound(slice.stop, backwards ? low : high);
+  if (!stop) return stop;
+  return make_tuple(thread, {start, stop, step});
+}
+
+Value slice_indices(Thread& thread, Ref self, Args args) {
+  Value length = as_index(thread, args[0]);
+  if (!length) return length;
+  Slice& slice = as<Slice>(self);
+  if (indices_of_any_size(thread.rt.release)) {
+    if (int_sign(length) < 0) return raise_value_error(thread, "length should not be negative");
+    return wide_indices(thread, slice, length);
+  }
+  std::int64_t size;
+  if (!int_fits(length, size))
+    return raise_overflow(thread, fmt::format("cannot fit '{}' into an index-sized integer", type_name(thread, length)));
+  SliceRange range;
+  if (!slice_range(thread, slice, size, range)) return error_set;
+  return make_tuple(thread, {make_int(thread, range.start), make_int(thread, range.stop), make_int(thread, range.step)});
+}
+
+Value slice_reduce(Thread& thread, Ref self, Args) {
+  return make_tuple(thread, {Ref(self.object()->type), parts(thread, self)});
+}
+
+Value slice_start(Thread&, Ref self) { return as<Slice>(self).start; }
+Value slice_stop(Thread&, Ref self) { return as<Slice>(self).stop; }
+Value slice_step(Thread&, Ref self) { return as<Slice>(self).step; }
+
+Value slice_make(Thread& thread, Type*, Args args) {
+  if (!check_no_keywords(thread, "slice", args) || !check_unpack_count(thread, "slice", args.size(), 1, 3)) return error_set;
+  if (args.size() == 1) return make_slice(thread, {}, args[0], {});
+  return make_slice(thread, args[0], args[1], args.size() == 3 ? args[2] : Ref());
+}
+
+void fill_slice(Slots& slots, Runtime& runtime) {
+  slots.repr = slice_repr;
+  slots.hash = slices_hash(runtime.release) ? slice_hash : unhashable;
+  slots.make = slice_make;
+  if (runtime.python2()) slots.three_way = slice_three_way;
+  else slots.compare = slice_compare;
+}
+
+constexpr Method slice_methods[] = {
+    {"__reduce__(self, /)", slice_reduce},
+    {"indices(self, object, /)", slice_indices},
+};
+constexpr GetSetRow slice_getset[] = {{"start", slice_start}, {"stop", slice_stop}, {"step", slice_step}};
+
+}  // namespace
+
+void make_slice_types(Runtime& runtime) {
+  static constexpr TypeSpec spec{.name = "slice", .layout = layout_of<Slice>, .methods = slice_methods, .getset = slice_getset, .fill = fill_slice};
+  runtime.types.slice = make_builtin_type(runtime, spec);
+}
+
+}  // namespace xvm
