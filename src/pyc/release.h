@@ -28,6 +28,8 @@ struct Release {
   JumpUnit jump_unit;
   ExceptionModel exceptions;
   LineTable line_table;
+  std::string_view full_version;  // "3.7.16", the one whose behaviour we follow
+  std::uint8_t marshal_version;   // that its compiler writes .pyc files with
 
   // For named predicates only: bool unpack_error_counts(const Release& r) { return r.since(3, 5); }
   constexpr bool since(int major, int minor) const { return version >= Version{std::uint8_t(major), std::uint8_t(minor)}; }

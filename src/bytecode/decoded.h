@@ -1,0 +1,55 @@
+// A code object's instructions as decoding and verifying leave them: flat arrays, one entry an instruction.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bytecode/instruction.h"
+#include "bytecode/opcodes.h"
+
+namespace xvm {
+
+struct Code;
+
+enum class BlockKind : std::uint8_t { Loop, Except, Finally, With, ExceptHandler };
+
+// What an exception, break, continue or return meets on its way out; see verifier.h.
+struct Block {
+  BlockKind kind;
+  bool push_lasti = false;
+  std::int32_t parent = -1;  // index of the block around it
+  std::uint32_t target = 0;  // instruction
+  std::uint32_t depth = 0;   // of the value stack to unwind to
+};
+
+inline constexpr std::uint32_t no_index = 0xffffffff;
+
+struct DecodedCode {
+  const Code* code = nullptr;
+
+  // From the decoder. One canonical instruction for each of the release's, with its EXTENDED_ARGs and caches.
+  std::vector<Instruction> instructions;
+  std::vector<std::uint32_t> offsets;   // of the opcode itself, behind its EXTENDED_ARGs
+  std::vector<std::uint32_t> raw_args;  // operands as stored, prefixes included; 0 where there is none
+  std::vector<std::uint8_t> opcodes;    // as stored
+  std::vector<std::uint32_t> index_at;  // by byte (to 3.5) or code unit: instruction that begins there, or whose
+                                        // EXTENDED_ARG does; else no_index. One more entry for the end: no_index
+
+  // From the verifier.
+  std::vector<std::int32_t> depth;     // before the instruction; -1: not reachable
+  std::vector<std::int32_t> block_of;  // innermost block; -1: none
+  std::vector<Block> blocks;
+
+  std::size_t size() const { return instructions.size(); }
+  // Instruction at a byte offset, counting its EXTENDED_ARGs as its beginning; no_index where none begins.
+  std::uint32_t index_of(std::uint32_t offset) const;
+  // First byte of the instruction: of its first EXTENDED_ARG, if it has one.
+  std::uint32_t start_of(std::uint32_t index) const;
+  // First byte behind the instruction and its caches.
+  std::uint32_t end_of(std::uint32_t index) const;
+  // nullptr where the opcode is not defined.
+  const OpcodeRow* row(std::uint32_t index) const;
+};
+
+}  // namespace xvm
