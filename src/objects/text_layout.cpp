@@ -1,4 +1,6 @@
 // text: padding, tabs, translation, encoding and formatting.
+#include <algorithm>
+
 #include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/format_fields.h"
@@ -246,15 +248,6 @@ Value text_getnewargs(Thread& thread, Ref self, Args) {
   return make_tuple(thread, {held});
 }
 
-Value text_getslice(Thread& thread, Ref self, Args args) {
-  std::int64_t start = 0, end = 0;
-  if (!as_clamped_index(thread, args[0], start) || !as_clamped_index(thread, args[1], end)) return error_set;
-  const Text& text = as<Text>(self);
-  start = std::clamp<std::int64_t>(start, 0, text.length);
-  end = std::clamp<std::int64_t>(end, 0, text.length);
-  return text_substring(thread, text, static_cast<std::size_t>(start), static_cast<std::size_t>(end));
-}
-
 Value text_sizeof(Thread& thread, Ref self, Args) {
   const Text& text = as<Text>(self);
   const Release& r = thread.rt.release;
@@ -271,7 +264,6 @@ Value text_formatter_field_name_split(Thread& thread, Ref self, Args) { return f
 constexpr Method rows[] = {
     {"__format__(self, format_spec, /)", text_format, since(2, 6)},
     {"__getnewargs__(self, /)", text_getnewargs},
-    {"__getslice__(self, start, end, /)", text_getslice, py2},
     {"__sizeof__(self, /)", text_sizeof, since(2, 6)},
     {"_formatter_field_name_split(self, /)", text_formatter_field_name_split, between(2, 6, 3, 1)},
     {"_formatter_parser(self, /)", text_formatter_parser, between(2, 6, 3, 1)},
