@@ -19,6 +19,7 @@ namespace {
 
 bool slices_hash(const Release& r) { return r.since(3, 12); }
 bool indices_of_any_size(const Release& r) { return r.since(3, 4); }
+bool bounds_what_is_left_out(const Release& r) { return r.python2() && r.since(2, 7); }   // of a negative length
 
 bool bound_value(Thread& thread, Ref v, std::int64_t& out) {
   if (v.is_small_int()) {
@@ -52,6 +53,7 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
   auto bound = [&](const Value& v, std::int64_t otherwise, std::int64_t& to) {
     if (v.is_none()) {
       to = otherwise;
+      if (to > length && !backwards && bounds_what_is_left_out(thread.rt.release)) to = length;
       return true;
     }
     if (!bound_value(thread, v, to)) return false;
@@ -67,6 +69,42 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
   if (backwards) out.count = out.stop < out.start ? (out.start - out.stop - 1) / -out.step + 1 : 0;
   else out.count = out.start < out.stop ? (out.stop - out.start - 1) / out.step + 1 : 0;
   return true;
+}
+
+namespace {
+
+// The number behind an index, as an int object.
+Value bound_int(Thread& thread, Ref v) {
+  if (!v.is_small_int() && !v.is_bool() && !is_int(v) && !type_of(thread, v)->slots.as_index)
+    return raise_type_error(thread, "slice indices must be integers or None or have an __index__ method");
+  return as_index(thread, v);
+}
+
+}  // namespace
+
+Value slice_indices(Thread& thread, const Slice& slice, Ref length) {
+  Value zero = Value::small(0), minus_one = Value::small(-1), step = Value::small(1);
+  if (!slice.step.is_none()) {
+    if (!(step = bound_int(thread, slice.step))) return error_set;
+    if (int_sign(step) == 0) return raise_value_error(thread, "slice step cannot be zero");
+  }
+  bool backwards = int_sign(step) < 0;
+  Value low = backwards ? minus_one : zero, high = backwards ? int_add(thread, length, minus_one) : Value(length);
+  auto bound = [&](const Value& v, const Value& otherwise) -> Value {
+    if (v.is_none()) return otherwise;
+    Value number = bound_int(thread, v);
+    if (!number) return number;
+    if (int_sign(number) < 0) {
+      number = int_add(thread, number, length);
+      return int_compare(number, low) < 0 ? low : number;
+    }
+    return int_compare(number, high) > 0 ? high : number;
+  };
+  Value start = bound(slice.start, backwards ? high : low);
+  if (!start) return start;
+  Value stop = bound(slice.stop, backwards ? low : high);
+  if (!stop) return stop;
+  return make_tuple(thread, {start, stop, step});
 }
 
 namespace {
@@ -102,6 +140,8 @@ int slice_three_way(Thread& thread, Ref self, Ref other) {
   return three_way(thread, left, right);
 }
 
+bool slice_no_hash(Thread& thread, Ref, std::int64_t&) { return raise_type_error(thread, "unhashable type"); }
+
 bool slice_hash(Thread& thread, Ref self, std::int64_t& hash) {
   Slice& slice = as<Slice>(self);
   std::int64_t start, stop, step;
@@ -110,46 +150,13 @@ bool slice_hash(Thread& thread, Ref self, std::int64_t& hash) {
   return true;
 }
 
-// The number behind an index, as an int object.
-Value bound_int(Thread& thread, Ref v) {
-  if (!v.is_small_int() && !v.is_bool() && !is_int(v) && !type_of(thread, v)->slots.as_index)
-    return raise_type_error(thread, "slice indices must be integers or None or have an __index__ method");
-  return as_index(thread, v);
-}
-
-// indices() for numbers of any size.
-Value wide_indices(Thread& thread, const Slice& slice, Ref length) {
-  Value zero = Value::small(0), minus_one = Value::small(-1), step = Value::small(1);
-  if (!slice.step.is_none()) {
-    if (!(step = bound_int(thread, slice.step))) return error_set;
-    if (int_sign(step) == 0) return raise_value_error(thread, "slice step cannot be zero");
-  }
-  bool backwards = int_sign(step) < 0;
-  Value low = backwards ? minus_one : zero, high = backwards ? int_add(thread, length, minus_one) : Value(length);
-  auto bound = [&](const Value& v, const Value& otherwise) -> Value {
-    if (v.is_none()) return otherwise;
-    Value number = bound_int(thread, v);
-    if (!number) return number;
-    if (int_sign(number) < 0) {
-      number = int_add(thread, number, length);
-      return int_compare(number, low) < 0 ? low : number;
-    }
-    return int_compare(number, high) > 0 ? high : number;
-  };
-  Value start = bound(slice.start, backwards ? high : low);
-  if (!start) return start;
-  Value stop = bound(slice.stop, backwards ? low : high);
-  if (!stop) return stop;
-  return make_tuple(thread, {start, stop, step});
-}
-
-Value slice_indices(Thread& thread, Ref self, Args args) {
+Value slice_indices_method(Thread& thread, Ref self, Args args) {
   Value length = as_index(thread, args[0]);
   if (!length) return length;
   Slice& slice = as<Slice>(self);
   if (indices_of_any_size(thread.rt.release)) {
     if (int_sign(length) < 0) return raise_value_error(thread, "length should not be negative");
-    return wide_indices(thread, slice, length);
+    return slice_indices(thread, slice, length);
   }
   std::int64_t size;
   if (!int_fits(length, size))
@@ -175,7 +182,7 @@ Value slice_make(Thread& thread, Type*, Args args) {
 
 void fill_slice(Slots& slots, Runtime& runtime) {
   slots.repr = slice_repr;
-  slots.hash = slices_hash(runtime.release) ? slice_hash : unhashable;
+  slots.hash = slices_hash(runtime.release) ? slice_hash : runtime.python2() ? slice_no_hash : unhashable;
   slots.make = slice_make;
   if (runtime.python2()) slots.three_way = slice_three_way;
   else slots.compare = slice_compare;
@@ -183,7 +190,7 @@ void fill_slice(Slots& slots, Runtime& runtime) {
 
 constexpr Method slice_methods[] = {
     {"__reduce__(self, /)", slice_reduce},
-    {"indices(self, object, /)", slice_indices},
+    {"indices(self, object, /)", slice_indices_method},
 };
 constexpr GetSetRow slice_getset[] = {{"start", slice_start}, {"stop", slice_stop}, {"step", slice_step}};
 

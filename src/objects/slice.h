@@ -22,5 +22,7 @@ Value make_slice(Thread& thread, Ref start, Ref stop, Ref step);   // null refs 
 struct SliceRange { std::int64_t start, stop, step, count; };
 // start/stop/step of a slice over a sequence of `length`, as PySlice_GetIndicesEx; false with the error set.
 bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceRange& out);
+// The same as a tuple of ints of any size, for an int length: what slice.indices() gives.
+Value slice_indices(Thread& thread, const Slice& slice, Ref length);
 
 }  // namespace xvm

@@ -1,0 +1,11 @@
+// Between the files of float.
+#pragma once
+
+#include "vm/type.h"
+
+namespace xvm {
+
+void fill_float(Slots& slots, Runtime& rt);
+Value make_float_instance(Thread& thread, Type* type, Args args);
+
+}  // namespace xvm

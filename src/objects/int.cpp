@@ -1,0 +1,462 @@
+// int: making, converting and calculating. What Python calls is in int_methods.cpp and int_operators.cpp.
+#include "objects/int.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "base/hashing.h"
+#include "objects/float.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+namespace {
+
+NumberHash number_hash(const Release& r) { return r.since(3, 2) ? NumberHash::Modular : NumberHash::Ring; }
+bool shifts_any_distance(const Release& r) { return r.since(3, 7); }   // 0 << huge, 1 >> huge
+bool separate_modulo_text(const Release& r) { return r.since(3, 11); }
+bool inverts_in_pow(const Release& r) { return r.since(3, 8); }
+bool negative_modular_exponent_is_type_error(const Release& r) { return r.until(3, 4); }
+
+bool fits_int64(mpz_srcptr n) { return mpz_fits_slong_p(n) != 0; }
+
+Int* box(Type* type) { return allocate<Int>(type); }
+
+bool either_long(Thread& thread, Ref a, Ref b) { return is_long(thread, a) || is_long(thread, b); }
+
+bool too_large(Thread& thread, std::uint64_t bits) {
+  if (bits <= max_int_bits) return false;
+  raise_memory_error(thread);
+  return true;
+}
+std::uint64_t bits_of(mpz_srcptr n) { return mpz_sgn(n) == 0 ? 0 : mpz_sizeinbase(n, 2); }
+
+// A small integer, also of bool.
+bool small_of(Ref v, std::int64_t& out) {
+  if (v.is_small_int()) return out = v.small_int(), true;
+  if (v.is_bool()) return out = v.is_true(), true;
+  return false;
+}
+
+ErrorSet division_by_zero(Thread& thread, Ref a, Ref b, bool modulo) {
+  const Release& r = thread.rt.release;
+  const char* text = r.python2() && either_long(thread, a, b) ? "long division or modulo by zero"
+                     : modulo && separate_modulo_text(r)      ? "integer modulo by zero"
+                                                              : "integer division or modulo by zero";
+  return raise(thread, thread.rt.exc.ZeroDivisionError, text);
+}
+
+}  // namespace
+
+Integer::Integer(Ref v) {
+  if (v.is_object()) {
+    pointer_ = static_cast<Int*>(v.object())->number;
+    return;
+  }
+  std::int64_t i = v.is_small_int() ? v.small_int() : v.is_true();
+  limb_ = i < 0 ? 0 - static_cast<mp_limb_t>(i) : static_cast<mp_limb_t>(i);
+  pointer_ = mpz_roinit_n(own_, &limb_, i < 0 ? -1 : i > 0);
+}
+
+Value make_int(Thread& thread, std::int64_t i) {
+  if (Value::fits_small(i)) return Value::small(i);
+  Int* boxed = box(thread.rt.types.int_);
+  mpz_set_si(boxed->number, i);
+  return own(boxed);
+}
+
+Value make_unsigned(Thread& thread, std::uint64_t i) {
+  if (i <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return make_int(thread, static_cast<std::int64_t>(i));
+  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
+  mpz_set_ui(boxed->number, i);
+  return own(boxed);
+}
+
+Value make_int(Thread& thread, mpz_srcptr number) {
+  if (fits_int64(number)) return make_int(thread, static_cast<std::int64_t>(mpz_get_si(number)));
+  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
+  mpz_set(boxed->number, number);
+  return own(boxed);
+}
+
+Value make_long(Thread& thread, mpz_srcptr number) {
+  if (!thread.rt.python2()) return make_int(thread, number);
+  Int* boxed = box(thread.rt.types.long_);
+  mpz_set(boxed->number, number);
+  return own(boxed);
+}
+
+Value make_long(Thread& thread, std::int64_t i) {
+  if (!thread.rt.python2()) return make_int(thread, i);
+  Int* boxed = box(thread.rt.types.long_);
+  mpz_set_si(boxed->number, i);
+  return own(boxed);
+}
+
+Value make_int_as(Thread& thread, Big& number, bool as_long) {
+  if (!as_long && fits_int64(number)) return make_int(thread, static_cast<std::int64_t>(mpz_get_si(number)));
+  if (as_long && !thread.rt.python2()) return make_int_as(thread, number, false);
+  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
+  mpz_swap(boxed->number, number);
+  return own(boxed);
+}
+
+Value make_int_of(Thread& thread, Type* type, Ref number) {
+  Integer n(number);
+  if (type == thread.rt.types.int_) return make_int(thread, n.get());
+  Int* boxed = box(type);
+  mpz_set(boxed->number, n.get());
+  return own(boxed);
+}
+
+bool is_int(Ref v) { return v.is_small_int() || v.is_bool() || is<Int>(v); }
+bool is_exact_int(Ref v) { return v.is_small_int() || is_exact<Int>(v); }
+bool is_long(Thread& thread, Ref v) {
+  if (!v.is_object()) return false;
+  Type* type = thread.rt.types.long_;
+  return type && is<Int>(v) && (v.object()->type == type || is_subtype(v.object()->type, type));
+}
+
+bool int_fits(Ref v, std::int64_t& out) {
+  if (small_of(v, out)) return true;
+  mpz_srcptr n = as<Int>(v).number;
+  if (!fits_int64(n)) return false;
+  out = mpz_get_si(n);
+  return true;
+}
+
+static Value from_double(Thread& thread, double d, bool as_long) {
+  if (std::isnan(d)) return raise_value_error(thread, "cannot convert float NaN to integer");
+  if (std::isinf(d)) return raise_overflow(thread, thread.rt.release.until(2, 5) ? "cannot convert float infinity to long" : "cannot convert float infinity to integer");
+  if (!as_long && d > -9.2e18 && d < 9.2e18) return make_int(thread, static_cast<std::int64_t>(d));
+  Big n;
+  mpz_set_d(n, d);
+  return make_int_as(thread, n, as_long);
+}
+Value int_from_double(Thread& thread, double d) { return from_double(thread, d, false); }
+Value long_from_double(Thread& thread, double d) { return from_double(thread, d, true); }
+
+// The magnitude's highest 64 bits decide, with the lowest of them made odd when anything was cut off; the conversion from
+// 64 bits then rounds half to even once.
+static double magnitude_to_double(mpz_srcptr n, std::int64_t scale, bool sticky, bool& overflow) {
+  std::size_t bits = mpz_sizeinbase(n, 2);
+  std::uint64_t top = 0;
+  std::int64_t shift = bits > 64 ? static_cast<std::int64_t>(bits - 64) : 0;
+  Big high;
+  mpz_tdiv_q_2exp(high, n, static_cast<mp_bitcnt_t>(shift));
+  top = mpz_get_ui(high);
+  if (sticky || (shift && mpz_scan1(n, 0) < static_cast<mp_bitcnt_t>(shift))) top |= 1;
+  double d = std::ldexp(static_cast<double>(top), static_cast<int>(std::min<std::int64_t>(shift + scale, 100000)));
+  overflow = std::isinf(d);
+  return d;
+}
+
+double int_to_double(Thread&, Ref v, bool& overflow) {
+  overflow = false;
+  std::int64_t i;
+  if (small_of(v, i)) return static_cast<double>(i);
+  mpz_srcptr n = as<Int>(v).number;
+  if (mpz_sgn(n) == 0) return 0;
+  double d = magnitude_to_double(n, 0, false, overflow);
+  return mpz_sgn(n) < 0 ? -d : d;
+}
+
+bool int_as_double(Thread& thread, Ref v, double& out) {
+  bool overflow;
+  out = int_to_double(thread, v, overflow);
+  if (!overflow) return true;
+  return raise_overflow(thread, thread.rt.python2() ? "long int too large to convert to float" : "int too large to convert to float");
+}
+
+std::string int_text(mpz_srcptr number, int base) {
+  std::string out(mpz_sizeinbase(number, base) + 2, '\0');
+  mpz_get_str(out.data(), base, number);
+  out.resize(out.find('\0'));
+  return out;
+}
+
+std::string int_text(Ref v, int base) {
+  std::int64_t i;
+  if (base == 10 && small_of(v, i)) return std::to_string(i);
+  Integer n(v);
+  return int_text(n.get(), base);
+}
+
+int int_sign(Ref v) {
+  std::int64_t i;
+  if (small_of(v, i)) return i < 0 ? -1 : i > 0;
+  return mpz_sgn(as<Int>(v).number);
+}
+
+int int_compare(Ref a, Ref b) {
+  std::int64_t i, j;
+  if (small_of(a, i) && small_of(b, j)) return i < j ? -1 : i > j;
+  Integer m(a), n(b);
+  int c = mpz_cmp(m.get(), n.get());
+  return c < 0 ? -1 : c > 0;
+}
+
+int int_compare_double(Ref a, double b) {
+  if (std::isinf(b)) return b > 0 ? -1 : 1;
+  Integer n(a);
+  int c = mpz_cmp_d(n.get(), b);
+  return c < 0 ? -1 : c > 0;
+}
+
+Value int_add(Thread& thread, Ref a, Ref b) {
+  std::int64_t i, j;
+  if (small_of(a, i) && small_of(b, j)) return make_int(thread, i + j);
+  Integer m(a), n(b);
+  Big r;
+  mpz_add(r, m.get(), n.get());
+  return make_int_as(thread, r, either_long(thread, a, b));
+}
+
+Value int_subtract(Thread& thread, Ref a, Ref b) {
+  std::int64_t i, j;
+  if (small_of(a, i) && small_of(b, j)) return make_int(thread, i - j);
+  Integer m(a), n(b);
+  Big r;
+  mpz_sub(r, m.get(), n.get());
+  return make_int_as(thread, r, either_long(thread, a, b));
+}
+
+Value int_multiply(Thread& thread, Ref a, Ref b) {
+  std::int64_t i, j, product;
+  if (small_of(a, i) && small_of(b, j) && !__builtin_mul_overflow(i, j, &product)) return make_int(thread, product);
+  Integer m(a), n(b);
+  if (too_large(thread, bits_of(m.get()) + bits_of(n.get()))) return error_set;
+  Big r;
+  mpz_mul(r, m.get(), n.get());
+  return make_int_as(thread, r, either_long(thread, a, b));
+}
+
+Value int_floor_divide(Thread& thread, Ref a, Ref b) {
+  if (int_sign(b) == 0) return division_by_zero(thread, a, b, false);
+  Integer m(a), n(b);
+  Big r;
+  mpz_fdiv_q(r, m.get(), n.get());
+  return make_int_as(thread, r, either_long(thread, a, b));
+}
+
+Value int_remainder(Thread& thread, Ref a, Ref b) {
+  if (int_sign(b) == 0) return division_by_zero(thread, a, b, true);
+  Integer m(a), n(b);
+  Big r;
+  mpz_fdiv_r(r, m.get(), n.get());
+  return make_int_as(thread, r, either_long(thread, a, b));
+}
+
+Value int_divmod(Thread& thread, Ref a, Ref b) {
+  if (int_sign(b) == 0) return division_by_zero(thread, a, b, false);
+  Integer m(a), n(b);
+  Big q, r;
+  mpz_fdiv_qr(q, r, m.get(), n.get());
+  bool as_long = either_long(thread, a, b);
+  Value quotient = make_int_as(thread, q, as_long), rest = make_int_as(thread, r, as_long);
+  return make_tuple(thread, {quotient, rest});
+}
+
+// Correctly rounded: enough quotient bits that 53 and a sticky one remain.
+Value int_true_divide(Thread& thread, Ref a, Ref b) {
+  const Release& release = thread.rt.release;
+  if (int_sign(b) == 0) {
+    const char* text = release.until(2, 6) && either_long(thread, a, b) ? "long division or modulo by zero" : release.until(2, 7)                     ? "division by zero"
+                       : release.until(3, 1)                            ? "int division or modulo by zero"
+                                                                        : "division by zero";
+    return raise(thread, thread.rt.exc.ZeroDivisionError, text);
+  }
+  std::int64_t i, j;
+  if (small_of(a, i) && small_of(b, j)) return Value::of(static_cast<double>(i) / static_cast<double>(j));
+  Integer m(a), n(b);
+  bool negative = (mpz_sgn(m.get()) < 0) != (mpz_sgn(n.get()) < 0);
+  if (mpz_sgn(m.get()) == 0) return Value::of(negative ? -0.0 : 0.0);
+  std::int64_t m_bits = static_cast<std::int64_t>(bits_of(m.get())), n_bits = static_cast<std::int64_t>(bits_of(n.get()));
+  bool overflow = m_bits - n_bits > 1100;
+  double d = 0;
+  if (!overflow && m_bits - n_bits > -1200) {
+    // The quotient has at least 66 bits, or as many as the smallest denormal leaves.
+    std::int64_t shift = std::min<std::int64_t>(66 - (m_bits - n_bits), 1074);
+    Big scaled, q, r;
+    bool inexact = false;
+    if (shift >= 0) {
+      mpz_mul_2exp(scaled, m.get(), static_cast<mp_bitcnt_t>(shift));
+      mpz_tdiv_qr(q, r, scaled, n.get());
+    } else {
+      mpz_mul_2exp(scaled, n.get(), static_cast<mp_bitcnt_t>(-shift));
+      mpz_tdiv_qr(q, r, m.get(), scaled);
+    }
+    inexact = mpz_sgn(r) != 0;
+    mpz_abs(q, q);
+    // Two more bits below the last one keep halves apart from what is more or less than a half.
+    mpz_mul_2exp(q, q, 2);
+    if (inexact) mpz_setbit(q, 0);
+    if (mpz_sgn(q)) {
+      std::int64_t scale = -shift - 2, q_bits = static_cast<std::int64_t>(bits_of(q));
+      std::int64_t cut = std::max<std::int64_t>(q_bits - 53, -1074 - scale);   // bits below the result's last place
+      if (cut > 0) {
+        Big rest;
+        mpz_fdiv_r_2exp(rest, q, static_cast<mp_bitcnt_t>(cut));
+        mpz_fdiv_q_2exp(q, q, static_cast<mp_bitcnt_t>(cut));
+        Big half;
+        mpz_setbit(half, static_cast<mp_bitcnt_t>(cut - 1));
+        int c = mpz_cmp(rest, half);
+        if (c > 0 || (c == 0 && mpz_odd_p(q))) mpz_add_ui(q, q, 1);
+        scale += cut;
+      }
+      d = std::ldexp(mpz_get_d(q), static_cast<int>(scale));
+      overflow = std::isinf(d);
+    }
+  }
+  if (overflow)
+    return raise_overflow(thread, release.until(2, 6) ? "long/long too large for a float"
+                                  : release.python2() ? "integer division result too large for a float"
+                                  : release.until(3, 1) ? "int/int too large for a float"
+                                                        : "integer division result too large for a float");
+  return Value::of(negative ? -d : d);
+}
+
+static ErrorSet shift_too_far(Thread& thread, bool left) {
+  const Release& r = thread.rt.release;
+  if (r.python2()) return raise_overflow(thread, "long int too large to convert to int");
+  if (!shifts_any_distance(r)) return raise_overflow(thread, "Python int too large to convert to C ssize_t");
+  if (left) return raise_overflow(thread, "too many digits in integer");
+  return error_set;
+}
+
+Value int_left_shift(Thread& thread, Ref a, Ref b) {
+  if (int_sign(b) < 0) return raise_value_error(thread, "negative shift count");
+  bool as_long = is_long(thread, a) || is_long(thread, b);
+  bool zero = int_sign(a) == 0;
+  std::int64_t distance;
+  if (!int_fits(b, distance)) {
+    if (zero && shifts_any_distance(thread.rt.release)) return int_plain(thread, a);
+    return shift_too_far(thread, true);
+  }
+  if (zero) return int_plain(thread, a);
+  Integer n(a);
+  if (static_cast<std::uint64_t>(distance) > max_int_bits || too_large(thread, bits_of(n.get()) + static_cast<std::uint64_t>(distance)))
+    return raise_memory_error(thread);
+  Big r;
+  mpz_mul_2exp(r, n.get(), static_cast<mp_bitcnt_t>(distance));
+  return make_int_as(thread, r, as_long);
+}
+
+Value int_right_shift(Thread& thread, Ref a, Ref b) {
+  if (int_sign(b) < 0) return raise_value_error(thread, "negative shift count");
+  bool as_long = is_long(thread, a) || is_long(thread, b);
+  std::int64_t distance;
+  if (!int_fits(b, distance)) {
+    if (!shifts_any_distance(thread.rt.release)) return shift_too_far(thread, false);
+    return Value::small(int_sign(a) < 0 ? -1 : 0);
+  }
+  Integer n(a);
+  Big r;
+  mpz_fdiv_q_2exp(r, n.get(), static_cast<mp_bitcnt_t>(distance));
+  return make_int_as(thread, r, as_long);
+}
+
+Value int_bitwise(Thread& thread, Ref a, Ref b, char op) {
+  std::int64_t i, j;
+  if (small_of(a, i) && small_of(b, j)) return Value::small(op == '&' ? i & j : op == '|' ? i | j : i ^ j);
+  Integer m(a), n(b);
+  Big r;
+  if (op == '&') mpz_and(r, m.get(), n.get());
+  else if (op == '|') mpz_ior(r, m.get(), n.get());
+  else mpz_xor(r, m.get(), n.get());
+  return make_int_as(thread, r, either_long(thread, a, b));
+}
+
+static Value modular_power(Thread& thread, Ref base, Ref exponent, Ref modulus, bool as_long) {
+  const Release& release = thread.rt.release;
+  if (int_sign(exponent) < 0 && !inverts_in_pow(release)) {
+    std::string_view text = "pow() 2nd argument cannot be negative when 3rd argument specified";
+    return raise(thread, negative_modular_exponent_is_type_error(release) ? thread.rt.exc.TypeError : thread.rt.exc.ValueError, text);
+  }
+  if (int_sign(modulus) == 0) return raise_value_error(thread, "pow() 3rd argument cannot be 0");
+  Integer b(base), e(exponent), m(modulus);
+  Big result, positive;
+  mpz_abs(positive, m.get());
+  if (mpz_cmp_ui(positive, 1) == 0) return make_int_as(thread, result, as_long);
+  if (mpz_sgn(e.get()) < 0) {
+    Big inverse, magnitude;
+    if (!mpz_invert(inverse, b.get(), positive)) return raise_value_error(thread, "base is not invertible for the given modulus");
+    mpz_abs(magnitude, e.get());
+    mpz_powm(result, inverse, magnitude, positive);
+  } else {
+    mpz_powm(result, b.get(), e.get(), positive);
+  }
+  if (mpz_sgn(m.get()) < 0 && mpz_sgn(result)) mpz_add(result, result, m.get());
+  return make_int_as(thread, result, as_long);
+}
+
+Value int_power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
+  bool as_long = either_long(thread, base, exponent) || (!modulus.is_none() && is_long(thread, modulus));
+  if (!modulus.is_none()) return modular_power(thread, base, exponent, modulus, as_long);
+  if (int_sign(exponent) < 0) {
+    double b, e;
+    if (!int_as_double(thread, base, b) || !int_as_double(thread, exponent, e)) return error_set;
+    return float_power(thread, b, e);
+  }
+  Integer b(base), e(exponent);
+  Big result;
+  if (mpz_cmpabs_ui(b.get(), 1) <= 0) {   // 0, 1, -1: any exponent will do
+    if (mpz_sgn(e.get()) == 0) mpz_set_ui(result, 1);
+    else if (mpz_sgn(b.get()) >= 0 || mpz_odd_p(e.get())) mpz_set(result, b.get());
+    else mpz_set_ui(result, 1);
+    return make_int_as(thread, result, as_long);
+  }
+  if (!mpz_fits_ulong_p(e.get()) || mpz_get_ui(e.get()) > max_int_bits || (bits_of(b.get()) - 1) * mpz_get_ui(e.get()) > max_int_bits)
+    return raise_memory_error(thread);
+  mpz_pow_ui(result, b.get(), mpz_get_ui(e.get()));
+  return make_int_as(thread, result, as_long);
+}
+
+Value int_negative(Thread& thread, Ref v) {
+  std::int64_t i;
+  if (small_of(v, i)) return make_int(thread, -i);
+  Integer n(v);
+  Big r;
+  mpz_neg(r, n.get());
+  return make_int_as(thread, r, is_long(thread, v));
+}
+
+Value int_plain(Thread& thread, Ref v) {
+  if (v.is_small_int() || is_exact<Int>(v)) return Value(v);
+  if (v.is_bool()) return Value::small(v.is_true());
+  Integer n(v);
+  return is_long(thread, v) ? make_long(thread, n.get()) : make_int(thread, n.get());
+}
+
+Value int_round(Thread& thread, Ref v, Ref digits) {
+  Value places = int_plain(thread, digits);
+  if (int_sign(places) >= 0) return int_plain(thread, v);
+  std::int64_t n;
+  Integer number(v);
+  if (!int_fits(places, n) || static_cast<std::uint64_t>(-(n + 1)) > mpz_sizeinbase(number.get(), 10)) return Value::small(0);
+  Big unit, q, r, doubled;
+  mpz_ui_pow_ui(unit, 10, static_cast<unsigned long>(-n));
+  mpz_fdiv_qr(q, r, number.get(), unit);
+  mpz_mul_2exp(doubled, r, 1);
+  int c = mpz_cmp(doubled, unit);
+  if (c > 0 || (c == 0 && mpz_odd_p(q))) mpz_add_ui(q, q, 1);
+  mpz_mul(q, q, unit);
+  return make_int_as(thread, q, false);
+}
+
+bool int_hash(Thread& thread, Ref v, std::int64_t& hash) {
+  NumberHash form = number_hash(thread.rt.release);
+  std::int64_t i;
+  if (int_fits(v, i)) {
+    hash = hash_int64(form, i);
+    return true;
+  }
+  mpz_srcptr n = as<Int>(v).number;
+  hash = hash_integer(form, mpz_sgn(n) < 0, std::span<const std::uint64_t>(mpz_limbs_read(n), mpz_size(n)));
+  return true;
+}
+
+}  // namespace xvm

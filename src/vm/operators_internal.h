@@ -1,0 +1,22 @@
+// What the files of the abstract object protocol share with each other and with the number types.
+#pragma once
+
+#include <cstdint>
+
+#include "vm/operators.h"
+
+namespace xvm {
+
+// Whether operator.index() has something to work with: an int, or a type with __index__.
+bool has_index(Thread& thread, Ref v);
+// An index: as operator.index(), clamped to 64 bits where `overflow` is null, else raising overflow ("cannot fit 'int' into
+// an index-sized integer") beyond them.
+bool as_sequence_index(Thread& thread, Ref v, Type* overflow, std::int64_t& out);
+// An argument of C type long or int: the release's wordings for floats, other types and what is out of range.
+bool as_c_long(Thread& thread, Ref v, std::int64_t& out);
+bool as_c_int(Thread& thread, Ref v, int& out);
+
+// 2.x coerce(): 1 and both replaced by the coerced pair, 0 where neither type knows how, -1 with the error set.
+int coerce_pair(Thread& thread, Value& left, Value& right);
+
+}  // namespace xvm
