@@ -21,6 +21,8 @@ Type* calculate_metaclass(Thread& thread, Type* metatype, Ref bases);
 Value new_class(Thread& thread, Type* metatype, Ref name, Ref bases, Ref namespace_dict, Args keywords);
 // __mro_entries__: bases with each non-class replaced (PEP 560, 3.7 on); the same tuple when nothing is.
 Value resolve_bases(Thread& thread, Ref bases);
+// The MRO as type.mro() gives it: a tuple; null with TypeError set where the bases cannot be put in order.
+Value linearize(Thread& thread, Type* type);
 // Computes and sets the MRO by mro() of the metaclass or C3; false with the error set.
 bool compute_mro(Thread& thread, Type* type);
 

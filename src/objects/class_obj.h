@@ -30,7 +30,6 @@ Ref class_lookup(ClassObj& c, Ref name, ClassObj** found_in = nullptr);
 bool class_is_subclass(ClassObj& c, ClassObj& base);
 Value make_class_obj(Thread& thread, Ref name, Ref bases, Ref dict);
 Value make_old_instance(Thread& thread, Ref class_obj);   // without calling __init__
-// 2.x coercion of two numbers as coerce() does it, __coerce__ of either included: 1 done, 0 not possible, -1 with the error set.
-int coerce_numbers(Thread& thread, Value& left, Value& right);
+bool has_del_method(Thread& thread, OldInstance& instance);   // whether its death runs anything
 
 }  // namespace xvm

@@ -21,17 +21,23 @@ struct MethodDescriptor : Object {   // method_descriptor, classmethod_descripto
 struct GetSet : Object {   // getset_descriptor
   static constexpr Kind kind = Kind::GetSet;
   static constexpr const char* layout_name = "getset_descriptor";
+  static constexpr bool gc = true;
   const GetSetRow* row = nullptr;
   Type* owner = nullptr;
-  Value name;
+  Value name, owner_ref;     // owner_ref keeps a class made by a program
+  void traverse(Visitor& v) { v(owner_ref); }
+  void clear() {}
 };
 
 struct Member : Object {   // member_descriptor: one of __slots__
   static constexpr Kind kind = Kind::Member;
   static constexpr const char* layout_name = "member_descriptor";
+  static constexpr bool gc = true;
   Type* owner = nullptr;
   std::uint32_t index = 0;   // into the head's values
-  Value name;
+  Value name, owner_ref;
+  void traverse(Visitor& v) { v(owner_ref); }
+  void clear() {}
 };
 
 struct SlotDefinition;   // vm/slot_table.h: name, slot offset, wrapper
@@ -90,5 +96,16 @@ struct Super : Object {
 };
 // super(type, object).name without making the super object: 3.12's LOAD_SUPER_ATTR. self_needed as in load_method.
 Value super_attribute(Thread& thread, Ref type, Ref object, Ref name, bool* self_needed);
+
+
+struct MappingProxy : Object {   // mappingproxy; 2.x dictproxy
+  static constexpr Kind kind = Kind::MappingProxy;
+  static constexpr const char* layout_name = "mappingproxy";
+  static constexpr bool gc = true;
+  Value mapping;
+  void traverse(Visitor& v) { v(mapping); }
+  void clear() {}
+};
+Value make_mapping_proxy(Thread& thread, Ref mapping);
 
 }  // namespace xvm

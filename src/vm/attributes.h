@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 #include "vm/type.h"
 #include "vm/value.h"
@@ -25,7 +26,8 @@ struct AttributeLookup {
     Descriptor,      // object->type->slots.descr_get(object, receiver, type)
     Property,        // object is a property whose getter is a plain function; setter for stores
     ModuleEntry,     // value of entry `index` in the module's dict, while the dict's keys_version is keys_version
-    ClassAttribute,  // receiver is a class: object is the result while the class has type_version
+    ClassAttribute,  // receiver is a class: constant is the result while the class has type_version and, where keys_version
+                     // is not 0, its metaclass has that version
     ClassMethod,     // receiver is a class or instance: object is to be called with the class in front
   };
   Kind kind = None;
@@ -61,5 +63,7 @@ Value attribute_name(Thread& thread, Ref name);
 Value bind_found(Thread& thread, Ref found, Ref instance, Ref owner);
 // Calls `function`, found in type(self), with self in front.
 Value call_found(Thread& thread, Ref function, Ref self, std::initializer_list<Ref> args);
+// callable(first, *args, **keywords).
+Value call_prepended(Thread& thread, Ref callable, Ref first, Args args);
 
 }  // namespace xvm

@@ -12,6 +12,7 @@ namespace xvm {
 
 class Thread;
 struct Dict;
+struct Type;
 
 struct Shape {
   Shape* parent = nullptr;
@@ -55,5 +56,9 @@ bool instance_set(Thread& thread, Object* o, Ref name, Ref value);
 // The instance's __dict__ as a dict object, made on demand; from then on it holds the attributes. Borrowed; null if it has none.
 Dict* instance_dict(Thread& thread, Object* o);
 bool set_instance_dict(Thread& thread, Object* o, Ref dict);  // o.__dict__ = dict
+// The transition of a store that adds an attribute: `next` is a child of o's shape.
+void shape_append(Object* o, Shape* next, Value value);
+// o is about to become an instance of `type` with the same layout and __slots__: its attributes take a shape of that type.
+void move_to_type(Thread& thread, Object* o, Type* type);
 
 }  // namespace xvm

@@ -47,7 +47,8 @@ bool bind_native(Thread& thread, const Signature& signature, Args args, std::uin
 template <std::size_t count>
 class Bound {
  public:
-  Bound(Thread& thread, const char* signature, Args args) { ok_ = bind_native(thread, signature_of(signature), args, values_, keep_); }
+  Bound(Thread& thread, const char* signature, Args args) : Bound(thread, signature_of(signature), args) {}
+  Bound(Thread& thread, const Signature& signature, Args args) { ok_ = bind_native(thread, signature, args, values_, keep_); }
   explicit operator bool() const { return ok_; }
   Ref operator[](std::size_t i) const { return Ref::from_bits(values_[i]); }   // null where not given
 

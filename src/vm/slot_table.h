@@ -35,8 +35,8 @@ inline AnyFn& slot_at(Slots& slots, std::size_t offset) { return *reinterpret_ca
 // Prepares the table for a runtime; interned names are needed.
 void start_slot_table(Runtime& runtime);
 void stop_slot_table();
-// Puts wrapper descriptors (and __new__, __hash__ = None) for the slots that `own` fills into the dict of a built-in type.
-void add_slot_descriptors(Thread& thread, Type* type, const Slots& own);
+// Puts wrapper descriptors (and __hash__ = None) for the slots that `filled` has into the dict of a built-in type.
+void add_slot_descriptors(Thread& thread, Type* type, const Slots& filled);
 // Sets all slots of a type from what its MRO holds; for types made by programs and built-in ones with several bases.
 void fix_slots(Thread& thread, Type* type);
 // Slots that are null are taken from base.

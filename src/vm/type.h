@@ -153,7 +153,7 @@ struct Method {
   const char* signature;
   NativeFn function;
   Range releases = always;
-  enum Form : std::uint8_t { Normal, Class, Static, Raw } form = Normal;  // Raw: Binding::Raw
+  enum Form : std::uint8_t { Normal, Class, Static, Raw, ClassRaw } form = Normal;  // Raw: Binding::Raw; ClassRaw: of a class method
   const char* doc = nullptr;
 };
 

@@ -1,0 +1,521 @@
+// object: what every object can do.
+#include "objects/class_obj.h"
+#include "objects/descriptor.h"
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/int.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/set.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "objects/type_object.h"
+#include "vm/attributes.h"
+#include "vm/builtin_types.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/shape.h"
+#include "vm/signature.h"
+#include "vm/slot_functions.h"
+#include "vm/slot_table.h"
+
+namespace xvm {
+
+namespace {
+
+// ---- making and initialising: who may be given arguments
+
+enum class Excess { Ignored25, Lenient, Strict, Named };
+// 2.5 looks only where both are object's; to 3.2 a class with both methods of its own is forgiven; from 3.7 messages name the class.
+Excess excess_rule(const Release& r) {
+  if (r.until(2, 5)) return Excess::Ignored25;
+  if (r.until(3, 2)) return Excess::Lenient;
+  return r.until(3, 6) ? Excess::Strict : Excess::Named;
+}
+
+bool any_arguments(Args args) { return args.size() > 0 || (args.names && args.keywords() > 0); }
+
+bool check_excess_new(Thread& thread, Type* type) {
+  bool own_new = type->slots.make != object_new, own_init = type->slots.init != object_init;
+  switch (excess_rule(thread.rt.release)) {
+    case Excess::Ignored25:
+      return own_init || raise(thread, thread.rt.exc.TypeError, "default __new__ takes no parameters");
+    case Excess::Lenient:
+      if (own_new && own_init) return true;
+      [[fallthrough]];
+    case Excess::Strict:
+      return !(own_new || !own_init) || raise(thread, thread.rt.exc.TypeError, "object() takes no parameters");
+    case Excess::Named:
+      if (own_new) return raise_type_error(thread, "object.__new__() takes exactly one argument (the type to instantiate)");
+      return own_init || raise_type_error(thread, "{}() takes no arguments", type->name);
+  }
+  return true;
+}
+
+bool check_excess_init(Thread& thread, Type* type) {
+  bool own_new = type->slots.make != object_new, own_init = type->slots.init != object_init;
+  switch (excess_rule(thread.rt.release)) {
+    case Excess::Ignored25: return true;
+    case Excess::Lenient:
+      if (own_new && own_init) return true;
+      [[fallthrough]];
+    case Excess::Strict:
+      return !(own_init || !own_new) || raise(thread, thread.rt.exc.TypeError, "object.__init__() takes no parameters");
+    case Excess::Named:
+      if (own_init) return raise_type_error(thread, "object.__init__() takes exactly one argument (the instance to initialize)");
+      return own_new || raise_type_error(thread, "{}.__init__() takes exactly one argument (the instance to initialize)", type->name);
+  }
+  return true;
+}
+
+std::string address_text(Ref v) { return fmt::format("0x{:x}", v.raw()); }
+
+Value object_str(Thread& thread, Ref self) { return repr(thread, self); }
+
+bool object_hash(Thread&, Ref self, std::int64_t& hash) {
+  std::uint64_t bits = self.raw();
+  hash = static_cast<std::int64_t>(bits >> 4 | bits << 60);
+  if (hash == -1) hash = -2;
+  return true;
+}
+
+Value object_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  if (op == Compare::Eq) return self == other ? Value::of(true) : not_implemented_value();
+  if (op != Compare::Ne) return not_implemented_value();
+  CompareFn slot = type_of(thread, self)->slots.compare;
+  if (!slot) return not_implemented_value();
+  Value same = slot(thread, self, other, Compare::Eq);
+  if (!same || same.is_not_implemented()) return same;
+  int t = truth(thread, same);
+  return t < 0 ? Value() : Value::of(t == 0);
+}
+
+// ---- __class__
+
+Value object_class_get(Thread& thread, Ref self) { return Value(Ref(type_of(thread, self))); }
+
+bool class_words_new(const Release& r) { return r.since(3, 5); }
+bool mutable_type_words(const Release& r) { return r.since(3, 10); }
+bool modules_change_class(const Release& r) { return r.since(3, 5); }
+
+// Same struct, same __slots__, a dict in the same place.
+bool layouts_agree(Type* a, Type* b) {
+  constexpr std::uint32_t shape = InstancesHaveDict | InstancesHaveHead | HasWeakrefs;
+  if (a->layout != b->layout || a->slot_values != b->slot_values || a->dict_field != b->dict_field) return false;
+  if ((a->type_flags & shape) != (b->type_flags & shape)) return false;
+  if (a->slot_values == 0) return true;
+  // The slots must come from the same names, class by class.
+  auto names = [](Type* t) {
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> out;
+    for (const Value& entry : as<Tuple>(t->mro)) {
+      if (!is<Type>(entry) || !as<Type>(entry).dict) continue;
+      Dict& dict = as<Dict>(as<Type>(entry).dict);
+      for (std::uint32_t i = 0; i < dict.used_entries; ++i)
+        if (Member* m = try_as<Member>(dict.entries[i].value); m && m->owner == &as<Type>(entry)) out.emplace_back(m->index, m->name.raw());
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  return names(a) == names(b);
+}
+
+bool object_class_set(Thread& thread, Ref self, Ref value) {
+  const Release& release = thread.rt.release;
+  if (!value) return raise_type_error(thread, "can't delete __class__ attribute");
+  if (!is<Type>(value))
+    return raise_type_error(thread, "__class__ must be set to {}, not '{}' object", thread.rt.python2() ? "new-style class" : "a class", type_name(thread, value));
+  Type *from = type_of(thread, self), *to = &as<Type>(value);
+  bool modules = modules_change_class(release) && is_subtype(from, thread.rt.types.module) && is_subtype(to, thread.rt.types.module);
+  if (!modules && (!from->has(HeapType) || !to->has(HeapType))) {
+    if (mutable_type_words(release)) return raise_type_error(thread, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+    if (class_words_new(release)) return raise_type_error(thread, "__class__ assignment only supported for heap types or ModuleType subclasses");
+    return raise_type_error(thread, "__class__ assignment: only for heap types");
+  }
+  if (from == to) return true;
+  Object* o = self.object();
+  bool head_agrees = ((o->flags & HasHead) != 0) == to->has(InstancesHaveHead);
+  if (!head_agrees || !layouts_agree(from, to)) {
+    if (thread.rt.python2()) std::swap(from, to);
+    return raise_type_error(thread, "__class__ assignment: '{}' object layout differs from '{}'", to->name, from->name);
+  }
+  if (o->flags & HasHead) move_to_type(thread, o, to);
+  bool was_heap = from->has(HeapType);
+  if (to->has(HeapType)) ++to->refs, o->flags |= HeapInstance;
+  else o->flags &= static_cast<std::uint8_t>(~HeapInstance);
+  o->type = to;
+  if (was_heap) Value dropped = Value::steal(from);
+  return true;
+}
+
+// ---- format, size, dir
+
+bool object_format_strict(const Release& r) { return r.since(3, 4); }
+bool format_names_type(const Release& r) { return r.since(3, 4); }
+
+Value object_format(Thread& thread, Ref self, Args args) {
+  Ref spec = args[0];
+  bool text = is<Text>(spec);
+  if (!text && !is_native_str(thread, spec)) {
+    if (thread.rt.python2()) return raise_type_error(thread, "argument to __format__ must be unicode or str");
+    return raise_type_error(thread, "__format__() argument must be str, not {}", type_name(thread, spec));
+  }
+  bool empty = text ? as<Text>(spec).length == 0 : native_utf8(spec).empty();
+  if (object_format_strict(thread.rt.release) && !empty)
+    return raise_type_error(thread, "unsupported format string passed to {}.__format__", type_name(thread, self));
+  Value as_text = str(thread, self);
+  if (!as_text) return as_text;
+  if (text && thread.rt.python2() && is<Bytes>(as_text)) as_text = make_text(thread, native_utf8(as_text));
+  return format(thread, as_text, spec);
+}
+
+Value object_sizeof(Thread& thread, Ref self, Args) {
+  Type* type = type_of(thread, self);
+  return make_int(thread, static_cast<std::int64_t>(type->layout ? type->layout->size : sizeof(Object)));
+}
+
+bool add_names(Thread& thread, Dict& names, Ref dict) {
+  Dict* from = try_as<Dict>(dict);
+  if (!from) return true;
+  Value keep(dict);
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(thread, *from)) {
+    Value key = entry->key;
+    if (!dict_set(thread, names, key, none)) return error_set;
+  }
+  return true;
+}
+
+// The attributes of a class and its bases, as __dict__ and __bases__ show them.
+bool add_class_names(Thread& thread, Dict& names, Ref c) {
+  Recursion guard(thread, "");
+  if (!guard.ok()) return error_set;
+  if (Type* type = try_as<Type>(c); type && type->mro) {
+    Value mro = type->mro;
+    const Tuple& order = as<Tuple>(mro);
+    for (std::size_t i = order.length; i-- > 0;) {
+      Ref dict = is<Type>(order[i]) ? Ref(as<Type>(order[i]).dict) : Ref(as<ClassObj>(order[i]).dict);
+      if (!add_names(thread, names, dict)) return error_set;
+    }
+    return true;
+  }
+  Value dict = find_attribute(thread, c, thread.rt.names.dict__);
+  if (!dict && thread.has_error()) return error_set;
+  if (dict && !add_names(thread, names, dict)) return error_set;
+  Value bases = find_attribute(thread, c, thread.rt.names.bases__);
+  if (!bases && thread.has_error()) return error_set;
+  if (Tuple* tuple = try_as<Tuple>(bases))
+    for (const Value& base : *tuple)
+      if (!add_class_names(thread, names, base)) return error_set;
+  return true;
+}
+
+Value keys_list(Thread& thread, Dict& names) {
+  List* list = allocate_list(thread, names.length);
+  Value result = own(list);
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(thread, names)) list_append(*list, entry->key);
+  return result;
+}
+
+// The names of an instance: its __dict__, __members__ and __methods__ in old releases, its class's.
+Value instance_names(Thread& thread, Ref self) {
+  Value names = make_dict(thread);
+  Dict& set = as<Dict>(names);
+  Value dict = find_attribute(thread, self, thread.rt.names.dict__);
+  if (!dict && thread.has_error()) return error_set;
+  if (dict && !add_names(thread, set, dict)) return error_set;
+  Value c = find_attribute(thread, self, thread.rt.names.class__);
+  if (!c && thread.has_error()) return error_set;
+  if (c && !add_class_names(thread, set, c)) return error_set;
+  return keys_list(thread, set);
+}
+
+Value object_dir(Thread& thread, Ref self, Args) { return instance_names(thread, self); }
+
+Value class_names(Thread& thread, Ref c) {
+  Value names = make_dict(thread);
+  if (!add_class_names(thread, as<Dict>(names), c)) return error_set;
+  return keys_list(thread, as<Dict>(names));
+}
+
+Value object_subclasshook(Thread&, Ref, Args) { return not_implemented_value(); }
+
+bool init_subclass_qualified(const Release& r) { return r.since(3, 9); }
+
+Value object_init_subclass(Thread& thread, Ref self, Args args) {
+  if (args.names && args.keywords() > 0) {
+    if (!init_subclass_qualified(thread.rt.release)) return raise_type_error(thread, "__init_subclass__() takes no keyword arguments");
+    return raise_type_error(thread, "{}.__init_subclass__() takes no keyword arguments", is<Type>(self) ? as<Type>(self).name : "object");
+  }
+  if (args.size() > 0) {
+    std::string prefix = init_subclass_qualified(thread.rt.release) && is<Type>(self) ? as<Type>(self).name + "." : "";
+    return raise_type_error(thread, "{}__init_subclass__() takes no arguments ({} given)", prefix, args.size());
+  }
+  return none_value();
+}
+
+// ---- copying and pickling
+
+Value import_copyreg(Thread& thread) {
+  Value name = native_intern(thread, thread.rt.python2() ? "copy_reg" : "copyreg");
+  if (Ref loaded = dict_get(thread, as<Dict>(thread.rt.modules), name)) return Value(loaded);
+  if (thread.has_error()) return error_set;
+  Value import = Value(dict_get_name(as<Dict>(thread.rt.builtins), thread.rt.names.import__));
+  if (!import) return raise(thread, thread.rt.exc.ImportError, "__import__ not found");
+  return call(thread, import, name);
+}
+
+// Names of the __slots__ of a class and its bases, as copyreg collects them; None if there are none.
+Value slot_names(Thread& thread, Type* type) {
+  Value found = own(allocate_list(thread, 0));
+  const Tuple& order = as<Tuple>(type->mro);
+  const Names& names = thread.rt.names;
+  for (const Value& entry : order) {
+    if (!is<Type>(entry) || !as<Type>(entry).has(HeapType)) continue;
+    Ref slots = dict_get_name(as<Dict>(as<Type>(entry).dict), names.slots__);
+    if (!slots) continue;
+    Value list = is_native_str(thread, slots) ? make_tuple(thread, {slots}) : to_tuple(thread, slots);
+    if (!list) return error_set;
+    for (const Value& slot : as<Tuple>(list)) {
+      std::string name = native_utf8(slot);
+      if (name == "__dict__" || name == "__weakref__") continue;
+      if (name.starts_with("__") && !name.ends_with("__")) {
+        std::string stripped = as<Type>(entry).name;
+        stripped.erase(0, std::min(stripped.find_first_not_of('_'), stripped.size()));
+        if (!stripped.empty()) name = "_" + stripped + name;
+      }
+      list_append(as<List>(found), native_intern(thread, name));
+    }
+  }
+  return found;
+}
+
+ErrorSet raise_unpicklable(Thread& thread, const Type* type) {
+  if (thread.rt.in(since(3, 8))) return raise_type_error(thread, "cannot pickle '{}' object", type->name);
+  return raise_type_error(thread, "can't pickle {} objects", type->name);
+}
+
+// The state that copying keeps: None, the __dict__, or a pair of it and the slots' values.
+Value default_state(Thread& thread, Ref self, bool required) {
+  Type* type = type_of(thread, self);
+  const Names& names = thread.rt.names;
+  Value state = find_attribute(thread, self, names.dict__);
+  if (!state) {
+    if (thread.has_error()) return error_set;
+    state = none_value();
+  }
+  Value slots = slot_names(thread, type);
+  if (!slots) return error_set;
+  bool plain = type->layout == layout_of<Instance> || type->slots.get_item || type->slots.as_int || type->slots.as_float || type->slots.length ||
+               type->layout->kind == Kind::Exception;
+  if (required && !plain) return raise_unpicklable(thread, type);
+  List& list = as<List>(slots);
+  if (list.length == 0) return state;
+  Value values = make_dict(thread);
+  for (std::size_t i = 0; i < list.length; ++i) {
+    Value name(list[i]);
+    Value value = find_attribute(thread, self, name);
+    if (!value) {
+      if (thread.has_error()) return error_set;
+      continue;
+    }
+    if (!dict_set(thread, as<Dict>(values), name, value)) return error_set;
+  }
+  if (as<Dict>(values).length == 0) return state;
+  return make_tuple(thread, {state, values});
+}
+
+Value object_getstate(Thread& thread, Ref self, Args) { return default_state(thread, self, false); }
+
+Value state_of(Thread& thread, Ref self, bool required) {
+  Value method = find_attribute(thread, self, thread.rt.names.getstate__);
+  if (!method) {
+    if (thread.has_error()) return error_set;
+    return default_state(thread, self, required);
+  }
+  if (Native* native = try_as<Native>(method); native && native->row->function == object_getstate) return default_state(thread, self, required);
+  return call(thread, method);
+}
+
+// (copyreg.__newobj__, (class, *args), state, list items, dict items): protocol 2.
+Value reduce_new(Thread& thread, Ref self) {
+  const Names& names = thread.rt.names;
+  Type* type = type_of(thread, self);
+  if (!type->slots.make) return raise_unpicklable(thread, type);
+  Value copyreg = import_copyreg(thread);
+  if (!copyreg) return error_set;
+  Value args, keywords;
+  bool has_args = false;
+  if (Value method = thread.rt.in(since(3, 4)) ? find_attribute(thread, self, names.getnewargs_ex__) : Value()) {
+    Value pair = call(thread, method);
+    if (!pair) return error_set;
+    Tuple* two = try_as<Tuple>(pair);
+    if (!two) return raise_type_error(thread, "__getnewargs_ex__ should return a tuple, not '{}'", type_name(thread, pair));
+    if (two->length != 2) return raise_value_error(thread, "__getnewargs_ex__ should return a tuple of length 2, not {}", two->length);
+    if (!is<Tuple>((*two)[0])) return raise_type_error(thread, "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'", type_name(thread, (*two)[0]));
+    if (!is<Dict>((*two)[1])) return raise_type_error(thread, "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'", type_name(thread, (*two)[1]));
+    args = (*two)[0];
+    keywords = (*two)[1];
+    has_args = true;
+  } else if (thread.has_error()) {
+    return error_set;
+  } else if (Value plain = find_attribute(thread, self, names.getnewargs__)) {
+    args = call(thread, plain);
+    if (!args) return error_set;
+    if (!is<Tuple>(args)) return raise_type_error(thread, "__getnewargs__ should return a tuple, not '{}'", type_name(thread, args));
+    has_args = true;
+  } else if (thread.has_error()) {
+    return error_set;
+  } else {
+    args = empty_tuple(thread);
+  }
+  Value maker, maker_args;
+  Value c(Ref(type_of(thread, self)));
+  const Tuple& given = as<Tuple>(args);
+  if (keywords && as<Dict>(keywords).length > 0) {
+    maker = get_attribute(thread, copyreg, "__newobj_ex__");
+    maker_args = make_tuple(thread, {c, args, keywords});
+  } else {
+    maker = get_attribute(thread, copyreg, "__newobj__");
+    std::vector<Value> all{c};
+    all.insert(all.end(), given.begin(), given.end());
+    maker_args = make_tuple(thread, all.data(), all.size());
+  }
+  if (!maker) return error_set;
+  Value state = state_of(thread, self, !has_args && !is<List>(self) && !is<Dict>(self));
+  if (!state) return error_set;
+  Value list_items = none_value(), dict_items = none_value();
+  if (is<List>(self) && !(list_items = iterate(thread, self))) return error_set;
+  if (is<Dict>(self)) {
+    Value items = call_method(thread, self, thread.rt.python2() ? native_intern(thread, "iteritems") : names.items_);
+    if (!items || !(dict_items = iterate(thread, items))) return error_set;
+  }
+  return make_tuple(thread, {maker, maker_args, state, list_items, dict_items});
+}
+
+Value common_reduce(Thread& thread, Ref self, std::int64_t protocol) {
+  if (protocol >= 2) return reduce_new(thread, self);
+  Value copyreg = import_copyreg(thread);
+  if (!copyreg) return error_set;
+  Value reduce = get_attribute(thread, copyreg, "_reduce_ex");
+  if (!reduce) return error_set;
+  Value number = Value::small(protocol);
+  return call(thread, reduce, self, number);
+}
+
+bool protocol_argument(Thread& thread, Args args, std::int64_t& protocol) {
+  protocol = 0;
+  return !args[0] || as_int64(thread, args[0], protocol);
+}
+
+Value object_reduce(Thread& thread, Ref self, Args) { return common_reduce(thread, self, 0); }
+Value object_reduce_2(Thread& thread, Ref self, Args args) {
+  std::int64_t protocol;
+  return protocol_argument(thread, args, protocol) ? common_reduce(thread, self, protocol) : Value();
+}
+
+Value object_reduce_ex(Thread& thread, Ref self, Args args) {
+  std::int64_t protocol;
+  if (!protocol_argument(thread, args, protocol)) return error_set;
+  Ref by_class = type_find(type_of(thread, self), thread.rt.names.reduce__);
+  MethodDescriptor* native = try_as<MethodDescriptor>(by_class);
+  bool overridden = by_class && !(native && native->owner == thread.rt.types.object);
+  if (overridden) return call_method(thread, self, thread.rt.names.reduce__);
+  return common_reduce(thread, self, protocol);
+}
+
+constexpr Method object_methods[] = {
+    {"__reduce_ex__(self, protocol=0)", object_reduce_ex, until(2, 7)},
+    {"__reduce_ex__(self, protocol, /)", object_reduce_ex, py3},
+    {"__reduce__(self, protocol=0)", object_reduce_2, until(2, 7)},
+    {"__reduce__(self, /)", object_reduce, py3},
+    {"__subclasshook__(cls, object, /)", object_subclasshook, since(2, 6), Method::Class},
+    {"__init_subclass__(cls, /, **kwargs)", object_init_subclass, since(3, 6), Method::ClassRaw},
+    {"__format__(self, format_spec, /)", object_format, since(2, 6)},
+    {"__sizeof__(self, /)", object_sizeof, since(2, 6)},
+    {"__dir__(self, /)", object_dir, since(3, 3)},
+    {"__getstate__(self, /)", object_getstate, since(3, 11)},
+};
+constexpr GetSetRow object_getset[] = {{"__class__", object_class_get, object_class_set}};
+
+void fill_object(Slots& slots, Runtime& rt) {
+  slots.repr = object_repr;
+  slots.str = object_str;
+  slots.hash = object_hash;
+  slots.get_attribute = generic_get_attribute;
+  slots.set_attribute = generic_set_attribute;
+  slots.make = object_new;
+  slots.init = object_init;
+  if (!rt.python2()) slots.compare = object_compare;
+}
+
+const TypeSpec object_spec{
+    .name = "object", .layout = layout_of<Instance>, .flags = BaseType, .methods = object_methods, .getset = object_getset, .fill = fill_object};
+
+}  // namespace
+
+Value object_new(Thread& thread, Type* type, Args args) {
+  if (any_arguments(args) && !check_excess_new(thread, type)) return error_set;
+  if (type->has(IsAbstract) && !check_not_abstract(thread, type)) return error_set;
+  if (type->layout != layout_of<Instance>) return raise_type_error(thread, "object.__new__({}) is not safe, use {}.__new__()", type->name, type->name);
+  Instance* instance = allocate<Instance>(type);
+  track(instance);
+  return own(instance);
+}
+
+bool object_init(Thread& thread, Ref self, Args args) { return !any_arguments(args) || check_excess_init(thread, type_of(thread, self)); }
+
+Value object_repr(Thread& thread, Ref self) {
+  return native_str(thread, fmt::format("<{} object at {}>", class_path(thread, type_of(thread, self)), address_text(self)));
+}
+
+namespace {
+
+bool abstract_count_words(const Release& r) { return r.since(3, 9); }
+bool abstract_without_words(const Release& r) { return r.since(3, 12); }
+
+}  // namespace
+
+bool check_not_abstract(Thread& thread, Type* type) {
+  Value methods = Value(dict_get_name(as<Dict>(type->dict), thread.rt.names.abstractmethods__));
+  if (!methods) return true;
+  Value list = to_list(thread, methods);
+  if (!list || !list_sort(thread, as<List>(list), Ref(), false)) return error_set;
+  const Release& release = thread.rt.release;
+  bool quoted = abstract_without_words(release);
+  std::string joined;
+  for (const Value& name : as<List>(list)) {
+    if (!joined.empty()) joined += ", ";
+    joined += quoted ? "'" + native_utf8(name) + "'" : native_utf8(name);
+  }
+  std::size_t count = as<List>(list).length;
+  const char* plural = count > 1 || !abstract_count_words(release) ? "s" : "";
+  if (quoted) return raise_type_error(thread, "Can't instantiate abstract class {} without an implementation for abstract method{} {}", type->name, plural, joined);
+  return raise_type_error(thread, "Can't instantiate abstract class {} with abstract method{} {}", type->name, plural, joined);
+}
+
+Value list_attributes(Thread& thread, Ref v) {
+  const Names& names = thread.rt.names;
+  if (is<OldInstance>(v) || thread.rt.in(since(2, 6))) {
+    Value method = lookup_special(thread, v, names.dir__);
+    if (!method && thread.has_error()) return error_set;
+    if (method) {
+      Value result = call(thread, method);
+      return result ? to_list(thread, result) : Value();
+    }
+  }
+  if (is<Type>(v) || is<ClassObj>(v)) return class_names(thread, v);
+  if (Module* module = try_as<Module>(v)) {
+    Value found = make_dict(thread);
+    if (!add_names(thread, as<Dict>(found), module->dict)) return error_set;
+    return keys_list(thread, as<Dict>(found));
+  }
+  return instance_names(thread, v);
+}
+
+void make_object_types(Runtime& rt) { rt.types.object = make_builtin_type(rt, object_spec); }
+
+Value type_dir(Thread& thread, Ref self, Args) { return class_names(thread, self); }
+
+}  // namespace xvm

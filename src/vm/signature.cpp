@@ -1,0 +1,312 @@
+// Signatures of native functions.
+#include "vm/signature.h"
+
+#include <cstring>
+#include <memory>
+#include <unordered_map>
+
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+namespace {
+
+// ---- parsing
+
+std::string_view trimmed(std::string_view s) {
+  while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
+  while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
+  return s;
+}
+
+// Splits at commas outside brackets and quotes.
+std::vector<std::string_view> split_parameters(std::string_view list) {
+  std::vector<std::string_view> parts;
+  int depth = 0;
+  char quote = 0;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= list.size(); ++i) {
+    if (i == list.size() || (list[i] == ',' && depth == 0 && !quote)) {
+      std::string_view part = trimmed(list.substr(start, i - start));
+      if (!part.empty()) parts.push_back(part);
+      start = i + 1;
+      continue;
+    }
+    char c = list[i];
+    if (quote) quote = c == quote ? 0 : quote;
+    else if (c == '\'' || c == '"') quote = c;
+    else if (c == '(' || c == '[' || c == '{') ++depth;
+    else if (c == ')' || c == ']' || c == '}') --depth;
+  }
+  return parts;
+}
+
+bool is_receiver(std::string_view name) { return name == "self" || name == "cls" || name.front() == '$'; }
+
+std::unique_ptr<Signature> parse(std::string_view text) {
+  auto signature = std::make_unique<Signature>();
+  std::size_t open = text.find('('), close = text.rfind(')');
+  signature->name = trimmed(text.substr(0, open));
+  if (open == text.npos || close == text.npos) return signature;
+  std::vector<std::string_view> parts = split_parameters(text.substr(open + 1, close - open - 1));
+  Parameter::Kind kind = Parameter::Either;
+  bool receiver = false;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    std::string_view part = parts[i];
+    if (i == 0 && is_receiver(part)) {
+      receiver = true;
+      continue;
+    }
+    if (part == "/") {
+      for (Parameter& p : signature->parameters) p.kind = Parameter::PositionalOnly;
+      continue;
+    }
+    if (part == "*") {
+      kind = Parameter::KeywordOnly;
+      continue;
+    }
+    Parameter p;
+    std::size_t equals = part.find('=');
+    p.name = trimmed(part.substr(0, equals));
+    p.required = equals == part.npos;
+    p.kind = kind;
+    if (p.name.starts_with("**")) {
+      p.name.erase(0, 2);
+      p.kind = Parameter::VarKeywords;
+      p.required = false;
+      signature->var_keywords = static_cast<std::int16_t>(signature->parameters.size());
+    } else if (p.name.starts_with("*")) {
+      p.name.erase(0, 1);
+      p.kind = Parameter::VarPositional;
+      p.required = false;
+      kind = Parameter::KeywordOnly;
+      signature->var_positional = static_cast<std::int16_t>(signature->parameters.size());
+    }
+    signature->parameters.push_back(std::move(p));
+  }
+  for (const Parameter& p : signature->parameters) {
+    if (p.kind == Parameter::PositionalOnly || p.kind == Parameter::Either) {
+      ++signature->max_positional;
+      if (p.required) ++signature->required_positional;
+      if (p.kind == Parameter::PositionalOnly) ++signature->positional_only;
+    }
+    if (p.kind != Parameter::PositionalOnly && p.kind != Parameter::VarPositional) signature->takes_keywords = true;
+  }
+  std::size_t count = signature->parameters.size();
+  signature->no_arguments = count == 0;
+  signature->plain = !signature->takes_keywords && signature->var_positional < 0;
+  signature->one_argument = count == 1 && signature->plain && signature->required_positional == 1;
+  signature->parameters_text = "(";
+  if (receiver) {
+    if (parts[0].front() != '$') signature->parameters_text += '$';
+    signature->parameters_text += parts[0];
+    if (parts.size() == 1) signature->parameters_text += ", /";
+  }
+  for (std::size_t i = receiver ? 1 : 0; i < parts.size(); ++i) {
+    if (i) signature->parameters_text += ", ";
+    signature->parameters_text += parts[i];
+  }
+  signature->parameters_text += ')';
+  return signature;
+}
+
+// ---- the releases' words
+
+bool qualifies_native_names(const Release& r) { return r.since(3, 9); }        // "list.append() takes ..."
+bool unpacks_positional(const Release& r) { return r.since(3, 8); }            // "insert expected 2 arguments, got 1"
+bool singular_argument(const Release& r) { return r.since(3, 8); }             // "1 argument" where it was "1 arguments"
+bool names_function_of_keywords(const Release& r) { return r.since(3, 7); }    // "invalid keyword argument for sort()"
+bool unexpected_keyword_words(const Release& r) { return r.since(3, 13); }
+
+// To 3.7, functions written with PyArg_UnpackTuple say "expected"; most others were parsed by a format.
+bool unpacked_before_3_8(std::string_view name, const Signature& s) {
+  static constexpr std::string_view names[] = {
+      "getattr", "setattr", "hasattr", "delattr", "isinstance", "issubclass", "divmod", "pow", "sum", "range", "iter", "next", "slice", "get",
+      "setdefault", "fromkeys", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
+      "hypot", "__reduce_ex__", "throw", "xrange", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
+  if (name == "pop") return s.required_positional > 0;
+  for (std::string_view n : names)
+    if (n == name) return true;
+  return false;
+}
+
+std::string native_name(Thread& thread, const Signature& s, Type* owner, Ref module) {
+  if (!qualifies_native_names(thread.rt.release)) return s.name;
+  if (owner) return (owner->has(HeapType) ? owner->name : std::string(owner->name.starts_with("builtins.") ? owner->name.substr(9) : owner->name)) + "." + s.name;
+  if (module && is_native_str(thread, module)) {
+    std::string name = native_utf8(module);
+    if (name != "builtins" && !name.empty()) return name + "." + s.name;
+  }
+  return s.name;
+}
+
+const char* plural(std::size_t n) { return n == 1 ? "" : "s"; }
+
+ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner, Ref module) {
+  std::size_t got = args.size(), least = s.required_positional, most = s.max_positional;
+  if (s.no_arguments) return raise_type_error(thread, "{}() takes no arguments ({} given)", native_name(thread, s, owner, module), got);
+  if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
+  if (!s.takes_keywords) {
+    if (s.var_positional >= 0) most = SIZE_MAX;
+    if (unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s)) {
+      (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
+      return error_set;
+    }
+    std::size_t bound = got < least ? least : most;
+    const char* how = least == most ? "exactly" : got < least ? "at least" : "at most";
+    return raise_type_error(thread, "{}() takes {} {} argument{} ({} given)", s.name, how, bound, plural(bound), got);
+  }
+  return raise_type_error(thread, "{}() takes {} {} argument{} ({} given)", s.name, least == most ? "exactly" : "at most", most, plural(most), got);
+}
+
+// More arguments than parameters, or more positional ones than may be.
+ErrorSet raise_too_many(Thread& thread, const Signature& s, std::size_t positional, std::size_t keywords) {
+  std::size_t all = s.parameters.size() - (s.var_keywords >= 0 ? 1 : 0), least = 0;
+  for (const Parameter& p : s.parameters) least += p.required;
+  bool newer = names_function_of_keywords(thread.rt.release);
+  if (positional + keywords > all && s.var_keywords < 0) {
+    const char* which = newer && positional == 0 ? "keyword " : "";
+    if (newer && keywords == 0 && s.max_positional < all) {
+      if (s.max_positional == 0) return raise_type_error(thread, "{}() takes no positional arguments", s.name);
+      return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, least < all ? "at most" : "exactly", s.max_positional,
+                              plural(s.max_positional), positional);
+    }
+    return raise_type_error(thread, "{}() takes {} {} {}argument{} ({} given)", s.name, least < all ? "at most" : "exactly", all, which, plural(all), positional + keywords);
+  }
+  if (s.max_positional == 0) return raise_type_error(thread, "{}() takes no positional arguments", s.name);
+  return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, s.required_positional < s.max_positional ? "at most" : "exactly",
+                          s.max_positional, plural(s.max_positional), positional);
+}
+
+ErrorSet raise_missing(Thread& thread, const Signature& s, std::size_t index, std::size_t positional) {
+  const Parameter& p = s.parameters[index];
+  if (thread.rt.in(since(3, 8)) && p.kind == Parameter::PositionalOnly)
+    return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, s.required_positional < s.max_positional || s.takes_keywords ? "at least" : "exactly",
+                            s.required_positional, plural(s.required_positional), positional);
+  if (p.kind == Parameter::PositionalOnly && thread.rt.in(between(3, 6, 3, 7)))
+    return raise_type_error(thread, "Function takes {} {} positional arguments ({} given)", "at least", s.positional_only, positional);
+  if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "{}() missing required argument '{}' (pos {})", s.name, p.name, index + 1);
+  return raise_type_error(thread, "Required argument '{}' (pos {}) not found", p.name, index + 1);
+}
+
+ErrorSet raise_unknown_keyword(Thread& thread, const Signature& s, Ref key) {
+  std::string name = native_utf8(key);
+  if (unexpected_keyword_words(thread.rt.release)) return raise_type_error(thread, "{}() got an unexpected keyword argument '{}'", s.name, name);
+  if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "'{}' is an invalid keyword argument for {}()", name, s.name);
+  return raise_type_error(thread, "'{}' is an invalid keyword argument for this function", name);
+}
+
+ErrorSet raise_given_twice(Thread& thread, const Signature& s, std::size_t index) {
+  const std::string& name = s.parameters[index].name;
+  if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "argument for {}() given by name ('{}') and position ({})", s.name, name, index + 1);
+  return raise_type_error(thread, "Argument given by name ('{}') and position ({})", name, index + 1);
+}
+
+bool bind_keywords(Thread& thread, const Signature& s, Args args, std::uint64_t* out, BindKeep& keep) {
+  const Tuple& names = as<Tuple>(args.names);
+  for (std::size_t k = 0; k < names.length; ++k) {
+    Ref key = names[k], value = args.data[args.positional + k];
+    std::size_t index = s.parameters.size();
+    for (std::size_t i = s.positional_only; i < s.parameters.size(); ++i) {
+      const Parameter& p = s.parameters[i];
+      if ((p.kind == Parameter::Either || p.kind == Parameter::KeywordOnly) && native_is(key, p.name)) {
+        index = i;
+        break;
+      }
+    }
+    if (index < s.parameters.size()) {
+      if (out[index]) return raise_given_twice(thread, s, index);
+      out[index] = value.raw();
+      continue;
+    }
+    if (s.var_keywords < 0) return raise_unknown_keyword(thread, s, key);
+    if (!keep.dict) keep.dict = make_dict(thread);
+    if (!dict_set(thread, as<Dict>(keep.dict), key, value)) return error_set;
+  }
+  if (keep.dict) out[s.var_keywords] = keep.dict.raw();
+  return true;
+}
+
+}  // namespace
+
+const Signature& signature_of(const char* text) {
+  static std::unordered_map<const char*, std::unique_ptr<Signature>> parsed;
+  std::unique_ptr<Signature>& entry = parsed[text];
+  if (!entry) entry = parse(text);
+  return *entry;
+}
+
+bool check_unpack_count(Thread& thread, const char* name, std::size_t got, std::size_t least, std::size_t most) {
+  if (got >= least && got <= most) return true;
+  std::size_t bound = got < least ? least : most;
+  const char* how = least == most ? "" : got < least ? "at least " : "at most ";
+  const char* ending = bound == 1 && singular_argument(thread.rt.release) ? "" : "s";
+  return raise_type_error(thread, "{} expected {}{} argument{}, got {}", name, how, bound, ending, got);
+}
+
+bool check_no_keywords(Thread& thread, const char* name, Args args) {
+  if (!args.names || args.keywords() == 0) return true;
+  if (thread.rt.in(until(3, 6))) return raise_type_error(thread, "{}() does not take keyword arguments", name);
+  return raise_type_error(thread, "{}() takes no keyword arguments", name);
+}
+
+bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* out, BindKeep& keep, Type* owner, Ref module) {
+  std::size_t given = args.size(), count = s.parameters.size();
+  std::size_t keywords = args.names ? args.keywords() : 0;
+  if (keywords && !s.takes_keywords) return raise_type_error(thread, "{}() takes no keyword arguments", native_name(thread, s, owner, module));
+  if (!s.takes_keywords) {
+    if (given < s.required_positional || (given > s.max_positional && s.var_positional < 0)) return raise_count(thread, s, args, owner, module);
+  } else if (s.var_positional < 0 && (given > s.max_positional || given + keywords > count - (s.var_keywords >= 0 ? 1 : 0))) {
+    if (given > s.max_positional || s.var_keywords < 0) return raise_too_many(thread, s, given, keywords);
+  }
+  std::size_t taken = given < s.max_positional ? given : s.max_positional;
+  for (std::size_t i = 0; i < taken; ++i) out[i] = args[static_cast<std::uint32_t>(i)].raw();
+  for (std::size_t i = taken; i < count; ++i) out[i] = 0;
+  if (s.var_positional >= 0) {
+    keep.tuple = given > taken ? make_tuple(thread, args.data + taken, given - taken) : empty_tuple(thread);
+    if (!keep.tuple) return error_set;
+    out[s.var_positional] = keep.tuple.raw();
+  }
+  if (!s.takes_keywords) return true;
+  // A missing argument is told before an unknown keyword.
+  std::size_t missing = count;
+  for (std::size_t i = taken; i < count && missing == count; ++i) {
+    if (!s.parameters[i].required) continue;
+    bool by_name = false;
+    if (keywords && s.parameters[i].kind != Parameter::PositionalOnly)
+      for (const Value& key : as<Tuple>(args.names)) by_name = by_name || native_is(key, s.parameters[i].name);
+    if (!by_name) missing = i;
+  }
+  if (missing < count) return raise_missing(thread, s, missing, given);
+  return keywords == 0 || bind_keywords(thread, s, args, out, keep);
+}
+
+Value call_native(Thread& thread, const Method& row, const Signature*& signature, Ref self, Type* owner, Args args) {
+  if (row.form == Method::Raw || row.form == Method::ClassRaw) return row.function(thread, self, args);
+  if (!signature) signature = &signature_of(row.signature);
+  const Signature& s = *signature;
+  std::size_t count = s.parameters.size();
+  if (!args.names && args.size() == count && s.max_positional == count) return row.function(thread, self, args);
+  constexpr std::size_t most = 24;
+  std::uint64_t small[most];
+  std::unique_ptr<std::uint64_t[]> large;
+  std::uint64_t* out = small;
+  if (count > most) {
+    large = std::make_unique<std::uint64_t[]>(count);
+    out = large.get();
+  }
+  BindKeep keep;
+  Ref module;
+  if (!owner && self) {
+    if (is_native_str(thread, self)) module = self;
+  }
+  if (!bind_native(thread, s, args, out, keep, owner, module)) return error_set;
+  return row.function(thread, self, Args{reinterpret_cast<const Value*>(out), static_cast<std::uint32_t>(count), {}});
+}
+
+}  // namespace xvm
