@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "objects/bytes.h"
 #include "objects/cell.h"
 #include "objects/class_obj.h"
 #include "objects/code.h"

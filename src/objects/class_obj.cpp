@@ -1,6 +1,7 @@
 // classobj: classic classes of 2.x. Their instances are in old_instance.cpp.
 #include "objects/class_obj.h"
 
+#include "objects/bytes.h"
 #include "objects/dict.h"
 #include "objects/text.h"
 #include "objects/tuple.h"

@@ -26,7 +26,6 @@ bool says_to_a(const Release& r) { return r.since(3, 8); }              // "does
 bool unbound_method_words(const Release& r) { return r.since(3, 9); }
 bool wrappers_compare_by_identity(const Release& r) { return r.since(3, 8); }
 bool slot_errors_name_attribute(const Release& r) { return r.since(3, 10); }
-bool member_errors_are_attribute_errors(const Release& r) { return r.since(3, 0); }
 
 std::string text_of(Ref name) { return native_utf8(name); }
 

@@ -1,6 +1,9 @@
 // object: what every object can do.
+#include <algorithm>
+
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
+#include "objects/bytes.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/int.h"
@@ -151,7 +154,6 @@ bool object_class_set(Thread& thread, Ref self, Ref value) {
 // ---- format, size, dir
 
 bool object_format_strict(const Release& r) { return r.since(3, 4); }
-bool format_names_type(const Release& r) { return r.since(3, 4); }
 
 Value object_format(Thread& thread, Ref self, Args args) {
   Ref spec = args[0];

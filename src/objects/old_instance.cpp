@@ -1,6 +1,4 @@
 // instance: an instance of a classic class of 2.x. Every operation asks for a special method as an attribute.
-#include <cstddef>
-
 #include "objects/bytes.h"
 #include "objects/class_obj.h"
 #include "objects/dict.h"

@@ -1,6 +1,4 @@
 // staticmethod and classmethod.
-#include <cstddef>
-
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
@@ -161,8 +159,8 @@ Value make_class_method(Thread& thread, Ref callable) {
 void make_static_class_method_types(Runtime& rt) {
   TypeSpec of_static{.name = "staticmethod", .layout = layout_of<StaticMethod>, .flags = BaseType, .getset = method_getset, .fill = fill_static};
   TypeSpec of_class{.name = "classmethod", .layout = layout_of<ClassMethod>, .flags = BaseType, .getset = method_getset, .fill = fill_class};
-  rt.types.static_method = make_builtin_type(rt, spec_for(rt, of_static, offsetof(StaticMethod, dict)));
-  rt.types.class_method = make_builtin_type(rt, spec_for(rt, of_class, offsetof(ClassMethod, dict)));
+  rt.types.static_method = make_builtin_type(rt, spec_for(rt, of_static, field_offset(&StaticMethod::dict)));
+  rt.types.class_method = make_builtin_type(rt, spec_for(rt, of_class, field_offset(&ClassMethod::dict)));
 }
 
 }  // namespace xvm

@@ -33,11 +33,6 @@ namespace {
 bool class_repr(const Release& r) { return r.since(3, 0); }             // <class 'int'>, where 2.x has <type 'int'>
 bool delete_immutable_words(const Release& r) { return r.since(3, 10); }
 
-std::string_view last_part(std::string_view dotted) {
-  std::size_t dot = dotted.rfind('.');
-  return dot == dotted.npos ? dotted : dotted.substr(dot + 1);
-}
-
 Dict& dict_of(Type& type) { return as<Dict>(type.dict); }
 
 bool is_builtin_module(Thread& thread, Ref module) {
@@ -198,11 +193,11 @@ std::int64_t basic_size(const Type& type) {
 Value basicsize_get(Thread& thread, Ref self) { return make_int(thread, basic_size(as<Type>(self))); }
 Value itemsize_get(Thread& thread, Ref self) {
   switch (as<Type>(self).layout->kind) {
-    case Kind::Tuple: return make_int(thread, 8);
-    case Kind::Bytes: return make_int(thread, 1);
-    case Kind::Int: return make_int(thread, thread.rt.python2() && is_subtype(&as<Type>(self), thread.rt.types.int_) ? 0 : 4);
-    case Kind::Type: return make_int(thread, 40);
-    default: return make_int(thread, 0);
+    case Kind::Tuple: return Value::small(8);
+    case Kind::Bytes: return Value::small(1);
+    case Kind::Int: return Value::small(thread.rt.python2() && is_subtype(&as<Type>(self), thread.rt.types.int_) ? 0 : 4);
+    case Kind::Type: return Value::small(40);
+    default: return Value::small(0);
   }
 }
 Value flags_get(Thread& thread, Ref self) {
@@ -222,10 +217,10 @@ Value flags_get(Thread& thread, Ref self) {
   if (thread.rt.in(since(3, 10)) && !type.has(HeapType)) flags |= 1 << 8;
   return make_int(thread, flags);
 }
-Value weakrefoffset_get(Thread& thread, Ref self) { return make_int(thread, as<Type>(self).has(HasWeakrefs) ? 24 : 0); }
-Value dictoffset_get(Thread& thread, Ref self) {
+Value weakrefoffset_get(Thread&, Ref self) { return Value::small(as<Type>(self).has(HasWeakrefs) ? 24 : 0); }
+Value dictoffset_get(Thread&, Ref self) {
   const Type& type = as<Type>(self);
-  return make_int(thread, type.dict_field ? type.dict_field : type.has(InstancesHaveDict) ? 16 : 0);
+  return Value::small(type.dict_field ? type.dict_field : type.has(InstancesHaveDict) ? 16 : 0);
 }
 
 Value type_subclasses(Thread& thread, Ref self, Args) {
@@ -237,7 +232,7 @@ Value type_subclasses(Thread& thread, Ref self, Args) {
 
 Value type_prepare(Thread& thread, Ref, Args) { return make_dict(thread); }
 
-Value type_sizeof(Thread& thread, Ref self, Args) { return make_int(thread, as<Type>(self).has(HeapType) ? 1064 : 408); }
+Value type_sizeof(Thread&, Ref self, Args) { return Value::small(as<Type>(self).has(HeapType) ? 1064 : 408); }
 
 bool type_hash(Thread&, Ref self, std::int64_t& hash) {
   std::uint64_t bits = self.raw();
@@ -376,7 +371,7 @@ const TypeSpec type_spec{.name = "type",
                          .methods = type_methods,
                          .getset = type_getset,
                          .fill = fill_type,
-                         .dict_field = offsetof(Type, dict)};
+                         .dict_field = field_offset(&Type::dict)};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // Attribute access: the general ways, by the type's slots, and the plain ones of object.
 #include "vm/attributes.h"
 
+#include "objects/bytes.h"
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
@@ -47,9 +48,9 @@ bool has_dict(Object* o) {
 void add_error_context(Thread& thread, Ref v, Ref name) {
   if (!errors_carry_attribute(thread.rt.release) || !thread.has_error() || !thread.error_is(thread.rt.exc.AttributeError)) return;
   Exception* error = try_as<Exception>(thread.error.value);
-  if (!error || error->fields[attribute_error_name] || error->fields[attribute_error_object]) return;
-  error->fields[attribute_error_name] = name;
-  error->fields[attribute_error_object] = v;
+  if (!error || error->fields[exception_field::name] || error->fields[exception_field::obj]) return;
+  error->fields[exception_field::name] = name;
+  error->fields[exception_field::obj] = v;
 }
 
 Value get_by_slot(Thread& thread, Ref v, Ref name) {

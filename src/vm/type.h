@@ -175,6 +175,13 @@ SlotRow slot_row(std::size_t offset, F function, Range releases = always) {
   return {static_cast<std::uint16_t>(offset), reinterpret_cast<void (*)()>(function), releases};
 }
 
+// Where a field stands in its struct, for dict_field.
+template <class T>
+std::ptrdiff_t field_offset(Value T::*field) {
+  alignas(T) static char place[sizeof(T)];
+  return reinterpret_cast<char*>(&(reinterpret_cast<T*>(place)->*field)) - place;
+}
+
 // A built-in type, declared once; Runtime makes it for its release. `name` may differ by major line.
 struct TypeSpec {
   const char* name;                     // 3.x name, "module.name" for types outside builtins

@@ -91,7 +91,7 @@ void bootstrap_types(Runtime& rt) {
   static Type* stand_in = [] {
     static Type of_types;
     of_types.refs = 1u << 30;
-    of_types.kind = static_cast<std::uint16_t>(Kind::Type);
+    static_cast<Object&>(of_types).kind = static_cast<std::uint16_t>(Kind::Type);
     of_types.layout = layout_of<Type>;
     return &of_types;
   }();

@@ -1,0 +1,22 @@
+// The functions that make the built-in types of a runtime, in the order in which they are called. A later one may use the
+// types of those before it; the metaclass, object, and what method tables need come first.
+#pragma once
+
+#define XVM_TYPE_MAKERS(X) \
+  X(make_object_types) \
+  X(make_type_types) \
+  X(make_descriptor_types) \
+  X(make_static_class_method_types) \
+  X(make_mapping_proxy_types) \
+  X(make_property_types) \
+  X(make_super_types) \
+  X(make_class_obj_types)
+
+namespace xvm {
+
+class Runtime;
+#define X(maker) void maker(Runtime& runtime);
+XVM_TYPE_MAKERS(X)
+#undef X
+
+}  // namespace xvm
