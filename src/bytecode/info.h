@@ -1,0 +1,16 @@
+// The header of a .pyc and the tree of its code objects with all their fields, so that two files can be compared.
+#pragma once
+
+#include <string>
+
+namespace xvm {
+
+struct PycFile;
+
+void append_info(std::string& out, const PycFile& pyc);
+
+// One object on one line, as append_disassembly_json's, but that each code object has "fields" (as stored: byte strings
+// as hexadecimal digits, constants as typed text), "lines" and "exceptions" in place of its instructions.
+void append_info_json(std::string& out, const PycFile& pyc);
+
+}  // namespace xvm
