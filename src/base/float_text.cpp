@@ -219,7 +219,7 @@ std::string round_whole(std::string digits, std::size_t places, bool fraction, H
   bool more = fraction || digits.find_first_not_of('0', kept + 1) != std::string::npos;
   bool odd = kept > 0 && ((digits[kept - 1] - '0') & 1);
   bool up = next > '5' || (next == '5' && (more || halves == Halves::Away || odd));
-  digits.resize(kept);
+  digits.erase(kept);
   if (up) {
     std::size_t i = kept;
     while (i > 0 && digits[i - 1] == '9') digits[--i] = '0';

@@ -88,7 +88,7 @@ std::optional<IntText> parse_int(std::string_view text, int base, const IntTextR
     before = c;
   }
   if (before == '_' || (only_zero && !result.digits.empty())) return std::nullopt;
-  if (result.digits.empty()) result.digits = "0";
+  if (result.digits.empty()) result.digits.push_back('0');
   result.small = small_value(result.digits, base);
   return result;
 }
