@@ -10,7 +10,26 @@
   X(make_mapping_proxy_types) \
   X(make_property_types) \
   X(make_super_types) \
-  X(make_class_obj_types)
+  X(make_singleton_types) \
+  X(make_int_types) \
+  X(make_float_types) \
+  X(make_complex_types) \
+  X(make_text_types) \
+  X(make_bytes_types) \
+  X(make_bytearray_types) \
+  X(make_tuple_types) \
+  X(make_list_types) \
+  X(make_dict_types) \
+  X(make_dict_view_types) \
+  X(make_set_types) \
+  X(make_slice_types) \
+  X(make_range_types) \
+  X(make_iterator_types) \
+  X(make_text_iterator_types) \
+  X(make_formatter_types) \
+  X(make_builtin_iterator_types) \
+  X(make_class_obj_types) \
+  X(make_exception_types)
 
 namespace xvm {
 

@@ -1,0 +1,244 @@
+// bytes and bytearray: find, count, replace, startswith and the like.
+#include <string>
+#include <vector>
+
+#include "objects/bytes_methods.h"
+#include "objects/codecs.h"
+#include "objects/int.h"
+#include "objects/text_methods.h"
+#include "objects/text_units.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/signature.h"
+
+namespace xvm {
+
+static bool bytes_found_by_number(const Release& r) { return r.since(3, 3); }
+static bool says_character_buffer(const Release& r) { return r.python2(); }
+static bool says_subsection(const Release& r) { return r.since(3, 6); }
+static bool affix_type_words(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+
+Value bytes_like(Thread& thread, Ref like, std::string_view view) {
+  if (is<ByteArray>(like)) return make_bytearray(thread, view);
+  if (is_exact<Bytes>(like) && view.data() == as<Bytes>(like).data() && view.size() == as<Bytes>(like).length) return Value(like);
+  return make_bytes(thread, view);
+}
+
+bool BytesArgument::take(Thread& thread, Ref self, Ref v, BytesWords words, bool byte_allowed) {
+  const Release& r = thread.rt.release;
+  if (says_character_buffer(r) && is<Bytes>(self) && !has_buffer(thread, v))
+    return raise_type_error(thread, "{}", r.since(2, 7) ? "expected a string or other character buffer object" : "expected a character buffer object");
+  if (byte_allowed && bytes_found_by_number(r) && (is_int(v) || (!has_buffer(thread, v) && type_of(thread, v)->slots.as_index))) {
+    std::int64_t byte;
+    if (!as_clamped_index(thread, v, byte)) return false;
+    if (byte < 0 || byte > 255) return raise_value_error(thread, "byte must be in range(0, 256)");
+    byte_ = static_cast<char>(byte);
+    is_byte_ = true;
+    return true;
+  }
+  return need_bytes(thread, v, buffer_, words);
+}
+
+bool through_unicode(Thread& thread, const char* name, Ref self, Args args, std::uint32_t looked_at, Value& result) {
+  if (!thread.rt.python2() || !is<Bytes>(self)) return false;
+  bool any = false;
+  for (std::uint32_t i = 0; i < looked_at; ++i) any = any || (args[i] && is<Text>(args[i]));
+  if (!any) return false;
+  Value text = coerce_to_text(thread, self);
+  result = text ? call_text_method(thread, name, text, args) : Value();
+  return true;
+}
+
+namespace {
+
+const char* missing_words(Thread& thread, Ref self) {
+  return is<ByteArray>(self) || says_subsection(thread.rt.release) ? "subsection not found" : "substring not found";
+}
+
+const std::uint8_t* units(std::string_view v) { return reinterpret_cast<const std::uint8_t*>(v.data()); }
+
+std::size_t find_in(std::string_view text, std::string_view pattern, Bounds bounds, bool last) {
+  if (bounds.empty) return not_found;
+  std::size_t size = bounds.end - bounds.start;
+  std::size_t hit = last ? rfind_units(units(text) + bounds.start, size, units(pattern), pattern.size())
+                         : find_units(units(text) + bounds.start, size, units(pattern), pattern.size());
+  return hit == not_found ? hit : hit + bounds.start;
+}
+
+// -1 error, 1 done (result in hit), 0: through unicode, in `other`.
+int find_any(Thread& thread, Ref self, Args args, const char* name, bool last, std::size_t& hit, Value& other) {
+  if (through_unicode(thread, name, self, args, 1, other)) return 0;
+  BytesArgument pattern;
+  std::int64_t start = 0, end = INT64_MAX;
+  if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], end)) return -1;
+  if (!pattern.take(thread, self, args[0], BytesWords::Find, true)) return -1;
+  std::string_view text = bytes_of(self);
+  hit = find_in(text, pattern.view(), clamp_bounds(start, end, text.size()), last);
+  return 1;
+}
+
+template <bool last, bool must>
+Value find_method(Thread& thread, Ref self, Args args, const char* name) {
+  std::size_t hit;
+  Value other;
+  int state = find_any(thread, self, args, name, last, hit, other);
+  if (state < 0) return error_set;
+  if (state == 0) return other;
+  if (hit != not_found) return make_int(thread, static_cast<std::int64_t>(hit));
+  if (must) return raise_value_error(thread, "{}", missing_words(thread, self));
+  return Value::small(-1);
+}
+
+Value bytes_find(Thread& thread, Ref self, Args args) { return find_method<false, false>(thread, self, args, "find"); }
+Value bytes_rfind(Thread& thread, Ref self, Args args) { return find_method<true, false>(thread, self, args, "rfind"); }
+Value bytes_index(Thread& thread, Ref self, Args args) { return find_method<false, true>(thread, self, args, "index"); }
+Value bytes_rindex(Thread& thread, Ref self, Args args) { return find_method<true, true>(thread, self, args, "rindex"); }
+
+Value bytes_count(Thread& thread, Ref self, Args args) {
+  Value other;
+  if (through_unicode(thread, "count", self, args, 1, other)) return other;
+  BytesArgument pattern;
+  std::int64_t start = 0, end = INT64_MAX;
+  if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], end)) return error_set;
+  if (!pattern.take(thread, self, args[0], BytesWords::Find, true)) return error_set;
+  std::string_view text = bytes_of(self), part = pattern.view();
+  Bounds bounds = clamp_bounds(start, end, text.size());
+  if (bounds.empty) return Value::small(0);
+  return make_int(thread, static_cast<std::int64_t>(count_units(units(text) + bounds.start, bounds.end - bounds.start, units(part), part.size())));
+}
+
+bool has_affix(std::string_view text, std::string_view part, Bounds bounds, bool at_end) {
+  if (bounds.empty || part.size() > bounds.end - bounds.start) return false;
+  return text.substr(at_end ? bounds.end - part.size() : bounds.start, part.size()) == part;
+}
+
+Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) {
+  std::int64_t start = 0, end = INT64_MAX;
+  if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], end)) return error_set;
+  bool str2 = thread.rt.python2() && is<Bytes>(self);
+  auto matches = [&](Ref part, bool& result) {
+    if (str2 && is<Text>(part)) {
+      Value text = coerce_to_text(thread, self);
+      if (!text) return false;
+      Borrowed<3> arguments(part, args[1], args[2]);
+      Value found = call_text_method(thread, name, text, arguments.args());
+      result = found.is_true();
+      return static_cast<bool>(found);
+    }
+    BytesArgument argument;
+    if (!argument.take(thread, self, part, BytesWords::Find)) return false;
+    std::string_view text = bytes_of(self);
+    result = has_affix(text, argument.view(), clamp_bounds(start, end, text.size()), at_end);
+    return true;
+  };
+  bool result = false;
+  if (const Tuple* tuple = try_as<Tuple>(args[0])) {
+    Value keep(args[0]);
+    for (std::size_t i = 0; i < tuple->length && !result; ++i)
+      if (!matches((*tuple)[i], result)) return error_set;
+    return Value::of(result);
+  }
+  if (affix_type_words(thread.rt.release) && !has_buffer(thread, args[0]) && !(str2 && is<Text>(args[0]))) {
+    const char* wanted = str2 ? "str, unicode, or tuple" : thread.rt.python2() ? "str or a tuple of str" : "bytes or a tuple of bytes";
+    return raise_type_error(thread, "{} first arg must be {}, not {}", name, wanted, type_name(thread, args[0]));
+  }
+  if (!matches(args[0], result)) return error_set;
+  return Value::of(result);
+}
+
+Value bytes_startswith(Thread& thread, Ref self, Args args) { return affix(thread, self, args, "startswith", false); }
+Value bytes_endswith(Thread& thread, Ref self, Args args) { return affix(thread, self, args, "endswith", true); }
+
+Value bytes_removeprefix(Thread& thread, Ref self, Args args) {
+  BytesArgument part;
+  if (!part.take(thread, self, args[0], BytesWords::Plain)) return error_set;
+  std::string_view text = bytes_of(self);
+  if (text.starts_with(part.view())) text.remove_prefix(part.view().size());
+  return bytes_like(thread, self, text);
+}
+Value bytes_removesuffix(Thread& thread, Ref self, Args args) {
+  BytesArgument part;
+  if (!part.take(thread, self, args[0], BytesWords::Plain)) return error_set;
+  std::string_view text = bytes_of(self);
+  if (text.ends_with(part.view())) text.remove_suffix(part.view().size());
+  return bytes_like(thread, self, text);
+}
+
+Value bytes_replace(Thread& thread, Ref self, Args args) {
+  Value other;
+  if (through_unicode(thread, "replace", self, args, 2, other)) return other;
+  BytesArgument old, with;
+  std::int64_t count = -1;
+  if (!size_argument(thread, args[2], count)) return error_set;
+  if (!old.take(thread, self, args[0], BytesWords::Replace) || !with.take(thread, self, args[1], BytesWords::Replace)) return error_set;
+  std::string_view text = bytes_of(self), from = old.view(), to = with.view();
+  std::size_t limit = count < 0 ? not_found : static_cast<std::size_t>(count);
+  std::size_t hits = count_units(units(text), text.size(), units(from), from.size(), limit);
+  if (hits == 0) return bytes_like(thread, self, text);
+  if (to.size() && hits > (std::size_t{1} << 40) / to.size()) return raise_memory_error(thread);
+  std::string out;
+  out.reserve(text.size() + hits * to.size());
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < hits; ++i) {
+    if (from.empty()) {
+      out += to;
+      if (at < text.size()) out += text[at++];
+      continue;
+    }
+    std::size_t hit = find_units(units(text) + at, text.size() - at, units(from), from.size());
+    out += text.substr(at, hit);
+    out += to;
+    at += hit + from.size();
+  }
+  out += text.substr(at);
+  return is<ByteArray>(self) ? make_bytearray(thread, out) : make_bytes(thread, out);
+}
+
+constexpr Method rows[] = {
+    {"count(self, sub, start=None, end=None, /)", bytes_count},
+    {"endswith(self, suffix, start=None, end=None, /)", bytes_endswith},
+    {"find(self, sub, start=None, end=None, /)", bytes_find},
+    {"index(self, sub, start=None, end=None, /)", bytes_index},
+    {"removeprefix(self, prefix, /)", bytes_removeprefix, since(3, 9)},
+    {"removesuffix(self, suffix, /)", bytes_removesuffix, since(3, 9)},
+    {"replace(self, old, new, count=-1, /)", bytes_replace},
+    {"rfind(self, sub, start=None, end=None, /)", bytes_rfind},
+    {"rindex(self, sub, start=None, end=None, /)", bytes_rindex},
+    {"startswith(self, prefix, start=None, end=None, /)", bytes_startswith},
+};
+
+}  // namespace
+
+std::span<const Method> bytes_search_rows() { return rows; }
+
+int bytes_contains(Thread& thread, Ref self, Ref item) {
+  if (thread.rt.python2() && is<Bytes>(self)) {
+    if (is<Text>(item)) {
+      Value text = coerce_to_text(thread, self);
+      return text ? contains(thread, text, item) : -1;
+    }
+    if (!is<Bytes>(item)) {
+      if (thread.rt.release.until(2, 5)) (void)raise_type_error(thread, "'in <string>' requires string as left operand");
+      else (void)raise_type_error(thread, "'in <string>' requires string as left operand, not {}", type_name(thread, item));
+      return -1;
+    }
+    std::string_view part = as<Bytes>(item).view();
+    return find_in(bytes_of(self), part, {0, bytes_of(self).size(), false}, false) != not_found;
+  }
+  if (is_int(item) || (!has_buffer(thread, item) && type_of(thread, item)->slots.as_index)) {
+    std::int64_t byte;
+    if (!as_clamped_index(thread, item, byte)) return -1;
+    if (byte < 0 || byte > 255) {
+      (void)raise_value_error(thread, "byte must be in range(0, 256)");
+      return -1;
+    }
+    return bytes_of(self).find(static_cast<char>(byte)) != std::string_view::npos;
+  }
+  BufferView part;
+  if (!need_bytes(thread, item, part)) return -1;
+  std::string_view text = bytes_of(self);
+  return find_in(text, part.view(), {0, text.size(), false}, false) != not_found;
+}
+
+}  // namespace xvm
