@@ -12,14 +12,16 @@ namespace xvm {
 
 struct Code;
 
-enum class BlockKind : std::uint8_t { Loop, Except, Finally, With, ExceptHandler };
+// Except and Finally are the block stack's of releases to 3.10 (with is a Finally to 3.8, an Except after), Handler is
+// the body of an except clause in 3.0 to 3.10, Table an entry of 3.11's exception table.
+enum class BlockKind : std::uint8_t { Loop, Except, Finally, Handler, Table };
 
 // What an exception, break, continue or return meets on its way out; see verifier.h.
 struct Block {
   BlockKind kind;
-  bool push_lasti = false;
+  bool lasti = false;        // Table: the instruction's index is pushed below the exception
   std::int32_t parent = -1;  // index of the block around it
-  std::uint32_t target = 0;  // instruction
+  std::uint32_t target = 0;  // instruction; of a Loop its end, of a Handler its first
   std::uint32_t depth = 0;   // of the value stack to unwind to
 };
 
@@ -38,8 +40,10 @@ struct DecodedCode {
 
   // From the verifier.
   std::vector<std::int32_t> depth;     // before the instruction; -1: not reachable
-  std::vector<std::int32_t> block_of;  // innermost block; -1: none
-  std::vector<Block> blocks;
+  std::vector<std::int32_t> block_of;  // innermost block that the instruction is in; -1: none
+  std::vector<Block> blocks;           // a block's parent comes before it
+  std::uint32_t max_depth = 0;         // the deepest the value stack gets
+  bool reachable(std::uint32_t index) const { return depth[index] >= 0; }
 
   std::size_t size() const { return instructions.size(); }
   // Instruction at a byte offset, counting its EXTENDED_ARGs as its beginning; no_index where none begins.
