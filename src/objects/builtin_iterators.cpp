@@ -1,5 +1,5 @@
 // The iterator types among the builtins: enumerate, reversed, and 3.x zip, map, filter.
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "objects/int.h"
 #include "objects/iterators.h"
 #include "objects/sequence.h"

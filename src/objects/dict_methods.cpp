@@ -8,7 +8,7 @@
 #include "objects/set.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"

@@ -1,7 +1,7 @@
 // Iterators over lists, tuples, dicts and sets, and over sequences of the old protocol.
 #include "objects/iterators.h"
 
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "objects/int.h"
 #include "objects/sequence.h"
 #include "objects/text.h"

@@ -10,7 +10,7 @@
 #include "objects/sequence.h"
 #include "objects/slice.h"
 #include "objects/text.h"
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"

@@ -9,7 +9,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/attributes.h"
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"

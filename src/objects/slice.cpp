@@ -2,7 +2,7 @@
 #include "objects/slice.h"
 
 #include "base/hashing.h"
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "objects/int.h"
 #include "objects/text.h"
 #include "objects/tuple.h"

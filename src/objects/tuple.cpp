@@ -8,7 +8,7 @@
 #include "objects/sequence.h"
 #include "objects/slice.h"
 #include "objects/text.h"
-#include "objects/container_types.h"
+#include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
