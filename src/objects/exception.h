@@ -57,6 +57,7 @@ struct Traceback : Object {
 // Puts an entry for `frame` in front of the traceback of the error that is set.
 void add_traceback(Thread& thread, Frame& frame);
 int traceback_line(const Traceback& traceback);   // -1 where the instruction has none
+std::int64_t traceback_offset(const Traceback& traceback);   // byte offset of the instruction
 // Prints the error that is set as the interpreter does for an uncaught one, by sys.excepthook where a program has set one, and
 // clears it. SystemExit is printed like any other.
 void print_uncaught(Thread& thread);

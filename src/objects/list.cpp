@@ -189,6 +189,20 @@ bool list_extend(Thread& thread, List& list, Ref iterable) {
   return !thread.has_error();
 }
 
+Value to_list(Thread& thread, Ref iterable) {
+  Value list = own(allocate_list(thread, 0));
+  if (!list_extend(thread, as<List>(list), iterable)) return error_set;
+  return list;
+}
+
+Value to_tuple(Thread& thread, Ref iterable) {
+  if (is<Tuple>(iterable) && is_exact<Tuple>(iterable)) return Value(iterable);
+  if (is<List>(iterable) && is_exact<List>(iterable)) return list_to_tuple(thread, as<List>(iterable));
+  Value list = to_list(thread, iterable);
+  if (!list) return list;
+  return make_tuple_moved(thread, as<List>(list).items, std::exchange(as<List>(list).length, 0));
+}
+
 bool sort_reverse_flag(Thread& thread, Ref v, bool& out) {
   out = false;
   if (!v) return true;

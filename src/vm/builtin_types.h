@@ -29,6 +29,8 @@
   X(make_formatter_types) \
   X(make_builtin_iterator_types) \
   X(make_class_obj_types) \
+  X(make_frame_type) \
+  X(make_traceback_type) \
   X(make_exception_types)
 
 namespace xvm {

@@ -81,6 +81,7 @@ struct FrameObject : Object {
   static constexpr bool gc = true;
   Frame* frame = nullptr;      // while it runs or is suspended; null when it has ended
   Value code, globals, builtins, locals, back, trace;
+  Value extra;                 // 3.13: what f_locals holds beyond the variables
   std::vector<Value> slots;    // taken over when the frame ended
   std::int32_t instruction = 0;
   std::int32_t line_override = -1;

@@ -1,0 +1,16 @@
+// "Did you mean": names close to one that was not found, as releases from 3.10 on offer them.
+#pragma once
+
+#include <string>
+
+#include "vm/value.h"
+
+namespace xvm {
+
+class Thread;
+
+// What the release adds behind the message of an exception ("...Did you mean: 'x'?"); empty where it has nothing to offer.
+// Never leaves an error set.
+std::string suggestion_for(Thread& thread, Ref exception);
+
+}  // namespace xvm

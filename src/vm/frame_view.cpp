@@ -1,0 +1,56 @@
+// Position and variables of frame objects, whatever state their frames are in.
+#include "vm/frame_view.h"
+
+#include "bytecode/decoded.h"
+#include "objects/cell.h"
+#include "objects/code.h"
+#include "objects/dict.h"
+#include "objects/generator.h"
+#include "objects/text.h"
+#include "vm/frame.h"
+#include "vm/frame_layout.h"
+
+namespace xvm {
+
+static bool not_started(const FrameObject& frame) {
+  const Frame* running = frame.frame;
+  return running && running->generator && running->generator->state == Generator::Created;
+}
+
+std::size_t frame_object_instruction(const FrameObject& frame) {
+  return frame.frame ? frame.frame->instruction() : static_cast<std::size_t>(frame.instruction);
+}
+
+int frame_object_line(const FrameObject& frame) {
+  if (frame.line_override >= 0) return frame.line_override;
+  const CodeObject& code = as<CodeObject>(frame.code);
+  return not_started(frame) ? static_cast<int>(code.first_line) : code.line_at(frame_object_instruction(frame));
+}
+
+std::int64_t frame_object_lasti(const FrameObject& frame) {
+  if (not_started(frame)) return -1;
+  const CodeObject& code = as<CodeObject>(frame.code);
+  std::size_t instruction = frame_object_instruction(frame);
+  return code.decoded && instruction < code.decoded->offsets.size() ? static_cast<std::int64_t>(code.decoded->offsets[instruction]) : -1;
+}
+
+Value frame_object_variables(Thread& thread, FrameObject& frame) {
+  if (frame.frame) {
+    Ref locals = frame_locals(thread, *frame.frame);
+    return locals ? Value(locals) : Value();
+  }
+  CodeObject& code = as<CodeObject>(frame.code);
+  if (!(code.flags & co_optimized)) return frame.locals ? frame.locals : frame.globals;
+  Value held(Ref(static_cast<Object*>(&frame)));
+  if (!is<Dict>(frame.locals)) frame.locals = make_dict(thread);
+  Value locals = frame.locals;
+  if (!locals) return error_set;
+  for (std::uint32_t i = 0; i < code.slot_count && i < frame.slots.size(); ++i) {
+    Value value = frame.slots[i];
+    if (const Cell* cell = try_as<Cell>(value); cell && slot_is_cell(code, i)) value = cell->content;
+    if (value && !dict_set(thread, as<Dict>(locals), code.slot_names[i], value)) return error_set;
+  }
+  return locals;
+}
+
+}  // namespace xvm
