@@ -1,0 +1,39 @@
+// Gamma functions and sums that keep every bit, for math.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace xvm {
+
+enum class MathError { None, Domain, Range };
+
+double gamma_function(double x, MathError& error);
+double log_gamma(double x, MathError& error);
+
+// A sum of doubles without rounding errors on the way: partial sums that do not overlap, smallest first.
+class ExactSum {
+ public:
+  // False where a partial sum overflowed though nothing infinite was added.
+  bool add(double x);
+  bool has_special() const { return special_ != 0 || infinities_ != 0; }
+  double special() const { return special_; }          // the sum of what was not finite
+  double infinities() const { return infinities_; }    // the same of the infinities alone; nan for both signs
+  double result();                                     // rounded once, half to even
+
+ private:
+  std::vector<double> partials_;
+  double special_ = 0, infinities_ = 0;
+};
+
+// sum(p[i] * q[i]) with three doubles' precision.
+class TripleSum {
+ public:
+  void add_product(double x, double y);
+  double result() const { return (high_ + middle_) + low_; }
+
+ private:
+  double high_ = 0, middle_ = 0, low_ = 0;
+};
+
+}  // namespace xvm
