@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json_text.h"
+#include "base/printable.h"
 #include "bytecode/decoder.h"
 #include "pyc/exception_table.h"
 #include "pyc/lines.h"
@@ -86,7 +87,7 @@ std::vector<ExceptionTableEntry> exceptions_of(const Code& code) {
 
 auto append(std::string& out) { return std::back_inserter(out); }
 
-void append_instructions_json(std::string& out, const Code& code) {
+void append_instructions_json(std::string& out, const Code& code, Flush flush) {
   CodeLines lines(code);
   out += "\"instructions\": [";
   bool first = true;
@@ -105,6 +106,7 @@ void append_instructions_json(std::string& out, const Code& code) {
     out += ", \"argrepr\": ";
     append_json_string(out, line.index == no_index ? "" : operand_text(lines.decoded(), line.index));
     out += '}';
+    flush_if_large(out, flush);
   });
   out += "]";
 }
@@ -129,7 +131,7 @@ void append_names(std::string& out, std::string_view key, const Code& code, std:
   out += ']';
 }
 
-void append_code_text(std::string& out, const Code& code) {
+void append_code_text(std::string& out, const Code& code, Flush flush) {
   CodeLines lines(code);
   const DecodedCode& decoded = lines.decoded();
   std::vector<bool> targets(code.bytecode().size() + 1);
@@ -142,7 +144,7 @@ void append_code_text(std::string& out, const Code& code) {
   for (const ExceptionTableEntry& entry : entries) mark(entry.target);
 
   out += "Disassembly of " + code.path() + " (";
-  out += code.filename();
+  out += printable(code.filename(), 1000);
   fmt::format_to(append(out), ", line {}):\n", code.firstlineno);
   std::int32_t shown = no_line;
   lines.each([&](const Line& line) {
@@ -155,9 +157,10 @@ void append_code_text(std::string& out, const Code& code) {
                    lines.name(line));
     if (line.arg) fmt::format_to(append(out), " {:>6}", *line.arg);
     std::string operand = line.index == no_index ? "" : operand_text(decoded, line.index);
-    if (!operand.empty()) out += " (" + operand + ")";
+    if (!operand.empty()) out += " (" + printable(operand, 1000) + ")";
     while (out.ends_with(' ')) out.pop_back();
     out += '\n';
+    flush_if_large(out, flush);
   });
   if (entries.empty()) return;
   out += "Exception table:\n";
@@ -167,6 +170,10 @@ void append_code_text(std::string& out, const Code& code) {
 }
 
 }  // namespace
+
+void flush_if_large(std::string& out, Flush flush) {
+  if (flush && out.size() > 1 << 16) flush(out);
+}
 
 void append_file_json(std::string& out, const PycFile& pyc) {
   out += "\"file\": ";
@@ -207,7 +214,7 @@ void append_code_summary_json(std::string& out, const Code& code) {
   append_names(out, "free_names", code, code.freevars());
 }
 
-void append_disassembly_json(std::string& out, const PycFile& pyc) {
+void append_disassembly_json(std::string& out, const PycFile& pyc, Flush flush) {
   out += '{';
   append_file_json(out, pyc);
   out += ", \"codes\": [";
@@ -217,7 +224,7 @@ void append_disassembly_json(std::string& out, const PycFile& pyc) {
     first = false;
     append_code_summary_json(out, code);
     out += ", ";
-    append_instructions_json(out, code);
+    append_instructions_json(out, code, flush);
     out += ", ";
     append_exceptions_json(out, code);
     out += '}';
@@ -225,11 +232,11 @@ void append_disassembly_json(std::string& out, const PycFile& pyc) {
   out += "]}\n";
 }
 
-void append_disassembly(std::string& out, const PycFile& pyc) {
+void append_disassembly(std::string& out, const PycFile& pyc, Flush flush) {
   fmt::format_to(append(out), "{}: Python {}, magic number {}\n", pyc.file_name, pyc.release->tag, pyc.header.magic);
   for (const Code& code : pyc.pool.codes()) {
     out += '\n';
-    append_code_text(out, code);
+    append_code_text(out, code, flush);
   }
 }
 

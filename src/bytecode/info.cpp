@@ -150,7 +150,7 @@ std::string field_text(const Code& code, const CodeField& field) {
 
 }  // namespace
 
-void append_info_json(std::string& out, const PycFile& pyc) {
+void append_info_json(std::string& out, const PycFile& pyc, Flush flush) {
   out += '{';
   append_file_json(out, pyc);
   fmt::format_to(append(out), ", \"trailing_bytes\": {}, \"codes\": [", pyc.trailing_bytes);
@@ -171,11 +171,12 @@ void append_info_json(std::string& out, const PycFile& pyc) {
     out += ", ";
     append_table_json(out, code);
     out += '}';
+    flush_if_large(out, flush);
   }
   out += "]}\n";
 }
 
-void append_info(std::string& out, const PycFile& pyc) {
+void append_info(std::string& out, const PycFile& pyc, Flush flush) {
   fmt::format_to(append(out), "{}\n  release: {}\n  magic number: {}\n  header: {}\n  code objects: {}\n", pyc.file_name,
                  pyc.release->tag, pyc.header.magic, header_text(pyc), pyc.pool.codes().size());
   if (pyc.trailing_bytes > 0) fmt::format_to(append(out), "  bytes behind them, ignored: {}\n", pyc.trailing_bytes);
@@ -188,8 +189,10 @@ void append_info(std::string& out, const PycFile& pyc) {
       if (field.type != FieldType::Tuple) continue;
       std::size_t i = 0;
       for (ConstantId id : code.pool->items(code.*field.object))
-        fmt::format_to(append(out), "{}  {}: {}\n", indent, i++, constant(code, id, ConstantStyle::Typed, 500));
+        fmt::format_to(append(out), "{}  {}: {}\n", indent, i++,
+                       printable(constant(code, id, ConstantStyle::Typed, 500), 1000));
     }
+    flush_if_large(out, flush);
   }
 }
 

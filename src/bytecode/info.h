@@ -3,14 +3,14 @@
 
 #include <string>
 
+#include "bytecode/disassembler.h"
+
 namespace xvm {
 
-struct PycFile;
-
-void append_info(std::string& out, const PycFile& pyc);
+void append_info(std::string& out, const PycFile& pyc, Flush flush = nullptr);
 
 // One object on one line, as append_disassembly_json's, but that each code object has "fields" (as stored: byte strings
 // as hexadecimal digits, constants as typed text), "lines" and "exceptions" in place of its instructions.
-void append_info_json(std::string& out, const PycFile& pyc);
+void append_info_json(std::string& out, const PycFile& pyc, Flush flush = nullptr);
 
 }  // namespace xvm

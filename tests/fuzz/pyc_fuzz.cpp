@@ -1,10 +1,14 @@
-// What happens to a .pyc before anything runs: header, marshal, tables. Whatever the bytes are, it ends in a file that
+// What happens to a .pyc before anything runs: header, marshal, tables, decoding, disassembly. Whatever the bytes are, it ends in a file that
 // is written back as it was read, or in one line of text.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
+#include "bytecode/decoder.h"
+#include "bytecode/disassembler.h"
+#include "bytecode/info.h"
+#include "bytecode/operations.h"
 #include "pyc/exception_table.h"
 #include "pyc/lines.h"
 #include "pyc/pyc.h"
@@ -31,6 +35,23 @@ void look_at(const xvm::Code& code) {
   require(code.path().find('\n') == std::string::npos, "a path is one line");
 }
 
+// Every byte belongs to one instruction, and jumps are to instructions.
+void look_at_instructions(const xvm::Code& code) {
+  xvm::DecodedCode decoded;
+  xvm::decode(code, decoded);
+  std::uint32_t at = 0;
+  for (std::uint32_t i = 0; i < decoded.size(); i++) {
+    require(decoded.start_of(i) == at && decoded.index_of(at) == i, "instructions follow each other");
+    at = decoded.end_of(i);
+    const xvm::Instruction& ins = decoded.instructions[i];
+    if (ins.op == xvm::no_op)
+      (void)xvm::describe_fault(decoded, i);
+    else if (xvm::info(ins.op).arg == xvm::Operand::Jump)
+      require(ins.arg < decoded.size(), "jumps are to instructions");
+  }
+  require(at == code.bytecode().size(), "instructions make up the code");
+}
+
 bool accepted(std::span<const std::uint8_t> bytes, const xvm::ReadOptions& options) {
   auto read = xvm::read_pyc(bytes, "f.pyc", options);
   if (!read) {
@@ -38,7 +59,13 @@ bool accepted(std::span<const std::uint8_t> bytes, const xvm::ReadOptions& optio
     return false;
   }
   const xvm::PycFile& file = **read;
-  for (const xvm::Code& code : file.pool.codes()) look_at(code);
+  for (const xvm::Code& code : file.pool.codes()) {
+    look_at(code);
+    look_at_instructions(code);
+  }
+  std::string text;
+  for (auto append : {xvm::append_disassembly, xvm::append_disassembly_json, xvm::append_info, xvm::append_info_json})
+    append(text, file, [](std::string& out) { out.clear(); });
   std::vector<std::uint8_t> written = xvm::write_pyc(file);
   std::span<const std::uint8_t> kept = bytes.first(bytes.size() - file.trailing_bytes);
   require(std::equal(written.begin(), written.end(), kept.begin(), kept.end()), "a file is written as it was read");
