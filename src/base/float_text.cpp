@@ -100,15 +100,6 @@ void strip_trailing_zeros(std::string& digits) {
   digits.resize(last == std::string::npos ? 1 : last + 1);
 }
 
-// Whether an integer below 10**15 lies halfway between two numbers of that many digits, the even one below it.
-bool is_tie_down(double magnitude, int precision) {
-  if (!(magnitude < 1e15) || magnitude != std::trunc(magnitude)) return false;
-  std::string digits = fixed_text(magnitude, 0);
-  auto kept = static_cast<std::size_t>(precision);
-  return kept < digits.size() && digits[kept] == '5' && (digits[kept - 1] - '0') % 2 == 0 &&
-         digits.find_first_not_of('0', kept + 1) == std::string::npos;
-}
-
 bool only_zeros(std::string_view text) {
   for (char c : text) {
     if (c == 'e' || c == 'E') break;
@@ -129,8 +120,7 @@ std::string finite_text(double magnitude, const FloatFormat& format, char code, 
     case 'g': {
       int precision = format.precision ? format.precision : 1;
       Digits digits = significant_digits(magnitude, precision);
-      bool keeps_zeros = format.alternate || (format.tie_zeros && is_tie_down(magnitude, precision));
-      if (!keeps_zeros) strip_trailing_zeros(digits.text);
+      if (!format.alternate) strip_trailing_zeros(digits.text);
       bool exponent = digits.point <= -4 || digits.point > precision - (format.dot_zero ? 1 : 0);
       if (exponent) return exponent_text(digits, format.alternate, upper);
       return positional_text(digits, format.alternate, format.dot_zero);

@@ -17,7 +17,6 @@ struct FloatFormat {
   bool alternate = false;         // '#': the point and, for g, trailing zeros stay
   bool dot_zero = false;          // ".0" after what looks like an integer
   bool no_negative_zero = false;  // the format language's 'z': what rounds to -0 loses its sign
-  bool tie_zeros = false;  // 2.7 and 3.1 to 3.8: g keeps trailing zeros where an integer was halfway, "1.19770e+06"
 };
 
 // inf and nan are "inf", "-inf", "nan" (upper case for E, F, G). An exponent has at least two digits.

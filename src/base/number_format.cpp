@@ -93,9 +93,8 @@ struct FloatParts {
   }
 };
 
-FloatFormat format_for(const FormatSpec& spec, FloatDefault no_type, bool dot_zero, bool tie_zeros) {
+FloatFormat format_for(const FormatSpec& spec, FloatDefault no_type, bool dot_zero) {
   FloatFormat format;
-  format.tie_zeros = tie_zeros;
   format.alternate = spec.alternate;
   format.no_negative_zero = spec.no_negative_zero;
   format.code = static_cast<char>(spec.type == 'n' ? 'g' : spec.type == '%' ? 'f' : spec.type);
@@ -165,9 +164,8 @@ std::string lay_out_number(const FormatSpec& spec, const NumberParts& parts, con
   return out;
 }
 
-std::string format_float(double value, const FormatSpec& spec, FloatDefault no_type, const NumberLocale& given,
-                         bool tie_zeros) {
-  FloatFormat format = format_for(spec, no_type, no_type != FloatDefault::OldTwelve, tie_zeros);
+std::string format_float(double value, const FormatSpec& spec, FloatDefault no_type, const NumberLocale& given) {
+  FloatFormat format = format_for(spec, no_type, no_type != FloatDefault::OldTwelve);
   if (spec.type == '%') value *= 100;
   std::string text = float_text(value, format);
   if (no_type == FloatDefault::OldTwelve && spec.type == 0 &&
@@ -179,8 +177,8 @@ std::string format_float(double value, const FormatSpec& spec, FloatDefault no_t
 }
 
 std::string format_complex(double real, double imag, const FormatSpec& spec, FloatDefault no_type,
-                           const NumberLocale& given, bool tie_zeros) {
-  FloatFormat format = format_for(spec, no_type, false, tie_zeros);
+                           const NumberLocale& given) {
+  FloatFormat format = format_for(spec, no_type, false);
   bool no_real = spec.type == 0 && real == 0 && !std::signbit(real);
   bool parentheses = spec.type == 0 && !no_real;
   NumberLocale locale = locale_of(spec, given);
@@ -224,7 +222,7 @@ std::string percent_integer(const PercentSpec& spec, bool negative, std::string_
   if (spec.alternate && spec.conversion == 'o') {
     if (octal_prefix != "0") {
       prefix = octal_prefix;
-    } else if (body.empty() || body[0] != '0') {
+    } else if (body[0] != '0') {
       body.insert(0, 1, '0');
     }
   }
@@ -234,9 +232,8 @@ std::string percent_integer(const PercentSpec& spec, bool negative, std::string_
   return lay_out_percent(spec, negative, prefix, body);
 }
 
-std::string percent_float(const PercentSpec& spec, double value, bool big_as_general, bool tie_zeros) {
+std::string percent_float(const PercentSpec& spec, double value, bool big_as_general) {
   FloatFormat format;
-  format.tie_zeros = tie_zeros;
   format.code = static_cast<char>(spec.conversion);
   if (big_as_general && (format.code == 'f' || format.code == 'F') && std::fabs(value) >= 1e50) format.code = 'g';
   format.precision = spec.precision < 0 ? 6 : static_cast<int>(std::min<std::int64_t>(spec.precision, INT_MAX));

@@ -26,11 +26,11 @@ bool is_low(char32_t c) { return c >= 0xdc00 && c <= 0xdfff; }
 }  // namespace
 
 std::size_t decode_utf16(std::string_view bytes, std::size_t at, ByteOrder order, Surrogates surrogates, bool final,
-                         std::u32string& out, CodecError& error, Utf16Errors errors) {
+                         std::u32string& out, CodecError& error) {
   while (bytes.size() - at >= 2) {
     char32_t unit = read_unit(bytes, at, 2, order);
     if (is_surrogate(unit)) {
-      if ((is_high(unit) || errors == Utf16Errors::To36) && bytes.size() - at < 4) {
+      if (is_high(unit) && bytes.size() - at < 4) {
         if (final && surrogates == Surrogates::Refuse) error = {at, bytes.size(), "unexpected end of data"};
         if (!final || error) return at;
       } else if (is_high(unit)) {

@@ -15,13 +15,10 @@ namespace xvm {
 
 enum class ByteOrder : std::uint8_t { Little, Big };
 
-// A low surrogate in the last unit is an unexpected end to 3.6, as a high one is; from 3.7 it is an illegal encoding.
-enum class Utf16Errors : std::uint8_t { To36, From37 };
-
 // Append to out the characters of bytes from bytes[at] on; give where they stopped: at the end, at an error, or, where
 // not final, before an incomplete tail.
 std::size_t decode_utf16(std::string_view bytes, std::size_t at, ByteOrder order, Surrogates surrogates, bool final,
-                         std::u32string& out, CodecError& error, Utf16Errors errors = Utf16Errors::From37);
+                         std::u32string& out, CodecError& error);
 std::size_t decode_utf32(std::string_view bytes, std::size_t at, ByteOrder order, Surrogates surrogates, bool final,
                          std::u32string& out, CodecError& error);
 

@@ -15,7 +15,7 @@ struct Release;
 struct Code;          // pyc/code.h, as stored
 struct DecodedCode;   // bytecode/
 
-struct CodeBlock;     // vm/instruction.h
+struct LineTableView; // pyc/lines.h
 
 struct CodeObject : Object {
   static constexpr Kind kind = Kind::Code;
@@ -31,18 +31,22 @@ struct CodeObject : Object {
   std::vector<Value> consts;
   std::vector<Value> names;         // interned native str
   std::vector<Value> slot_names;    // of each slot, interned
+  std::vector<std::uint8_t> slot_kinds;    // 0 local, 1 cell, 2 free variable
+  std::vector<bool> shadowed;              // to 3.10: a local whose variable lives in a cell slot
   std::vector<std::uint32_t> cell_slots;   // slots that get a new cell at entry (to 3.10; from 3.11 MAKE_CELL does it)
   std::vector<std::int32_t> cell_argument; // for each of them the argument slot it takes its value from, or -1
   Value varnames, cellvars, freevars;      // tuples
   Value name, qualname, filename;          // native str
+  Value doc;                               // what __doc__ of a function made from it is; null: None
   Value consts_tuple, names_tuple, bytecode, line_table, exception_table;   // as a program sees them
   std::vector<Ins> plain, fast;     // same length, same indexes
-  std::vector<CodeBlock> blocks;
-  std::vector<std::int32_t> block_of;      // innermost block of each instruction, -1 none
-  std::vector<std::uint32_t> offsets;      // bytecode offset of each instruction
+  std::vector<InlineCache> caches;         // of the fast stream
   std::shared_ptr<const Code> stored;
-  std::shared_ptr<const DecodedCode> decoded;
+  std::shared_ptr<const DecodedCode> decoded;   // blocks, offsets, depths
+  mutable std::shared_ptr<const LineTableView> lines;   // read when first asked for
   std::uint32_t version = 0;
+  bool simple_call = false;      // positional parameters only, optimized, and the call makes no generator
+  bool copies_closure = false;   // free variables are put into their slots at entry (from 3.11 COPY_FREE_VARS does it)
   bool has_generator_flag() const { return (flags & (0x20 | 0x80 | 0x200)) != 0; }
 
   int line_at(std::size_t instruction) const;   // source line, or -1 where it has none

@@ -135,7 +135,7 @@ Value format_float(Thread& thread, double number, Ref spec_value) {
   if (spec.alternate && refuses_alternate_float(thread.rt.release))
     return raise_value_error(thread, "Alternate form (#) not allowed in float format specifier");
   if (absurd(thread, spec)) return error_set;
-  return finish(thread, spec_value, format_float(number, spec, untyped_float(thread.rt.release), {}, g_keeps_tie_zeros(thread.rt.release)));
+  return finish(thread, spec_value, format_float(number, spec, untyped_float(thread.rt.release)));
 }
 
 Value format_int(Thread& thread, Ref number, Ref spec_value) {
@@ -155,7 +155,7 @@ Value format_int(Thread& thread, Ref number, Ref spec_value) {
     if (overflow) return raise_overflow(thread, thread.rt.python2() ? "long int too large to convert to float" : "int too large to convert to float");
     if (spec.alternate && refuses_alternate_float(thread.rt.release))
       return raise_value_error(thread, "Alternate form (#) not allowed in float format specifier");
-    return finish(thread, spec_value, format_float(value, spec, untyped_float(thread.rt.release), {}, g_keeps_tie_zeros(thread.rt.release)));
+    return finish(thread, spec_value, format_float(value, spec, untyped_float(thread.rt.release)));
   }
   int base = 10;
   const char* prefix = "";
@@ -196,7 +196,7 @@ Value format_complex(Thread& thread, Ref number, Ref spec_value) {
   if (spec.align == '=') return raise_value_error(thread, "'=' alignment flag is not allowed in complex format specifier");
   if (absurd(thread, spec)) return error_set;
   const Complex& z = as<Complex>(number);
-  return finish(thread, spec_value, format_complex(z.real, z.imag, spec, untyped_float(thread.rt.release), {}, g_keeps_tie_zeros(thread.rt.release)));
+  return finish(thread, spec_value, format_complex(z.real, z.imag, spec, untyped_float(thread.rt.release)));
 }
 
 Value format_text(Thread& thread, Ref value, Ref spec_value) {

@@ -3,16 +3,12 @@
 
 #include <string>
 
-#include "pyc/release.h"
 #include "vm/args.h"
 #include "vm/value.h"
 
 namespace xvm {
 
 class Thread;
-
-// How a release writes some floats with g: FloatFormat's tie_zeros.
-inline bool g_keeps_tie_zeros(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1) && r.until(3, 8); }
 
 // `spec` is a Text or Bytes, the result a native str, or unicode where a 2.x spec is. Errors are the release's.
 Value format_int(Thread& thread, Ref number, Ref spec);          // is_int(number)

@@ -1,8 +1,7 @@
 // Functions made by def and lambda, native functions, and bound methods.
 #pragma once
 
-#include <memory>
-
+#include "objects/code.h"
 #include "vm/object.h"
 #include "vm/type.h"
 

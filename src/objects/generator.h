@@ -24,10 +24,26 @@ struct Generator : Object {
   void clear();
 };
 
+// Turns the running frame, arguments bound, into a generator, coroutine or async generator (by its code's flags), and ends
+// it on the thread's stack. The frame's pc is where the first resumption goes on.
+Value make_generator(Thread& thread, Frame* frame);
+// Makes a generator's frame the running one, on top of the current one; the value is what its yield gives; null: an error is to be raised at the yield.
+// False with the error set when it cannot (recursion).
+bool enter_generator(Thread& thread, Generator& generator, Value value, ReturnTo return_to);
+// After a yield or return: unlinks the frame from the thread. finish() also drops frame and variables.
+void suspend_generator(Thread& thread, Generator& generator);
+void finish_generator(Thread& thread, Generator& generator);
+// From 3.11 a generator's first resumption pushes None, which its code pops.
+bool starts_with_pop(const Release& release);
+
 // What resuming gave.
 enum class Resumed : std::uint8_t { Yielded, Returned, Raised };
 // Resumes with a value (None to start) or, when `error` is set in the thread and throwing, by raising it there.
 Resumed resume(Thread& thread, Generator& generator, Ref value, bool throwing, Value& result);
+// resume() with CPython's checks: already executing, not started, finished (Returned with None).
+Resumed resume_checked(Thread& thread, Generator& generator, Ref value, Value& result);
+// The value of the StopIteration that is set, which is cleared.
+Value take_stop_iteration_value(Thread& thread);
 Value generator_send(Thread& thread, Ref generator, Ref value);     // raises StopIteration at the end
 Value generator_throw(Thread& thread, Ref generator, Args args);
 bool generator_close(Thread& thread, Ref generator);

@@ -14,7 +14,6 @@
 #include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/float.h"
-#include "objects/format_language.h"
 #include "objects/int.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -340,7 +339,7 @@ class Formatter {
     }
     if (!check_width(spec)) return false;
     if (spec.precision > 0x7fffffff) return raise_value_error(thread_, "precision too big");
-    out_.add_ascii(percent_float(spec, number, big_as_general(release_), g_keeps_tie_zeros(release_)));
+    out_.add_ascii(percent_float(spec, number, big_as_general(release_)));
     return true;
   }
 

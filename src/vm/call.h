@@ -28,5 +28,7 @@ bool is_callable(Thread& thread, Ref v);
 // Calls the thread's frame until it returns: what native code that calls back uses. Defined with the loop.
 struct Frame;
 Value run_frame(Thread& thread, Frame* frame);
+// The same, beginning with the error that is set raised at the frame's instruction.
+Value unwind_frame(Thread& thread, Frame* frame);
 
 }  // namespace xvm

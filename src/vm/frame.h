@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "objects/code.h"
+#include "vm/args.h"
 #include "vm/instruction.h"
 #include "vm/thread.h"
 #include "vm/value.h"
@@ -39,6 +40,7 @@ struct Frame {
   Value globals_owner;             // when there is no function
   Value locals;                    // namespace of a module or class body; of a function only once locals() was asked for
   Value object;                    // FrameObject, when someone asked for it
+  Value closure;                   // of code run without a function
   Generator* generator = nullptr;  // whose frame it is
   ErrorState saved_exceptions;     // 2.x: what the caller was handling when this frame first handled something
   ReturnTo return_to = ReturnTo::Push;
@@ -46,19 +48,19 @@ struct Frame {
   bool stack_frame = true;         // lies on the thread's stack
   bool traced = false;             // runs under a trace or profile function: on the plain stream
   std::int32_t traced_line = -1;
-  std::uint32_t block_hint = 0;
+  std::int32_t raised_at = -1;     // RERAISE: the instruction whose line the traceback keeps
 
   Value* stack() const { return slots + code->slot_count; }   // its bottom
   std::size_t depth() const { return static_cast<std::size_t>(sp - stack()); }
   std::size_t instruction() const { return static_cast<std::size_t>(pc - stream); }
   // For handlers.
   void push(Value v) { new (sp++) Value(std::move(v)); }
-  Value pop() { return std::move(*--sp); }              // leaves a null behind
+  Value pop() { return Value::from_bits((--sp)->raw()); }
   Ref peek(std::size_t i = 0) const { return *(sp - 1 - i); }   // 0 is the top
   Value& top(std::size_t i = 0) { return *(sp - 1 - i); }
-  void drop(std::size_t n) { while (n--) *--sp = nullptr; }
+  void drop(std::size_t n) { while (n--) (--sp)->~Value(); }
 };
-// All slots and the whole value stack up to stacksize are always initialised Values (null above sp).
+// Slots are always initialised (null: unbound); the value stack holds Values below sp and nothing above it.
 
 // A frame for a function call: room on the thread's stack, nothing bound yet. Null with the error set (recursion).
 Frame* push_frame(Thread& thread, CodeObject* code, Ref owner, Dict* globals, Dict* builtins);

@@ -33,7 +33,8 @@ static_assert(sizeof(Ins) == 16);
 enum class Next : std::uint8_t {
   Continue,   // with the following instruction
   Jump,       // to stream[arg]
-  Unwind,     // an error is set
+  Unwind,     // an error is set: it gets a traceback entry for this frame
+  Reraise,    // an error is set that was here before: it gets none
   Enter,      // thread.frame is another frame: go on there, at its pc
   Leave,      // the frame that was entered from native code has finished: the result is in thread.result
 };

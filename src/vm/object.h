@@ -24,6 +24,7 @@ enum ObjectFlag : std::uint8_t {
   Finalized = 8,      // __del__ ran (PEP 442)
   Tracked = 16,       // in a list of the cycle collector
   Interned = 32,      // text or bytes in the intern table
+  Collecting = 64,    // a candidate of the collection that is running
 };
 
 // Tells the cycle collector what an object owns.
@@ -71,7 +72,7 @@ struct Instance : Object {
 };
 
 // Raw memory for an object of `type` with `extra` bytes behind the struct: header set (refs 1, type held), links and head in
-// front as type and layout ask, not yet tracked. Never null: a program that exhausts memory gets MemoryError from check_size.
+// front as type and layout ask, not yet tracked. Never null: absurd sizes are refused with MemoryError before.
 void* allocate_object(Type* type, const Layout& layout, std::size_t extra);
 void track(Object* object);    // lets the cycle collector see it; call when its fields are set
 void untrack(Object* object);

@@ -39,7 +39,7 @@ struct InstanceHead {
   Value dict;        // null until asked for
   Value* values;     // __slots__ first, then the shape's; inline behind the object, or allocated
   std::uint32_t capacity;
-  std::uint32_t inline_values;  // 1: values points into the object itself
+  std::uint32_t inline_values;  // room for values behind the object itself, where `values` points while that suffices
 };
 
 struct GcLinks { Object *next, *previous; };  // in front of every gc object

@@ -45,6 +45,7 @@ class Thread {
   ErrorState error;                // set by whatever failed
   ExceptionState base_exceptions;
   ExceptionState* exceptions = &base_exceptions;
+  Value result;                    // of the frame that was left last (Next::Leave)
   StackChunk* chunk = nullptr;
   std::uint32_t depth = 0;         // Python frames and native recursions, against rt.recursion_limit
   std::uint32_t recursion_headroom = 0;
@@ -55,6 +56,8 @@ class Thread {
   Value async_hooks_firstiter, async_hooks_finalizer, coroutine_wrapper;
   std::int32_t coroutine_origin_depth = 0;
   std::uint64_t id = 1;
+  // Something wants the loop's attention at the next backward jump or call: a collection, a signal, another thread.
+  bool attention = false;
 
   bool has_error() const { return static_cast<bool>(error.type); }
   void clear_error() { error = ErrorState{}; }
@@ -66,6 +69,9 @@ class Thread {
 
 Thread& current_thread();   // for destructors; everything else is handed its thread
 void set_current_thread(Thread* thread);
+
+// One level deeper: counts and checks, false with the recursion error set. The caller takes one from depth when it leaves.
+bool recursion_allowed(Thread& thread, const char* where);
 
 // Counts one level of native recursion (repr, comparison, a callback into Python). ok() is false, with the release's
 // recursion error set, when the limit or the C++ stack is reached. `where` ends the message: " while getting the repr of an object".

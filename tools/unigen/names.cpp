@@ -23,10 +23,7 @@ std::string icu_name(UChar32 c) {
   return {name, static_cast<std::size_t>(size)};
 }
 
-// CPython's unicodedata names no Tangut ideographs, to 3.13; Hangul syllables are named by rule.
-bool is_stored(UChar32 c, const std::string& name) {
-  return !name.empty() && !(c >= 0xac00 && c <= 0xd7a3) && !name.starts_with("TANGUT IDEOGRAPH-");
-}
+bool is_hangul_syllable(UChar32 c) { return c >= 0xac00 && c <= 0xd7a3; }
 
 std::vector<std::string> words_of(const std::string& name) {
   std::vector<std::string> words;
@@ -47,7 +44,7 @@ Packed collect() {
   Packed packed;
   for (UChar32 c = 0; c <= 0x10ffff; ++c) {
     std::string name = icu_name(c);
-    if (!is_stored(c, name)) continue;
+    if (name.empty() || is_hangul_syllable(c)) continue;
     std::string number = fmt::format("-{:04X}", c);
     bool numbered = name.ends_with(number);
     if (numbered) name.resize(name.size() - number.size());

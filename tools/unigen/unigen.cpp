@@ -1,6 +1,5 @@
 // unigen FILE: writes the tables of src/base/unicode_tables.h, with what the ICU it is built with knows, as C++.
 #include <fmt/format.h>
-#include <unicode/ucasemap.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -88,8 +87,7 @@ int32_t map_lower(UChar* to, int32_t room, const UChar* from, int32_t size, UErr
   return u_strToLower(to, room, from, size, "", status);
 }
 int32_t map_title(UChar* to, int32_t room, const UChar* from, int32_t size, UErrorCode* status) {
-  static UCaseMap* const map = ucasemap_open("", U_TITLECASE_WHOLE_STRING | U_TITLECASE_NO_BREAK_ADJUSTMENT, status);
-  return U_SUCCESS(*status) ? ucasemap_toTitle(map, to, room, from, size, status) : 0;
+  return u_strToTitle(to, room, from, size, nullptr, "", status);
 }
 int32_t map_fold(UChar* to, int32_t room, const UChar* from, int32_t size, UErrorCode* status) {
   return u_strFoldCase(to, room, from, size, U_FOLD_CASE_DEFAULT, status);

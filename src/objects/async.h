@@ -1,0 +1,18 @@
+// What await, async for and async with ask of objects.
+#pragma once
+
+#include <cstdint>
+
+#include "vm/value.h"
+
+namespace xvm {
+
+class Thread;
+
+// The iterator that await drives; use 1 and 2: the value came from __aenter__, __aexit__ (for the error's words).
+Value get_awaitable(Thread& thread, Ref v, std::uint32_t use);
+Value get_aiter(Thread& thread, Ref v);
+Value get_aiter_awaitable(Thread& thread, Ref v);
+Value get_anext(Thread& thread, Ref iterator);       // an awaitable for the next value
+
+}  // namespace xvm

@@ -1,0 +1,132 @@
+// Generators' frames: made from a call's frame, resumed where they lie, ended. Methods are in generator_types.cpp.
+#include "objects/generator.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "objects/code.h"
+#include "objects/function.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/frame_layout.h"
+#include "vm/heap.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+bool starts_with_pop(const Release& release) { return release.since(3, 11); }
+
+namespace {
+
+bool exceptions_belong_to_frames(const Release& release) { return release.python2(); }
+
+Type* generator_type(Thread& thread, const CodeObject& code) {
+  const Types& types = thread.rt.types;
+  if (code.flags & co_async_generator) return types.async_generator;
+  return code.flags & co_coroutine ? types.coroutine : types.generator;
+}
+
+}  // namespace
+
+Value make_generator(Thread& thread, Frame* stack_frame) {
+  CodeObject& code = *stack_frame->code;
+  std::size_t size = frame_bytes(code);
+  Generator* generator = allocate<Generator>(generator_type(thread, code));
+  Frame* frame = static_cast<Frame*>(heap_allocate_block(size));
+  std::memcpy(static_cast<void*>(frame), static_cast<void*>(stack_frame), size);
+  frame->slots = reinterpret_cast<Value*>(frame + 1);
+  frame->sp = frame->slots + (stack_frame->sp - stack_frame->slots);
+  frame->generator = generator;
+  frame->stack_frame = false;
+  frame->back = nullptr;
+  if (frame->object) as<FrameObject>(frame->object).frame = frame;
+  generator->frame = frame;
+  generator->code = Value(Ref(&code));
+  if (Function* function = try_as<Function>(frame->owner)) {
+    generator->name = function->name;
+    generator->qualname = function->qualname;
+  } else {
+    generator->name = code.name;
+    generator->qualname = code.qualname;
+  }
+  // What was moved must not be released on the thread's stack.
+  --thread.depth;
+  thread.frame = stack_frame->back;
+  thread.chunk->top = reinterpret_cast<std::byte*>(stack_frame);
+  if (thread.chunk->top == reinterpret_cast<std::byte*>(thread.chunk + 1) && thread.chunk->previous) {
+    StackChunk* empty = thread.chunk;
+    thread.chunk = empty->previous;
+    std::free(empty);
+  }
+  track(generator);
+  return own(generator);
+}
+
+bool enter_generator(Thread& thread, Generator& generator, Value value, ReturnTo return_to) {
+  if (!recursion_allowed(thread, "")) return false;
+  Frame* frame = generator.frame;
+  bool first = generator.state == Generator::Created;
+  // A suspended frame stands at its yield, or at RETURN_GENERATOR; a fresh one to 3.10 at its first instruction.
+  if (value && (!first || starts_with_pop(*frame->code->release))) {
+    frame->push(std::move(value));
+    ++frame->pc;
+  }
+  generator.state = Generator::Running;
+  frame->back = thread.frame;
+  frame->return_to = return_to;
+  generator.exceptions.previous = thread.exceptions;
+  if (!exceptions_belong_to_frames(thread.rt.release)) thread.exceptions = &generator.exceptions;
+  else if (frame->saved_handled) std::swap(frame->saved_exceptions, thread.exceptions->handled);
+  thread.frame = frame;
+  return true;
+}
+
+void suspend_generator(Thread& thread, Generator& generator) {
+  Frame* frame = generator.frame;
+  --thread.depth;
+  thread.frame = frame->back;
+  frame->back = nullptr;
+  if (!exceptions_belong_to_frames(thread.rt.release)) thread.exceptions = generator.exceptions.previous;
+  else if (frame->saved_handled) std::swap(frame->saved_exceptions, thread.exceptions->handled);
+  generator.exceptions.previous = nullptr;
+  generator.state = Generator::Suspended;
+}
+
+void finish_generator(Thread& thread, Generator& generator) {
+  if (generator.state == Generator::Running) suspend_generator(thread, generator);
+  generator.state = Generator::Finished;
+  Frame* frame = std::exchange(generator.frame, nullptr);
+  if (!frame) return;
+  std::size_t size = frame_bytes(*frame->code);
+  release_frame_contents(thread, frame);
+  frame->~Frame();
+  heap_free_block(frame, size);
+  generator.exceptions.handled = ErrorState{};
+}
+
+Resumed resume(Thread& thread, Generator& generator, Ref value, bool throwing, Value& result) {
+  Value keep{Ref(&generator)};
+  if (!enter_generator(thread, generator, throwing ? Value() : Value(value), ReturnTo::Native)) return Resumed::Raised;
+  result = throwing ? unwind_frame(thread, generator.frame) : run_frame(thread, generator.frame);
+  if (!result) return Resumed::Raised;
+  return generator.state == Generator::Suspended ? Resumed::Yielded : Resumed::Returned;
+}
+
+Generator::~Generator() {
+  if (frame) finish_generator(current_thread(), *this);
+}
+
+void Generator::traverse(Visitor& v) {
+  v(name), v(qualname), v(code), v(origin), v(finalizer);
+  const ErrorState& handled = exceptions.handled;
+  v(handled.type), v(handled.value), v(handled.traceback);
+  if (!frame || state == Running) return;
+  v(frame->owner), v(frame->globals_owner), v(frame->locals), v(frame->object);
+  for (Value* slot = frame->slots; slot != frame->sp; ++slot) v(*slot);
+}
+
+void Generator::clear() {
+  if (frame && state != Running) finish_generator(current_thread(), *this);
+}
+
+}  // namespace xvm

@@ -1,0 +1,131 @@
+// Calls from native code.
+#include "vm/call.h"
+
+#include <vector>
+
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/generator.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/operators.h"
+
+namespace xvm {
+
+namespace {
+
+// From 3.11 RETURN_GENERATOR makes the generator; before, the call does.
+bool call_makes_generator(const CodeObject& code) { return code.has_generator_flag() && !starts_with_pop(*code.release); }
+
+Value call_function(Thread& thread, Function& function, Args args) {
+  Frame* frame = enter_function(thread, function, args);
+  if (!frame) return error_set;
+  if (call_makes_generator(*frame->code)) return make_generator(thread, frame);
+  return run_frame(thread, frame);
+}
+
+// Positional arguments with one value in front; keywords follow.
+struct Prepended {
+  Value small[9];
+  std::vector<Value> large;
+  Args args;
+  Prepended(Ref first, Args rest) {
+    std::size_t count = 1 + rest.positional + rest.keywords();
+    Value* out = small;
+    if (count > std::size(small)) {
+      large.resize(count);
+      out = large.data();
+    }
+    out[0] = Value(first);
+    for (std::size_t i = 1; i < count; ++i) out[i] = rest.data[i - 1];
+    args = Args{out, rest.positional + 1, rest.names};
+  }
+};
+
+}  // namespace
+
+Value call(Thread& thread, Ref callable, Args args) {
+  if (callable.is_object()) {
+    switch (static_cast<Kind>(callable.object()->kind)) {
+      case Kind::Function: return call_function(thread, as<Function>(callable), args);
+      case Kind::BoundMethod: {
+        BoundMethod& method = as<BoundMethod>(callable);
+        if (!method.self) break;
+        Value function = method.function;
+        Prepended with_self(method.self, args);
+        return call(thread, function, with_self.args);
+      }
+      case Kind::Native: {
+        Native& native = as<Native>(callable);
+        return call_native(thread, *native.row, native.signature, native.self, native.owner, args);
+      }
+      default: break;
+    }
+  }
+  CallFn slot = type_of(thread, callable)->slots.call;
+  if (!slot) return raise_type_error(thread, "'{}' object is not callable", type_name(thread, callable));
+  Recursion guard(thread, " while calling a Python object");
+  if (!guard.ok()) return error_set;
+  return slot(thread, callable, args);
+}
+
+Value call(Thread& thread, Ref callable) { return call(thread, callable, Args{}); }
+Value call(Thread& thread, Ref callable, Ref a) {
+  Value args[] = {Value(a)};
+  return call(thread, callable, Args{args, 1, {}});
+}
+Value call(Thread& thread, Ref callable, Ref a, Ref b) {
+  Value args[] = {Value(a), Value(b)};
+  return call(thread, callable, Args{args, 2, {}});
+}
+Value call(Thread& thread, Ref callable, Ref a, Ref b, Ref c) {
+  Value args[] = {Value(a), Value(b), Value(c)};
+  return call(thread, callable, Args{args, 3, {}});
+}
+
+Value call_tuple(Thread& thread, Ref callable, Ref positional, Ref keywords) {
+  const Tuple& values = as<Tuple>(positional);
+  if (!keywords || as<Dict>(keywords).length == 0)
+    return call(thread, callable, Args{values.items(), static_cast<std::uint32_t>(values.length), {}});
+  Dict& dict = as<Dict>(keywords);
+  std::vector<Value> all(values.begin(), values.end());
+  Tuple* names = allocate_tuple(thread, dict.length);
+  Value names_owner = own(names);
+  DictCursor cursor;
+  for (std::size_t i = 0; DictEntry* entry = cursor.next(thread, dict); ++i) {
+    if (!is_native_str(thread, entry->key) && !is<Text>(entry->key)) return raise_type_error(thread, "keywords must be strings");
+    names->items()[i] = entry->key;
+    all.push_back(entry->value);
+  }
+  return call(thread, callable, Args{all.data(), static_cast<std::uint32_t>(values.length), names_owner});
+}
+
+Value call_method(Thread& thread, Ref self, Ref name, std::initializer_list<Ref> args) {
+  bool self_needed = false;
+  Value function = load_method(thread, self, name, self_needed);
+  if (!function) return error_set;
+  Value values[8];
+  std::uint32_t count = 0;
+  if (self_needed) values[count++] = Value(self);
+  for (Ref a : args) values[count++] = Value(a);
+  return call(thread, function, Args{values, count, {}});
+}
+
+Value call_special(Thread& thread, Ref self, Ref name, std::initializer_list<Ref> args, bool& found) {
+  Value function = lookup_special(thread, self, name);
+  found = static_cast<bool>(function);
+  if (!function) {
+    found = thread.has_error();
+    return Value();
+  }
+  Value values[8];
+  std::uint32_t count = 0;
+  for (Ref a : args) values[count++] = Value(a);
+  return call(thread, function, Args{values, count, {}});
+}
+
+bool is_callable(Thread& thread, Ref v) { return type_of(thread, v)->slots.call != nullptr; }
+
+}  // namespace xvm

@@ -1,0 +1,277 @@
+// The cycle collector: trial deletion over the objects of a generation, as CPython's, with the release's rules for __del__.
+#include <vector>
+
+#include "objects/list.h"
+#include "objects/weakref.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/heap.h"
+#include "vm/runtime.h"
+#include "vm/thread.h"
+
+namespace xvm {
+
+namespace {
+
+// From 3.4 (PEP 442) cycles with __del__ are finalised and collected; before they went to gc.garbage.
+bool collects_finalizers(const Release& release) { return release.since(3, 4); }
+
+void traverse_object(Object* o, Visitor& visitor) {
+  if (o->flags & HasHead) {
+    InstanceHead* head = head_of(o);
+    for (std::uint32_t i = 0; i < head->capacity; ++i) visitor(head->values[i]);
+    visitor(head->dict);
+  }
+  if (o->flags & HeapInstance) visitor(Ref(o->type));
+  const Layout& layout = *o->type->layout;
+  if (layout.traverse) layout.traverse(o, visitor);
+}
+
+void append_to_ring(GcLinks* ring, Object* o) {
+  GcLinks* links = gc_links(o);
+  links->next = ring_end(ring);
+  links->previous = ring->previous;
+  gc_links(ring->previous)->next = o;
+  ring->previous = o;
+}
+
+// While a collection runs, a candidate's `previous` link holds its number.
+struct Candidates {
+  std::vector<Object*> objects;
+  std::vector<std::int64_t> refs;      // references from outside the candidates, once subtract() ran
+  static std::size_t number(Object* o) { return reinterpret_cast<std::size_t>(gc_links(o)->previous); }
+  static void set_number(Object* o, std::size_t n) { gc_links(o)->previous = reinterpret_cast<Object*>(n); }
+
+  void add(Object* o) {
+    set_number(o, objects.size());
+    o->flags |= Collecting;
+    objects.push_back(o);
+    refs.push_back(o->refs);
+  }
+  void subtract() {
+    struct Subtract final : Visitor {
+      Candidates& all;
+      explicit Subtract(Candidates& c) : all(c) {}
+      void visit(Object* o) override { if (o->flags & Collecting) --all.refs[number(o)]; }
+    } visitor(*this);
+    for (Object* o : objects) traverse_object(o, visitor);
+  }
+  // reachable[i]: some reference from outside leads to objects[i].
+  std::vector<bool> reachable() {
+    std::vector<bool> found(objects.size());
+    std::vector<Object*> work;
+    struct Mark final : Visitor {
+      std::vector<bool>& found;
+      std::vector<Object*>& work;
+      Mark(std::vector<bool>& f, std::vector<Object*>& w) : found(f), work(w) {}
+      void visit(Object* o) override {
+        if (!(o->flags & Collecting) || found[number(o)]) return;
+        found[number(o)] = true;
+        work.push_back(o);
+      }
+    } mark(found, work);
+    for (std::size_t i = 0; i < objects.size(); ++i)
+      if (refs[i] > 0) mark.visit(objects[i]);
+    while (!work.empty()) {
+      Object* o = work.back();
+      work.pop_back();
+      traverse_object(o, mark);
+    }
+    return found;
+  }
+};
+
+// Takes the objects of these generations out of their rings.
+Candidates take_generations(Heap& heap, int generation) {
+  Candidates all;
+  for (int g = generation; g >= 0; --g) {
+    GcLinks* ring = &heap.generations[g];
+    for (Object* o = ring->next; o != ring_end(ring);) {
+      Object* next = gc_links(o)->next;
+      all.add(o);
+      o = next;
+    }
+    ring->next = ring->previous = ring_end(ring);
+  }
+  return all;
+}
+
+void give_back(Heap& heap, Object* o, int generation) {
+  o->flags &= static_cast<std::uint8_t>(~Collecting);
+  append_to_ring(&heap.generations[generation], o);
+}
+
+// Gives back what is reachable, and holds a reference to each of the rest, which stays out of the rings until it dies.
+std::vector<Value> separate(Heap& heap, Candidates& all, const std::vector<bool>& reachable, int generation) {
+  std::vector<Value> rest;
+  for (std::size_t i = 0; i < all.objects.size(); ++i) {
+    Object* o = all.objects[i];
+    if (!reachable[i]) rest.push_back(Value(Ref(o)));
+    give_back(heap, o, generation);
+  }
+  return rest;
+}
+
+void keep_uncollectable(Thread& thread, Ref o) {
+  Heap& heap = *thread.rt.heap;
+  if (is<List>(heap.garbage)) list_append(as<List>(heap.garbage), Value(o));
+}
+
+bool has_finalizer(Ref r) { return r.object()->type->slots.finalize != nullptr; }
+
+// Before 3.4: what __del__ could still reach is kept, objects with __del__ themselves go to gc.garbage.
+void set_aside_finalizers(Thread& thread, std::vector<Value>& rest, std::int64_t& uncollectable) {
+  Candidates group;
+  std::vector<Object*> next;
+  for (const Value& v : rest) {
+    next.push_back(gc_links(v.object())->next);
+    v.object()->flags |= Collecting;
+  }
+  std::vector<Object*> work;
+  struct Reach final : Visitor {
+    std::vector<Object*>& work;
+    explicit Reach(std::vector<Object*>& w) : work(w) {}
+    void visit(Object* o) override {
+      if (!(o->flags & Collecting)) return;
+      o->flags &= static_cast<std::uint8_t>(~Collecting);
+      work.push_back(o);
+    }
+  } reach(work);
+  for (const Value& v : rest)
+    if (has_finalizer(v)) reach.visit(v.object());
+  while (!work.empty()) {
+    Object* o = work.back();
+    work.pop_back();
+    traverse_object(o, reach);
+  }
+  std::vector<Value> collectable;
+  for (Value& v : rest) {
+    if (v.object()->flags & Collecting) {
+      v.object()->flags &= static_cast<std::uint8_t>(~Collecting);
+      collectable.push_back(std::move(v));
+    } else if (has_finalizer(v)) {
+      ++uncollectable;
+      keep_uncollectable(thread, v);
+    } else {
+      ++uncollectable;
+    }
+  }
+  rest = std::move(collectable);
+}
+
+// From 3.4: runs every __del__ once, then drops from `rest` all when something came back to life.
+void run_finalizers(Thread& thread, Heap& heap, std::vector<Value>& rest, int generation) {
+  bool ran = false;
+  for (const Value& v : rest) {
+    Object* o = v.object();
+    if (!o->type->slots.finalize || (o->flags & Finalized)) continue;
+    o->flags |= Finalized;
+    ran = true;
+    ErrorState saved = thread.take_error();
+    if (!o->type->slots.finalize(thread, v)) thread.clear_error();
+    thread.restore_error(std::move(saved));
+  }
+  if (!ran) return;
+  Candidates group;
+  for (const Value& v : rest) {
+    untrack(v.object());
+    v.object()->flags |= Tracked;
+    group.add(v.object());
+  }
+  for (std::int64_t& refs : group.refs) --refs;   // ours
+  group.subtract();
+  std::vector<bool> reachable = group.reachable();
+  std::vector<Value> dead;
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (!reachable[i]) dead.push_back(rest[i]);
+    give_back(heap, group.objects[i], generation);
+  }
+  rest = std::move(dead);
+}
+
+void clear_all(std::vector<Value>& rest) {
+  for (Value& v : rest) {
+    Object* o = v.object();
+    if (o->refs > 1) {
+      if (o->flags & HasHead) {
+        InstanceHead* head = head_of(o);
+        Value dict = std::move(head->dict);
+        if (dict) head->shape = nullptr;
+        for (std::uint32_t i = 0; i < head->capacity; ++i) head->values[i] = nullptr;
+      }
+      const Layout& layout = *o->type->layout;
+      if (layout.clear) layout.clear(o);
+    }
+    v = nullptr;
+  }
+}
+
+void clear_doomed_weakrefs(std::vector<Value>& rest) {
+  // A weak reference that is itself garbage never calls back.
+  for (const Value& v : rest)
+    if (WeakRef* weak = try_as<WeakRef>(v)) weak->callback = nullptr;
+  for (const Value& v : rest)
+    if (v.object()->flags & HasWeakRefs) clear_weakrefs(v.object());
+}
+
+}  // namespace
+
+constexpr int debug_save_all = 32;
+
+std::int64_t collect(Thread& thread, int generation) {
+  Heap& heap = *thread.rt.heap;
+  if (heap.collecting) return 0;
+  heap.collecting = true;
+  heap.due = false;
+  if (generation + 1 < generation_count) ++heap.counts[generation + 1];
+  for (int g = 0; g <= generation; ++g) heap.counts[g] = 0;
+
+  Candidates all = take_generations(heap, generation);
+  all.subtract();
+  std::vector<bool> reachable = all.reachable();
+  int target = generation + 1 < generation_count ? generation + 1 : generation;
+  std::vector<Value> rest = separate(heap, all, reachable, target);
+  std::int64_t survivors = static_cast<std::int64_t>(all.objects.size() - rest.size());
+  if (generation == generation_count - 1) {
+    heap.long_lived_total = survivors;
+    heap.long_lived_pending = 0;
+  } else if (generation == generation_count - 2) {
+    heap.long_lived_pending += survivors;
+  }
+
+  std::int64_t uncollectable = 0;
+  if (heap.debug & debug_save_all) {
+    for (const Value& v : rest) keep_uncollectable(thread, v);
+  } else if (collects_finalizers(thread.rt.release)) {
+    clear_doomed_weakrefs(rest);
+    run_finalizers(thread, heap, rest, target);
+  } else {
+    set_aside_finalizers(thread, rest, uncollectable);
+    clear_doomed_weakrefs(rest);
+  }
+  std::int64_t found = static_cast<std::int64_t>(rest.size());
+  if (!(heap.debug & debug_save_all)) clear_all(rest);
+  rest.clear();
+  heap.statistics[generation].collections++;
+  heap.statistics[generation].collected += found;
+  heap.statistics[generation].uncollectable += uncollectable;
+  heap.collecting = false;
+  return found + uncollectable;
+}
+
+void collect_due(Thread& thread) {
+  Heap& heap = *thread.rt.heap;
+  heap.due = false;
+  if (!heap.enabled || heap.collecting) return;
+  ErrorState saved = thread.take_error();
+  for (int g = generation_count - 1; g >= 0; --g) {
+    if (heap.counts[g] <= heap.thresholds[g]) continue;
+    // The oldest generation only when it has grown by a quarter since it was last looked at.
+    if (g == generation_count - 1 && heap.long_lived_pending < heap.long_lived_total / 4) continue;
+    collect(thread, g);
+    break;
+  }
+  thread.restore_error(std::move(saved));
+}
+
+}  // namespace xvm

@@ -1,0 +1,169 @@
+// Frames on the thread's stack: making, ending, showing them to programs. Binding of arguments is in bind.cpp.
+#include "vm/frame.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "objects/cell.h"
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/generator.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/frame_layout.h"
+#include "vm/loop_slow.h"
+#include "vm/operators.h"
+
+namespace xvm {
+
+namespace {
+constexpr std::size_t chunk_bytes = 256 * 1024;
+}
+
+void add_chunk(Thread& thread, std::size_t needed) {
+  std::size_t size = sizeof(StackChunk) + (needed > chunk_bytes ? needed : chunk_bytes);
+  auto* chunk = static_cast<StackChunk*>(std::malloc(size));
+  if (!chunk) std::abort();
+  chunk->previous = thread.chunk;
+  chunk->top = reinterpret_cast<std::byte*>(chunk + 1);
+  chunk->end = reinterpret_cast<std::byte*>(chunk) + size;
+  thread.chunk = chunk;
+}
+
+void init_frame(Frame* frame, Thread& thread, CodeObject* code, Dict* globals, Dict* builtins) {
+  new (frame) Frame;
+  frame->code = code;
+  frame->stream = thread.rt.settings.plain_stream ? code->plain.data() : code->fast.data();
+  frame->pc = frame->stream;
+  frame->slots = reinterpret_cast<Value*>(frame + 1);
+  std::memset(static_cast<void*>(frame->slots), 0, code->slot_count * sizeof(Value));
+  frame->sp = frame->slots + code->slot_count;
+  frame->globals = globals;
+  frame->builtins = builtins;
+}
+
+Frame* push_frame(Thread& thread, CodeObject* code, Ref owner, Dict* globals, Dict* builtins) {
+  Frame* frame = push_frame_inline(thread, code, globals, builtins);
+  if (frame) frame->owner = Value(owner);
+  return frame;
+}
+
+void release_frame_contents(Thread& thread, Frame* frame) {
+  if (frame->object) detach_frame_object(thread, *frame);
+  Value* end = frame->slots + frame->code->slot_count;
+  for (Value* slot = frame->slots; slot != end; ++slot) *slot = nullptr;
+  while (frame->sp > end) (--frame->sp)->~Value();
+  frame->locals = nullptr;
+}
+
+void pop_frame(Thread& thread, Frame* frame) {
+  --thread.depth;
+  release_frame_contents(thread, frame);
+  frame->~Frame();
+  std::byte* start = reinterpret_cast<std::byte*>(frame);
+  thread.chunk->top = start;
+  if (start == reinterpret_cast<std::byte*>(thread.chunk + 1) && thread.chunk->previous) {
+    StackChunk* empty = thread.chunk;
+    thread.chunk = empty->previous;
+    std::free(empty);
+  }
+}
+
+// Hands the variables to the FrameObject when someone else still holds it.
+void detach_frame_object(Thread& thread, Frame& frame) {
+  FrameObject& object = as<FrameObject>(frame.object);
+  object.instruction = static_cast<std::int32_t>(frame.instruction());
+  object.frame = nullptr;
+  if (object.refs > 1) {
+    if (frame.locals) object.locals = frame.locals;
+    object.slots.reserve(frame.code->slot_count);
+    for (std::uint32_t i = 0; i < frame.code->slot_count; ++i) object.slots.push_back(frame.slots[i]);
+    if (frame.back && !object.back) object.back = frame_object(thread, *frame.back);
+    track(&object);
+  }
+  frame.object = nullptr;
+}
+
+Value frame_object(Thread& thread, Frame& frame) {
+  if (frame.object) return frame.object;
+  FrameObject* object = allocate<FrameObject>(thread.rt.types.frame);
+  object->frame = &frame;
+  object->code = Value(Ref(frame.code));
+  object->globals = Value(Ref(frame.globals));
+  object->builtins = Value(Ref(frame.builtins));
+  object->locals = frame.locals;
+  frame.object = own(object);
+  track(object);
+  return frame.object;
+}
+
+void FrameObject::traverse(Visitor& v) {
+  v(code), v(globals), v(builtins), v(locals), v(back), v(trace);
+  for (Value& slot : slots) v(slot);
+}
+
+void FrameObject::clear() {
+  std::vector<Value> old = std::move(slots);
+  slots.clear();
+  locals = nullptr, back = nullptr, trace = nullptr;
+}
+
+Value run_code(Thread& thread, Ref code, Ref globals, Ref locals, Ref closure) {
+  CodeObject& object = as<CodeObject>(code);
+  Dict* names = &as<Dict>(globals);
+  Dict* builtins = find_builtins(thread, *names);
+  if (!builtins) return error_set;
+  Frame* frame = push_frame(thread, &object, code, names, builtins);
+  if (!frame) return error_set;
+  frame->globals_owner = Value(globals);
+  if (!(object.flags & co_optimized) || locals) frame->locals = Value(locals ? locals : globals);
+  prepare_cells(thread, frame);
+  if (closure && is<Tuple>(closure)) {
+    frame->closure = Value(closure);
+    if (object.copies_closure) copy_closure(frame, as<Tuple>(closure));
+  }
+  return run_frame(thread, frame);
+}
+
+Dict* find_builtins(Thread& thread, Dict& globals) {
+  Ref found = dict_get_name(globals, thread.rt.names.builtins__);
+  if (Module* module = try_as<Module>(found)) found = module->dict;
+  if (is<Dict>(found)) return &as<Dict>(found);
+  return &as<Dict>(thread.rt.builtins);
+}
+
+void prepare_cells(Thread& thread, Frame* frame) {
+  CodeObject& code = *frame->code;
+  for (std::size_t i = 0; i < code.cell_slots.size(); ++i) {
+    Value content;
+    if (code.cell_argument[i] >= 0) content = std::move(frame->slots[code.cell_argument[i]]);
+    frame->slots[code.cell_slots[i]] = make_cell(thread, std::move(content));
+  }
+}
+
+void copy_closure(Frame* frame, const Tuple& closure) {
+  CodeObject& code = *frame->code;
+  std::size_t first = code.slot_count - code.free_count;
+  for (std::size_t i = 0; i < code.free_count && i < closure.length; ++i) frame->slots[first + i] = Value(closure[i]);
+}
+
+Ref frame_locals(Thread& thread, Frame& frame) {
+  if (frame.locals && !(frame.code->flags & co_optimized)) return frame.locals;
+  if (!frame.locals) frame.locals = make_dict(thread);
+  if (!is<Dict>(frame.locals)) return frame.locals;
+  CodeObject& code = *frame.code;
+  for (std::uint32_t i = 0; i < code.slot_count; ++i) {
+    Ref value = frame.slots[i];
+    if (Cell* cell = try_as<Cell>(value); cell && slot_is_cell(code, i)) value = cell->content;
+    Ref name = code.slot_names[i];
+    if (value) {
+      if (!dict_set(thread, as<Dict>(frame.locals), name, value)) return {};
+    } else if (dict_get_name(as<Dict>(frame.locals), name) && !slot_shadowed(code, i)) {
+      if (dict_delete(thread, as<Dict>(frame.locals), name) < 0) return {};
+    }
+  }
+  return frame.locals;
+}
+
+}  // namespace xvm

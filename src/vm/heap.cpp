@@ -1,0 +1,221 @@
+// Memory, allocation and destruction of objects. The cycle collector is in collector.cpp.
+#include "vm/heap.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "objects/weakref.h"
+#include "vm/errors.h"
+#include "vm/runtime.h"
+#include "vm/thread.h"
+#include "vm/type.h"
+
+namespace xvm {
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool plain_malloc = true;
+#else
+constexpr bool plain_malloc = false;
+#endif
+
+// Size classes of 16 bytes up to 512, carved from chunks that are kept for reuse.
+constexpr std::size_t granule = 16, largest_class = 512, chunk_size = 256 * 1024;
+struct FreeBlock { FreeBlock* next; };
+FreeBlock* free_lists[largest_class / granule + 1];
+char *chunk_at = nullptr, *chunk_end = nullptr;
+
+void* allocate_large(std::size_t size) {
+  void* p = std::malloc(size ? size : 1);
+  if (!p) std::abort();
+  return p;
+}
+
+[[gnu::noinline]] void* carve(std::size_t index) {
+  std::size_t size = index * granule;
+  if (static_cast<std::size_t>(chunk_end - chunk_at) < size) {
+    chunk_at = static_cast<char*>(allocate_large(chunk_size));
+    chunk_end = chunk_at + chunk_size;
+  }
+  void* block = chunk_at;
+  chunk_at += size;
+  return block;
+}
+
+// The size class for a block, 0 where malloc serves it.
+std::size_t class_of(std::size_t size) { return plain_malloc || size > largest_class ? 0 : (size + granule - 1) / granule; }
+
+void* allocate_class(std::size_t index, std::size_t size) {
+  if (index == 0) return allocate_large(size);
+  if (FreeBlock* block = free_lists[index]) {
+    free_lists[index] = block->next;
+    return block;
+  }
+  return carve(index);
+}
+
+void free_class(void* block, std::size_t index) {
+  if (index == 0) return std::free(block);
+  FreeBlock* free = static_cast<FreeBlock*>(block);
+  free->next = free_lists[index];
+  free_lists[index] = free;
+}
+
+std::size_t front_of(bool gc, std::uint8_t flags) {
+  return (gc || (flags & HasHead) ? sizeof(GcLinks) : 0) + (flags & HasHead ? sizeof(InstanceHead) : 0);
+}
+
+}  // namespace
+
+void* heap_allocate_block(std::size_t size) { return allocate_class(class_of(size ? size : 1), size); }
+void heap_free_block(void* block, std::size_t size) { free_class(block, class_of(size ? size : 1)); }
+
+Heap::Heap() {
+  for (GcLinks* ring : {&generations[0], &generations[1], &generations[2], &permanent}) ring->next = ring->previous = ring_end(ring);
+}
+
+Heap::~Heap() = default;
+
+const Layout& layout_of_object(const Object* object) { return *object->type->layout; }
+
+void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
+  std::uint8_t flags = 0;
+  std::size_t inline_values = 0;
+  if (type->type_flags & (HeapType | InstancesHaveHead)) {
+    flags = static_cast<std::uint8_t>((type->has(HeapType) ? HeapInstance : 0) | (type->has(InstancesHaveHead) ? HasHead : 0));
+    if ((flags & HasHead) && extra == 0) inline_values = type->inline_values;
+  }
+  std::size_t front = front_of(layout.gc, flags);
+  std::size_t size = front + layout.size + extra + inline_values * sizeof(Value);
+  std::size_t index = class_of(size);
+  char* block = static_cast<char*>(allocate_class(index, size));
+  Object* object = reinterpret_cast<Object*>(block + front);
+  object->refs = 1;
+  object->kind = static_cast<std::uint16_t>(layout.kind);
+  object->flags = flags;
+  object->block = static_cast<std::uint8_t>(index);
+  object->type = type;
+  if (type->has(HeapType)) ++type->refs;
+  if (flags & HasHead) {
+    InstanceHead* head = new (head_of(object)) InstanceHead{};
+    head->shape = type->root_shape;
+    head->inline_values = static_cast<std::uint32_t>(inline_values);
+    if (inline_values) {
+      head->values = reinterpret_cast<Value*>(reinterpret_cast<char*>(object) + layout.size);
+      std::memset(static_cast<void*>(head->values), 0, inline_values * sizeof(Value));
+      head->capacity = head->inline_values;
+    } else if (type->slot_values) {
+      head->values = static_cast<Value*>(heap_allocate_block(type->slot_values * sizeof(Value)));
+      std::memset(static_cast<void*>(head->values), 0, type->slot_values * sizeof(Value));
+      head->capacity = type->slot_values;
+    }
+  }
+  if (layout.gc || (flags & HasHead)) {
+    GcLinks* links = gc_links(object);
+    links->next = links->previous = nullptr;
+    if (!layout.gc) track(object);
+  }
+  return object;
+}
+
+void track(Object* object) {
+  if (object->flags & Tracked) return;
+  object->flags |= Tracked;
+  Heap& heap = *current_thread().rt.heap;
+  GcLinks *ring = &heap.generations[0], *links = gc_links(object);
+  links->next = ring_end(ring);
+  links->previous = ring->previous;
+  gc_links(ring->previous)->next = object;
+  ring->previous = object;
+  if (++heap.counts[0] > heap.thresholds[0] && heap.thresholds[0] && heap.enabled && !heap.due) {
+    heap.due = true;
+    current_thread().attention = true;
+  }
+}
+
+void untrack(Object* object) {
+  if (!(object->flags & Tracked)) return;
+  object->flags &= static_cast<std::uint8_t>(~Tracked);
+  GcLinks* links = gc_links(object);
+  gc_links(links->previous)->next = links->next;
+  gc_links(links->next)->previous = links->previous;
+  links->next = links->previous = nullptr;
+  Heap& heap = *current_thread().rt.heap;
+  if (heap.counts[0] > 0) --heap.counts[0];
+}
+
+void release_head(Object* object) {
+  InstanceHead* head = head_of(object);
+  Value* values = std::exchange(head->values, nullptr);
+  std::uint32_t capacity = std::exchange(head->capacity, 0);
+  head->shape = nullptr;
+  Value dict = std::move(head->dict);
+  for (std::uint32_t i = 0; i < capacity; ++i) values[i] = nullptr;
+  if (capacity > head->inline_values) heap_free_block(values, capacity * sizeof(Value));
+}
+
+namespace {
+
+// From 3.4 (PEP 442) __del__ runs once and before weak references die; earlier releases run it at every death, after them.
+bool finalizes_once(const Release& release) { return release.since(3, 4); }
+
+// Runs __del__; false when the object lives on.
+bool finalize(Thread& thread, Object* object, bool once) {
+  if (once) object->flags |= Finalized;
+  object->refs = 1;
+  ErrorState saved = thread.take_error();
+  if (!object->type->slots.finalize(thread, Ref(object))) thread.clear_error();
+  thread.restore_error(std::move(saved));
+  return --object->refs == 0;
+}
+
+int destroy_depth = 0;
+constexpr int deepest_destroy = 100;
+std::vector<Object*> postponed;   // deaths too deep on the C++ stack
+
+void destroy_now(Object* object) {
+  Type* type = object->type;
+  if (object->flags & (HeapInstance | HasWeakRefs) || type->slots.finalize) {
+    Thread& thread = current_thread();
+    bool once = finalizes_once(thread.rt.release);
+    if (once && type->slots.finalize && !(object->flags & Finalized) && !finalize(thread, object, true)) return;
+    if (object->flags & HasWeakRefs) {
+      object->refs = 1;   // callbacks must not see a dying object die twice
+      clear_weakrefs(object);
+      object->refs = 0;
+    }
+    if (!once && type->slots.finalize && !finalize(thread, object, false)) return;
+  }
+  const Layout& layout = *type->layout;
+  bool gc = layout.gc || (object->flags & HasHead);
+  if (gc) untrack(object);
+  std::uint8_t flags = object->flags, block = object->block;
+  if (flags & HasHead) release_head(object);
+  layout.destruct(object);
+  char* start = reinterpret_cast<char*>(object) - front_of(layout.gc, flags);
+  free_class(start, block);
+  if (flags & HeapInstance) Value dead = Value::steal(type);
+}
+
+}  // namespace
+
+void destroy_object(Object* object) {
+  if (destroy_depth >= deepest_destroy) {
+    postponed.push_back(object);
+    return;
+  }
+  ++destroy_depth;
+  destroy_now(object);
+  --destroy_depth;
+  if (destroy_depth == 0)
+    while (!postponed.empty()) {
+      Object* next = postponed.back();
+      postponed.pop_back();
+      ++destroy_depth;
+      destroy_now(next);
+      --destroy_depth;
+    }
+}
+
+}  // namespace xvm

@@ -1,0 +1,87 @@
+// The slow ways of hot handlers: what they do when no cache or short way applies. They take the frame with pc and sp saved.
+#pragma once
+
+#include <string_view>
+
+#include "objects/code.h"
+#include "objects/generator.h"
+#include "vm/frame.h"
+#include "vm/frame_layout.h"
+#include "vm/instruction.h"
+
+namespace xvm {
+
+// InlineCache::kind.
+enum CacheKind : std::uint16_t {
+  cache_empty,
+  cache_slot,       // values[index] of the head
+  cache_constant,   // object is the attribute
+  cache_method,     // object is a function that wants the receiver in front
+  cache_global,     // entries[index] of the globals while their keys_version is shape_id
+  cache_builtin,    // entries[index] of the builtins while theirs is type_version, and the globals' is shape_id
+  cache_hopeless,   // missed too often
+};
+
+Next unbound_local(Thread& thread, Frame* frame, std::uint32_t slot);
+Next unbound_cell(Thread& thread, Frame* frame, std::uint32_t slot);
+Next not_a_cell(Thread& thread);
+// Raises NameError for a name; `global` as "global name 'x' is not defined" to 3.3.
+Next undefined_name(Thread& thread, Ref name, bool global);
+bool deletes_globally_named(const Release& release);
+// A name of the globals, else the builtins; null without an error where there is none.
+Value find_global(Thread& thread, Frame* frame, Ref name);
+Value load_global_slow(Thread& thread, Frame* frame, const Ins& ins);
+Value load_name_slow(Thread& thread, Frame* frame, const Ins& ins);
+bool store_name_slow(Thread& thread, Frame* frame, std::uint32_t name, Ref value);
+Value load_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self);
+bool load_method_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Value& function);
+bool store_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Ref value);
+// The operation of BINARY_OP's operand on the two topmost values, which stay.
+Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op);
+// Calls *base with n values behind it, of which the last are named by `names` (null: none); cuts the stack to `result`
+// and pushes the outcome, or enters a frame.
+// [callable a1 .. an name1 value1 ..] from base on, as keyword pairs of 2.x to 3.5.
+Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positional, std::uint32_t pairs);
+Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names);
+// callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
+Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);
+// Raises SystemError: an operand is not what the operation works on (only hand-made bytecode does that).
+Next wrong_operand(Thread& thread, Frame* frame, const char* operation);
+// Pushes the n items of an iterable, the first on top; false with the release's ValueError or TypeError set.
+bool unpack_slow(Thread& thread, Frame* frame, Ref iterable, std::uint32_t n);
+// What an asynchronous generator yields.
+Value wrap_async_value(Thread& thread, Ref value);
+// For handlers: the top becomes v, or Unwind when v is null; and the n topmost do.
+inline Next replace_top(Frame& frame, Value v, std::size_t n = 1) {
+  if (!v) return Next::Unwind;
+  frame.drop(n - 1);
+  frame.top() = std::move(v);
+  return Next::Continue;
+}
+// FOR_ITER over a generator: 2 entered, 0 it has ended, -1 error.
+int enter_for_iter(Thread& thread, Generator& generator);
+// What a frame does when the generator that its FOR_ITER, SEND or YIELD_FROM had entered ends or yields. The error that is set
+// (a StopIteration) ends it too.
+Next end_for_iter(Thread& thread, Frame& caller);
+Next end_send(Thread& thread, Frame& caller);
+Next end_send_with(Thread& thread, Frame& caller, Value result);
+Next yielded_to_send(Thread& thread, Frame& caller, Value value);
+// Replaces the error that is set by another one that names it as cause and context (PEP 479).
+void replace_error_with_cause(Thread& thread, Type* type, std::string_view message);
+// Collections, signals, other threads. False with the error set.
+bool attend(Thread& thread);
+[[gnu::noinline]] void add_chunk(Thread& thread, std::size_t needed);
+
+// push_frame without owner: for calls that move it and the arguments from the caller's stack.
+[[gnu::always_inline]] inline Frame* push_frame_inline(Thread& thread, CodeObject* code, Dict* globals, Dict* builtins) {
+  if (!recursion_allowed(thread, "")) return nullptr;
+  std::size_t size = frame_bytes(*code);
+  if (!thread.chunk || static_cast<std::size_t>(thread.chunk->end - thread.chunk->top) < size) [[unlikely]] add_chunk(thread, size);
+  Frame* frame = reinterpret_cast<Frame*>(thread.chunk->top);
+  thread.chunk->top += size;
+  init_frame(frame, thread, code, globals, builtins);
+  frame->back = thread.frame;
+  return frame;
+}
+
+}  // namespace xvm

@@ -1,0 +1,19 @@
+// print and exec of 2.x as statements, and sys.displayhook.
+#pragma once
+
+#include "vm/value.h"
+
+namespace xvm {
+
+class Thread;
+struct Frame;
+
+// The print statement's pieces; file None is sys.stdout ("lost sys.stdout" where that is gone). softspace is the file's attribute.
+bool print_item_to_file(Thread& thread, Ref value, Ref file);
+bool print_newline_to_file(Thread& thread, Ref file);
+// The exec statement: source is code, text or a file; globals and locals may be None.
+bool exec_statement(Thread& thread, Frame& frame, Ref source, Ref globals, Ref locals);
+// sys.displayhook(value); what it gave.
+Value display(Thread& thread, Ref value);
+
+}  // namespace xvm

@@ -1,0 +1,54 @@
+#include "vm/runtime.h"
+
+#include "objects/dict.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/text.h"
+#include "vm/builtin_types.h"
+#include "vm/errors.h"
+#include "vm/heap.h"
+#include "vm/thread.h"
+
+namespace xvm {
+
+Runtime::Runtime(const Release& r, Settings s) : release(r), settings(std::move(s)) {}
+
+namespace {
+
+// Interns what the VM looks up by name, in the release's own str.
+void make_names(Thread& thread, Names& names) {
+#define X(n) names.n##__ = native_intern(thread, "__" #n "__");
+  XVM_DUNDER_NAMES(X)
+#undef X
+#define X(n) names.n##_ = native_intern(thread, #n);
+  XVM_PLAIN_NAMES(X)
+#undef X
+  names.empty = native_intern(thread, "");
+  names.dot = native_intern(thread, ".");
+  names.lambda = native_intern(thread, "<lambda>");
+  names.module_ = native_intern(thread, "<module>");
+  names.listcomp = native_intern(thread, "<listcomp>");
+}
+
+}  // namespace
+
+std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settings) {
+  std::unique_ptr<Runtime> runtime(new Runtime(release, std::move(settings)));
+  runtime->heap = std::make_unique<Heap>();
+  runtime->main_thread = std::make_unique<Thread>(*runtime);
+  Thread& thread = *runtime->main_thread;
+  set_current_thread(&thread);
+  runtime->heap->enabled = false;   // nothing to collect while the types are made
+  make_core_types(*runtime);
+  make_names(thread, runtime->names);
+#define X(maker) maker(*runtime);
+  XVM_TYPE_MAKERS(X)
+#undef X
+  runtime->modules = make_dict(thread);
+  runtime->heap->garbage = own(allocate_list(thread, 0));
+  if (!make_builtins_module(thread) || !make_sys_module(thread)) return nullptr;
+  runtime->heap->enabled = true;
+  return runtime;
+}
+
+}  // namespace xvm

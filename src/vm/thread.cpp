@@ -1,0 +1,78 @@
+#include "vm/thread.h"
+
+#include <pthread.h>
+
+#include <cstdlib>
+#include <vector>
+
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/runtime.h"
+#include "vm/type.h"
+
+namespace xvm {
+
+namespace {
+
+Thread* current = nullptr;
+constexpr std::size_t stack_reserve = 512 * 1024;   // what native code may use below the limit
+std::vector<Object*> repr_running;
+
+// The lowest address of the C++ stack that recursion may reach.
+const std::byte* find_stack_limit() {
+  pthread_attr_t attributes;
+  void* low = nullptr;
+  std::size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
+  pthread_attr_getstack(&attributes, &low, &size);
+  pthread_attr_destroy(&attributes);
+  return static_cast<const std::byte*>(low) + stack_reserve;
+}
+
+}  // namespace
+
+Thread& current_thread() { return *current; }
+void set_current_thread(Thread* thread) { current = thread; }
+
+Thread::Thread(Runtime& runtime) : rt(runtime), stack_limit(find_stack_limit()) {}
+
+Thread::~Thread() {
+  while (chunk) {
+    StackChunk* previous = chunk->previous;
+    std::free(chunk);
+    chunk = previous;
+  }
+}
+
+bool Thread::error_is(const Type* type) const {
+  Ref t = error.type;
+  return is<Type>(t) && is_subtype(&as<Type>(t), type);
+}
+
+bool recursion_allowed(Thread& thread, const char* where) {
+  const std::byte here{};
+  if (++thread.depth <= thread.rt.recursion_limit + thread.recursion_headroom && &here > thread.stack_limit) return true;
+  --thread.depth;
+  return raise_recursion_error(thread, where);
+}
+
+Recursion::Recursion(Thread& thread, const char* where) : thread_(thread), ok_(recursion_allowed(thread, where)) {}
+Recursion::~Recursion() {
+  if (ok_) --thread_.depth;
+}
+
+ReprGuard::ReprGuard(Thread&, Ref object) : object_(object.object()), entered_(true) {
+  for (Object* running : repr_running)
+    if (running == object_) entered_ = false;
+  if (entered_) repr_running.push_back(object_);
+}
+ReprGuard::~ReprGuard() {
+  if (!entered_) return;
+  for (std::size_t i = repr_running.size(); i-- > 0;)
+    if (repr_running[i] == object_) {
+      repr_running.erase(repr_running.begin() + static_cast<std::ptrdiff_t>(i));
+      return;
+    }
+}
+
+}  // namespace xvm
