@@ -1,5 +1,6 @@
 // opcodes/exceptions.cpp: raising, handlers, finally bodies and with.
 #include "objects/exception.h"
+#include "objects/exception_group.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
 #include "opcodes/cold.h"
@@ -90,7 +91,7 @@ Next end_finally(Thread& thread, Frame& frame, const Ins& ins) {
 // RERAISE_TRIPLE flag: [traceback value type] -> raised again; to 3.10.
 Next reraise_triple(Thread& thread, Frame& frame, const Ins&) {
   Value type = frame.pop(), value = frame.pop(), traceback = frame.pop();
-  if (!is_exception_class(thread, type)) return raise_system_error(thread, "'finally' pops bad exception"), Next::Unwind;
+  if (!is_raisable_class(type)) return raise_system_error(thread, "'finally' pops bad exception"), Next::Unwind;
   thread.restore_error(state_from(thread, std::move(type), std::move(value), std::move(traceback)));
   return Next::Reraise;
 }
@@ -192,7 +193,7 @@ Next check_exc_match(Thread& thread, Frame& frame, const Ins&) {
 // CHECK_EG_MATCH: [exception pattern] -> [rest match]
 Next check_eg_match(Thread& thread, Frame& frame, const Ins&) {
   Value rest, match;
-  if (!match_group(thread, frame.peek(1), frame.peek(0), rest, match)) return Next::Unwind;
+  if (!exception_group_match(thread, frame.peek(1), frame.peek(0), match, rest)) return Next::Unwind;
   if (!match.is_none()) {
     ErrorState handled = error_of(thread, match);
     handle_again(thread, std::move(handled));

@@ -13,6 +13,7 @@
 #include "objects/text.h"
 #include "pyc/pyc.h"
 #include "vm/errors.h"
+#include "vm/main_program.h"
 #include "vm/frame.h"
 #include "vm/runtime.h"
 

@@ -6,6 +6,7 @@
 #include "objects/dict.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/errors.h"
 #include "vm/frame_layout.h"
 #include "vm/heap.h"
 #include "vm/runtime.h"
@@ -28,6 +29,30 @@ Value make_function(Thread& thread, Ref code_ref, Ref globals, Ref qualname) {
   function->doc = code.doc ? code.doc : none_value();
   track(function);
   return own(function);
+}
+
+bool is_closure_of(Ref closure, const CodeObject& code) {
+  if (!is<Tuple>(closure) || as<Tuple>(closure).length != code.free_count) return false;
+  for (const Value& cell : as<Tuple>(closure))
+    if (!is<Cell>(cell)) return false;
+  return true;
+}
+
+bool code_wants_closure(Thread& thread, const Function& function) {
+  const CodeObject& code = *function.code_object();
+  if (!code.copies_closure || function.closure) return false;
+  raise_system_error(thread, "a function with free variables is made without a closure");
+  return true;
+}
+
+Value annotations_dict(Thread& thread, Value annotations) {
+  if (is<Dict>(annotations)) return annotations;
+  if (!is<Tuple>(annotations) || as<Tuple>(annotations).length % 2) return raise_system_error(thread, "MAKE_FUNCTION has an operand of the wrong type");
+  Value dict = make_dict(thread);
+  const Tuple& pairs = as<Tuple>(annotations);
+  for (std::size_t i = 0; i < pairs.length; i += 2)
+    if (!dict_set(thread, as<Dict>(dict), pairs[i], pairs[i + 1])) return error_set;
+  return dict;
 }
 
 void Function::traverse(Visitor& v) {

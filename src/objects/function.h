@@ -29,6 +29,13 @@ struct Function : Object {
 // A function over a code object; qualname null takes the code's.
 Value make_function(Thread& thread, Ref code, Ref globals, Ref qualname = {});
 
+// A tuple of as many cells as the code has free variables.
+bool is_closure_of(Ref closure, const CodeObject& code);
+// True with the error set when the code has free variables and the function no closure for them.
+bool code_wants_closure(Thread& thread, const Function& function);
+// Annotations as MAKE_FUNCTION has them: a dict, or from 3.10 a tuple of names and values. Null with the error set.
+Value annotations_dict(Thread& thread, Value annotations);
+
 // builtin_function_or_method: a native function, with the object it is bound to, or a module's.
 struct Native : Object {
   static constexpr Kind kind = Kind::Native;

@@ -7,6 +7,7 @@
 namespace xvm {
 
 struct Frame;
+struct Release;
 
 // A finally body's one slot when it was not entered by falling into it (then the slot holds None).
 struct FinallyState : Object {

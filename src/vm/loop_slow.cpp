@@ -30,7 +30,8 @@ constexpr std::uint16_t most_misses = 64;
 
 ErrorSet raise_name_error(Thread& thread, Ref name, std::string_view message) {
   raise(thread, thread.rt.exc.NameError, message);
-  if (names_of_errors(thread.rt.release)) set_name_error_name(thread, name);
+  if (names_of_errors(thread.rt.release) && is<Exception>(thread.error.value))
+    as<Exception>(thread.error.value).fields[exception_field::name] = Value(name);
   return error_set;
 }
 

@@ -7,7 +7,6 @@ namespace xvm {
 
 class Thread;
 
-bool is_exception_class(Thread& thread, Ref v);      // derives from BaseException
 // 3.x: raise exception from cause (null: none). Sets the error.
 void raise_statement(Thread& thread, Ref exception, Ref cause);
 // A bare raise: true with what is being handled set as the error; false with the release's error for there being nothing.
@@ -17,8 +16,5 @@ bool raise_statement_2(Thread& thread, Ref type, Ref value, Ref traceback);
 // manager.__enter__(), and its bound __exit__ in `exit`; errors by release for what has none.
 Value enter_context(Thread& thread, Ref manager, Value& exit);
 Value enter_async_context(Thread& thread, Ref manager, Value& exit);
-// except*: splits a group by a pattern; rest and match are None where empty (PEP 654).
-bool match_group(Thread& thread, Ref exception, Ref pattern, Value& rest, Value& match);
-Value prepare_reraise_star(Thread& thread, Ref original, Ref list);
 
 }  // namespace xvm

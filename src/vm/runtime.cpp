@@ -4,6 +4,8 @@
 #include "objects/list.h"
 #include "objects/module.h"
 #include "objects/text.h"
+#include "builtins/builtins_module.h"
+#include "modules/sys.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/heap.h"
@@ -39,7 +41,7 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
   Thread& thread = *runtime->main_thread;
   set_current_thread(&thread);
   runtime->heap->enabled = false;   // nothing to collect while the types are made
-  make_core_types(*runtime);
+  bootstrap_types(*runtime);
   make_names(thread, runtime->names);
 #define X(maker) maker(*runtime);
   XVM_TYPE_MAKERS(X)

@@ -1,0 +1,18 @@
+// The builtins module (3.x) or __builtin__ (2.x).
+#pragma once
+
+#include <span>
+
+#include "vm/type.h"
+
+namespace xvm {
+
+class Thread;
+
+// Makes the module, its functions, types, exceptions and constants; false with the error set.
+bool make_builtins_module(Thread& thread);
+// Functions about objects, attributes, namespaces, running code and printing.
+std::span<const Method> object_builtins();
+std::span<const Method> code_builtins();
+
+}  // namespace xvm

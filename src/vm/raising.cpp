@@ -1,0 +1,131 @@
+#include "vm/raising.h"
+
+#include "objects/exception.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/operators.h"
+
+namespace xvm {
+
+namespace {
+
+bool suppresses_context(const Release& r) { return r.since(3, 3); }
+bool has_exit_error_type(const Release& r) { return r.since(3, 11); }
+bool looks_on_type(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 1)); }
+
+// An exception from a class or an instance; null with the error set.
+Value instance_of(Thread& thread, Ref v, const char* refusal) {
+  if (is_exception(v)) return Value(v);
+  if (!is_exception_class(v)) return raise(thread, thread.rt.exc.TypeError, refusal);
+  Value made = call(thread, v);
+  if (made && !is_exception(made))
+    return raise_type_error(thread, "calling {} should have returned an instance of BaseException, not {}", repr_utf8(thread, v),
+                            repr_utf8(thread, Ref(type_of(thread, made))));
+  return made;
+}
+
+}  // namespace
+
+void raise_statement(Thread& thread, Ref exception, Ref cause) {
+  Value value = instance_of(thread, exception, "exceptions must derive from BaseException");
+  if (!value) return;
+  if (cause) {
+    Value from;
+    if (!cause.is_none()) {
+      from = instance_of(thread, cause, "exception causes must derive from BaseException");
+      if (!from) return;
+    }
+    Exception& e = as<Exception>(value);
+    e.cause = std::move(from);
+    if (suppresses_context(thread.rt.release)) e.suppress_context = true;
+  }
+  raise_instance(thread, value);
+}
+
+bool raise_again(Thread& thread) {
+  ExceptionState* state = handling(thread);
+  if (!state || !state->handled.type) {
+    if (thread.rt.python2())
+      return raise_type_error(thread, "exceptions must be old-style classes or derived from BaseException, not NoneType");
+    return raise(thread, thread.rt.exc.RuntimeError, "No active exception to reraise");
+  }
+  ErrorState again = state->handled;
+  if (is<Exception>(again.value) && as<Exception>(again.value).traceback && !thread.rt.python2()) again.traceback = as<Exception>(again.value).traceback;
+  thread.restore_error(std::move(again));
+  return true;
+}
+
+bool raise_statement_2(Thread& thread, Ref type_ref, Ref value_ref, Ref traceback_ref) {
+  if (!type_ref) return raise_again(thread);
+  Value type(type_ref), value(value_ref ? value_ref : none), traceback(traceback_ref ? traceback_ref : none);
+  if (!traceback.is_none() && !is<Traceback>(traceback)) return raise_type_error(thread, "raise: arg 3 must be a traceback or None");
+  while (is<Tuple>(type) && as<Tuple>(type).length > 0) type = Value(as<Tuple>(type)[0]);
+  if (is_raisable_class(type)) {
+    ErrorState error{type, value.is_none() ? Value() : value, {}};
+    thread.restore_error(std::move(error));
+    if (!normalize_error(thread, thread.error)) return false;
+  } else if (is_raisable(type)) {
+    if (!value.is_none()) return raise_type_error(thread, "instance exception may not have a separate value");
+    ErrorState error{class_of_exception(thread, type), type, {}};
+    thread.restore_error(std::move(error));
+  } else {
+    return raise_type_error(thread, "exceptions must be {}, not {}",
+                            thread.rt.release.since(2, 6) ? "old-style classes or derived from BaseException" : "classes, instances, or strings (deprecated)",
+                            type_name(thread, type));
+  }
+  if (traceback.is_none()) return false;
+  thread.error.traceback = std::move(traceback);
+  return true;
+}
+
+namespace {
+
+Value special(Thread& thread, Ref manager, Ref name) {
+  return looks_on_type(thread.rt.release) ? lookup_special(thread, manager, name) : find_attribute(thread, manager, name);
+}
+
+ErrorSet missing_protocol(Thread& thread, Ref manager, Ref name, const char* protocol, bool exit_missing) {
+  if (!has_exit_error_type(thread.rt.release)) {
+    if (looks_on_type(thread.rt.release)) return raise(thread, thread.rt.exc.AttributeError, native_utf8(name));
+    Value unused = get_attribute(thread, manager, name);
+    return error_set;
+  }
+  return raise_type_error(thread, "'{}' object does not support the {} protocol{}", type_name(thread, manager), protocol,
+                          exit_missing ? fmt::format(" (missed {} method)", native_utf8(name)) : "");
+}
+
+// To 2.6, 3.0 and 3.1 the compiled code itself looked __exit__ up before __enter__.
+bool exit_looked_up_first(const Release& r) { return !looks_on_type(r); }
+
+Value enter(Thread& thread, Ref manager, Ref enter_name, Ref exit_name, const char* protocol, Value& exit) {
+  Value entering;
+  auto find_exit = [&] {
+    exit = special(thread, manager, exit_name);
+    return exit || (!thread.has_error() && missing_protocol(thread, manager, exit_name, protocol, true));
+  };
+  if (exit_looked_up_first(thread.rt.release) && !find_exit()) return error_set;
+  entering = special(thread, manager, enter_name);
+  if (!entering) {
+    if (!thread.has_error()) missing_protocol(thread, manager, enter_name, protocol, false);
+    return error_set;
+  }
+  if (!exit && !find_exit()) return error_set;
+  return call(thread, entering);
+}
+
+}  // namespace
+
+Value enter_context(Thread& thread, Ref manager, Value& exit) {
+  const Names& names = thread.rt.names;
+  return enter(thread, manager, names.enter__, names.exit__, "context manager", exit);
+}
+
+Value enter_async_context(Thread& thread, Ref manager, Value& exit) {
+  const Names& names = thread.rt.names;
+  return enter(thread, manager, names.aenter__, names.aexit__, "asynchronous context manager", exit);
+}
+
+}  // namespace xvm
