@@ -47,11 +47,20 @@ Next begin_finally(Thread&, Frame& frame, const Ins&) {
   return Next::Continue;
 }
 
-// CALL_FINALLY target: [] -> [state] and jumps; 3.8.
-Next call_finally(Thread& thread, Frame& frame, const Ins&) {
+// CALL_FINALLY target, a, b: [value?] -> [b slots state] and jumps; 3.8.
+Next call_finally(Thread& thread, Frame& frame, const Ins& ins) {
   FinallyState* state = new_finally_state(thread, FinallyState::Call);
+  Value owner = own(state);
   state->target = static_cast<std::uint32_t>(frame.instruction() + 1);
-  frame.push(own(state));
+  state->drops = static_cast<std::uint8_t>(ins.b);
+  if (ins.a) state->value = frame.pop();
+  if (ins.b) {
+    const ErrorState& handled = thread.exceptions->handled;
+    frame.push(handled_traceback(handled));
+    frame.push(handled_value(handled));
+    frame.push(handled_type(thread, handled));
+  }
+  frame.push(std::move(owner));
   return Next::Jump;
 }
 
@@ -80,7 +89,8 @@ Next end_finally(Thread& thread, Frame& frame, const Ins& ins) {
       thread.restore_error(std::move(state->error));
       return Next::Reraise;
     case FinallyState::Call:
-      frame.drop(ins.arg);
+      frame.drop(state->drops);
+      if (state->value) frame.push(std::move(state->value));
       frame.pc = frame.stream + state->target;
       return Next::Enter;
     case FinallyState::Return: return leave_through_blocks(thread, frame, FinallyState::Return, std::move(state->value), 0);

@@ -31,7 +31,9 @@
   X(make_class_obj_types) \
   X(make_frame_type) \
   X(make_traceback_type) \
-  X(make_exception_types)
+  X(make_exception_types) \
+  X(make_function_types) \
+  X(make_plain_types)
 
 namespace xvm {
 

@@ -18,7 +18,8 @@ struct FinallyState : Object {
   Reason reason = Raise;
   bool previous_saved = false;   // 3.x: previous is to be handled again afterwards
   std::uint32_t target = 0;      // Break: none; Continue: the loop's start; Call: where to go on
-  Value value;                   // Return
+  std::uint8_t drops = 0;        // Call: slots under the state that END_FINALLY drops
+  Value value;                   // Return, and a Call with a return value
   ErrorState error;              // Raise
   ErrorState previous;
   void traverse(Visitor& v);
