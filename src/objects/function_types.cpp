@@ -146,7 +146,7 @@ Value new_function(Thread& thread, Type*, Args args) {
   if (a[3] && !a[3].is_none() && !is<Tuple>(a[3])) return raise_type_error(thread, "arg 4 (defaults) must be None or tuple");
   bool closure = a[4] && !a[4].is_none();
   if (closure ? !is<Tuple>(a[4]) : code.free_count != 0)
-    return raise_type_error(thread, closure ? "arg 5 (closure) must be None or tuple" : "arg 5 (closure) must be tuple");
+    return raise_type_error(thread, "arg 5 (closure) must be {}tuple", closure ? "None or " : "");
   if (closure && as<Tuple>(a[4]).length != code.free_count)
     return raise_value_error(thread, "{} requires closure of length {}, not {}", native_utf8(code.name), code.free_count, as<Tuple>(a[4]).length);
   if (closure && !is_closure_of(a[4], code)) return raise_type_error(thread, "arg 5 (closure) expected cell, found {}", type_name(thread, as<Tuple>(a[4])[0]));
@@ -168,7 +168,7 @@ void fill_function(Slots& slots, Runtime&) {
 }
 
 const TypeSpec function_spec{.name = "function", .layout = layout_of<Function>, .flags = MethodDescr | HasWeakrefs | InstancesHaveDict, .getset = function_getset,
-                             .fill = fill_function, .dict_field = offsetof(Function, dict)};
+                             .fill = fill_function, .dict_field = field_offset(&Function::dict)};
 
 // Bound and unbound methods.
 

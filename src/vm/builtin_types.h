@@ -33,6 +33,8 @@
   X(make_traceback_type) \
   X(make_exception_types) \
   X(make_function_types) \
+  X(make_module_types) \
+  X(make_generator_types) \
   X(make_plain_types)
 
 namespace xvm {

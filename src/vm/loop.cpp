@@ -6,7 +6,7 @@
 #include "opcodes/cold.h"
 #include "opcodes/hot.h"
 #include "vm/call.h"
-#include "vm/checks.h"
+#include "objects/exception.h"
 
 #pragma GCC diagnostic ignored "-Wpedantic"
 

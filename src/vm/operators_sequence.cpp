@@ -215,18 +215,4 @@ Value next(Thread& thread, Ref iterator) {
   return item;
 }
 
-Value to_list(Thread& thread, Ref iterable) {
-  Value result = Value::steal(allocate_list(thread, 0));
-  if (!list_extend(thread, as<List>(result), iterable)) return error_set;
-  return result;
-}
-
-Value to_tuple(Thread& thread, Ref iterable) {
-  if (is_exact<Tuple>(iterable)) return Value(iterable);
-  if (is_exact<List>(iterable)) return list_to_tuple(thread, as<List>(iterable));
-  Value list = to_list(thread, iterable);
-  if (!list) return error_set;
-  return make_tuple_moved(thread, as<List>(list).items, as<List>(list).length);
-}
-
 }  // namespace xvm

@@ -53,4 +53,11 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
   return runtime;
 }
 
+Runtime::~Runtime() {
+  // What programs made dies while the types still live; the types themselves stay with the process.
+  shutting_down = true;
+  sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
+  main_thread->clear_error();
+}
+
 }  // namespace xvm
