@@ -1,0 +1,231 @@
+// _codecs: the registry of codecs and each built-in codec as a function.
+#include <string>
+
+#include "codecs/escapes.h"
+#include "objects/bytes.h"
+#include "objects/codec_errors.h"
+#include "objects/codec_registry.h"
+#include "objects/codecs.h"
+#include "objects/int.h"
+#include "objects/module.h"
+#include "objects/native_codecs.h"
+#include "objects/text.h"
+#include "objects/text_arguments.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+
+namespace xvm {
+namespace {
+
+bool escapes_are_final(const Release& r) { return r.until(3, 9); }
+
+Value pair(Thread& thread, Value result, std::size_t length) {
+  if (!result) return result;
+  Value count = make_int(thread, static_cast<std::int64_t>(length));
+  return make_tuple(thread, {result, count});
+}
+
+bool errors_argument(Thread& thread, Ref v, std::string& errors) {
+  if (!v || v.is_none()) return true;
+  return name_argument(thread, v, "codec", 2, errors);
+}
+
+template <Codec codec>
+Value encode(Thread& thread, Ref, Args args) {
+  std::string errors;
+  if (!errors_argument(thread, args[1], errors)) return error_set;
+  if (!is<Text>(args[0]) && !thread.rt.python2()) return raise_type_error(thread, "{}", "argument 1 must be str, not " + std::string(type_name(thread, args[0])));
+  Value text = need_text(thread, args[0]);
+  if (!text) return error_set;
+  return pair(thread, encode_native(thread, {codec, nullptr}, text, errors), as<Text>(text).length);
+}
+
+// utf_16_encode and utf_32_encode: with the byte order as a number.
+template <Codec marked, Codec little, Codec big>
+Value encode_ordered(Thread& thread, Ref, Args args) {
+  std::string errors;
+  std::int64_t order = 0;
+  if (!errors_argument(thread, args[1], errors) || !size_argument(thread, args[2], order)) return error_set;
+  Value text = need_text(thread, args[0]);
+  if (!text) return error_set;
+  return pair(thread, encode_native(thread, {order < 0 ? little : order > 0 ? big : marked, nullptr}, text, errors), as<Text>(text).length);
+}
+
+bool data_argument(Thread& thread, Ref v, BufferView& view, Value& held) {
+  if (is<Text>(v)) {   // the escapes, and 2.x
+    held = encode_text(thread, v, thread.rt.python2() ? "ascii" : "utf-8");
+    return held && get_buffer(thread, held, view);
+  }
+  return get_buffer(thread, v, view);
+}
+
+template <Codec codec>
+Value decode(Thread& thread, Ref, Args args) {
+  std::string errors;
+  constexpr bool escape = codec == Codec::UnicodeEscape || codec == Codec::RawUnicodeEscape;
+  bool final = escape;
+  if (!errors_argument(thread, args[1], errors)) return error_set;
+  if (args.size() > 2 && !(escape && escapes_are_final(thread.rt.release)) && !flag_argument(thread, args[2], final)) return error_set;
+  BufferView view;
+  Value held;
+  if (!data_argument(thread, args[0], view, held)) return error_set;
+  std::size_t used = view.length;
+  Value text = decode_native(thread, {codec, nullptr}, view.view(), errors, final, &used);
+  return pair(thread, std::move(text), used);
+}
+
+// utf_16_ex_decode: gives the byte order back.
+template <Codec codec>
+Value decode_ordered(Thread& thread, Ref, Args args) {
+  std::string errors;
+  std::int64_t given = 0;
+  bool final = false;
+  if (!errors_argument(thread, args[1], errors) || !size_argument(thread, args[2], given) || !flag_argument(thread, args[3], final)) return error_set;
+  BufferView view;
+  Value held;
+  if (!data_argument(thread, args[0], view, held)) return error_set;
+  std::size_t used = 0;
+  int order = given < 0 ? -1 : given > 0;
+  Value text = decode_native(thread, {codec, nullptr}, view.view(), errors, final, &used, &order);
+  if (!text) return error_set;
+  Value count = make_int(thread, static_cast<std::int64_t>(used)), found = make_int(thread, order);
+  return make_tuple(thread, {text, count, found});
+}
+
+Value codecs_register(Thread& thread, Ref, Args args) { return register_search(thread, args[0]) ? none_value() : Value(); }
+Value codecs_unregister(Thread& thread, Ref, Args args) {
+  unregister_search(thread, args[0]);
+  return none_value();
+}
+Value codecs_lookup(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_argument(thread, args[0], "lookup", 1, name)) return error_set;
+  return lookup_codec(thread, name);
+}
+Value codecs_forget(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_argument(thread, args[0], "_forget_codec", 1, name)) return error_set;
+  forget_codec(name);
+  return none_value();
+}
+Value codecs_encode(Thread& thread, Ref, Args args) {
+  std::string encoding, errors;
+  if (!name_argument(thread, args[1], "encode", 2, encoding) || !name_argument(thread, args[2], "encode", 3, errors)) return error_set;
+  return codec_encode(thread, args[0], encoding, errors);
+}
+Value codecs_decode(Thread& thread, Ref, Args args) {
+  std::string encoding, errors;
+  if (!name_argument(thread, args[1], "decode", 2, encoding) || !name_argument(thread, args[2], "decode", 3, errors)) return error_set;
+  return codec_decode(thread, args[0], encoding, errors);
+}
+Value codecs_register_error(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_argument(thread, args[0], "register_error", 1, name)) return error_set;
+  return register_error_handler(thread, name, args[1]) ? none_value() : Value();
+}
+Value codecs_lookup_error(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_argument(thread, args[0], "lookup_error", 1, name)) return error_set;
+  return find_error_handler(thread, name);
+}
+
+Value escape_decode(Thread& thread, Ref, Args args) {
+  std::string errors, out;
+  if (!errors_argument(thread, args[1], errors)) return error_set;
+  BufferView view;
+  Value held;
+  if (!data_argument(thread, args[0], view, held)) return error_set;
+  std::size_t at = 0;
+  char handling = errors.empty() || errors == "strict" ? 's' : errors == "ignore" ? 'i' : 'r';
+  if (!decode_string_escape(view.view(), handling, out, at)) {
+    if (at == std::string::npos) return raise_value_error(thread, "Trailing \\ in string");
+    if (thread.rt.python2()) return raise_value_error(thread, "invalid \\x escape");
+    return raise_value_error(thread, "invalid \\x escape at position {}", at);
+  }
+  return pair(thread, make_bytes(thread, out), view.length);
+}
+Value escape_encode(Thread& thread, Ref, Args args) {
+  if (!is<Bytes>(args[0])) return raise_type_error(thread, "a bytes-like object is required, not '{}'", type_name(thread, args[0]));
+  std::string_view bytes = as<Bytes>(args[0]).view();
+  std::string out = encode_string_escape(bytes);
+  return pair(thread, make_bytes(thread, out), thread.rt.release.until(2, 5) ? out.size() : bytes.size());
+}
+
+Value map_decode(Thread& thread, Ref, Args args) {
+  std::string errors;
+  if (!errors_argument(thread, args[1], errors)) return error_set;
+  BufferView view;
+  Value held;
+  if (!data_argument(thread, args[0], view, held)) return error_set;
+  return pair(thread, charmap_decode(thread, view.view(), errors, args[2]), view.length);
+}
+Value map_encode(Thread& thread, Ref, Args args) {
+  std::string errors;
+  if (!errors_argument(thread, args[1], errors)) return error_set;
+  Value text = need_text(thread, args[0]);
+  return text ? pair(thread, charmap_encode(thread, text, errors, args[2]), as<Text>(text).length) : Value();
+}
+Value map_build(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "charmap_build() argument must be str, not {}", type_name(thread, args[0]));
+  return charmap_build(thread, args[0]);
+}
+Value buffer_encode(Thread& thread, Ref, Args args) {
+  BufferView view;
+  Value held;
+  if (!data_argument(thread, args[0], view, held)) return error_set;
+  return pair(thread, make_bytes(thread, view.view()), view.length);
+}
+
+constexpr Method rows[] = {
+    {"_forget_codec(encoding, /)", codecs_forget, between(3, 4, 3, 9)},
+    {"ascii_decode(data, errors=None, /)", decode<Codec::Ascii>},
+    {"ascii_encode(str, errors=None, /)", encode<Codec::Ascii>},
+    {"charbuffer_encode(data, errors=None, /)", buffer_encode, until(3, 1)},
+    {"charmap_build(map, /)", map_build},
+    {"charmap_decode(data, errors=None, mapping=None, /)", map_decode},
+    {"charmap_encode(str, errors=None, mapping=None, /)", map_encode},
+    {"decode(obj, encoding='utf-8', errors='strict')", codecs_decode},
+    {"encode(obj, encoding='utf-8', errors='strict')", codecs_encode},
+    {"escape_decode(data, errors=None, /)", escape_decode},
+    {"escape_encode(data, errors=None, /)", escape_encode},
+    {"latin_1_decode(data, errors=None, /)", decode<Codec::Latin1>},
+    {"latin_1_encode(str, errors=None, /)", encode<Codec::Latin1>},
+    {"lookup(encoding, /)", codecs_lookup},
+    {"lookup_error(name, /)", codecs_lookup_error},
+    {"raw_unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::RawUnicodeEscape>},
+    {"raw_unicode_escape_encode(str, errors=None, /)", encode<Codec::RawUnicodeEscape>},
+    {"readbuffer_encode(data, errors=None, /)", buffer_encode},
+    {"register(search_function, /)", codecs_register},
+    {"register_error(errors, handler, /)", codecs_register_error},
+    {"unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::UnicodeEscape>},
+    {"unicode_escape_encode(str, errors=None, /)", encode<Codec::UnicodeEscape>},
+    {"unicode_internal_decode(obj, errors=None, /)", decode<Codec::UnicodeInternal>, until(3, 7)},
+    {"unicode_internal_encode(obj, errors=None, /)", encode<Codec::UnicodeInternal>, until(3, 7)},
+    {"unregister(search_function, /)", codecs_unregister, since(3, 10)},
+    {"utf_16_be_decode(data, errors=None, final=False, /)", decode<Codec::Utf16Big>},
+    {"utf_16_be_encode(str, errors=None, /)", encode<Codec::Utf16Big>},
+    {"utf_16_decode(data, errors=None, final=False, /)", decode<Codec::Utf16>},
+    {"utf_16_encode(str, errors=None, byteorder=0, /)", encode_ordered<Codec::Utf16, Codec::Utf16Little, Codec::Utf16Big>},
+    {"utf_16_ex_decode(data, errors=None, byteorder=0, final=False, /)", decode_ordered<Codec::Utf16>},
+    {"utf_16_le_decode(data, errors=None, final=False, /)", decode<Codec::Utf16Little>},
+    {"utf_16_le_encode(str, errors=None, /)", encode<Codec::Utf16Little>},
+    {"utf_32_be_decode(data, errors=None, final=False, /)", decode<Codec::Utf32Big>, since(2, 6)},
+    {"utf_32_be_encode(str, errors=None, /)", encode<Codec::Utf32Big>, since(2, 6)},
+    {"utf_32_decode(data, errors=None, final=False, /)", decode<Codec::Utf32>, since(2, 6)},
+    {"utf_32_encode(str, errors=None, byteorder=0, /)", encode_ordered<Codec::Utf32, Codec::Utf32Little, Codec::Utf32Big>, since(2, 6)},
+    {"utf_32_ex_decode(data, errors=None, byteorder=0, final=False, /)", decode_ordered<Codec::Utf32>, since(2, 6)},
+    {"utf_32_le_decode(data, errors=None, final=False, /)", decode<Codec::Utf32Little>, since(2, 6)},
+    {"utf_32_le_encode(str, errors=None, /)", encode<Codec::Utf32Little>, since(2, 6)},
+    {"utf_7_decode(data, errors=None, final=False, /)", decode<Codec::Utf7>},
+    {"utf_7_encode(str, errors=None, /)", encode<Codec::Utf7>},
+    {"utf_8_decode(data, errors=None, final=False, /)", decode<Codec::Utf8>},
+    {"utf_8_encode(str, errors=None, /)", encode<Codec::Utf8>},
+};
+
+}  // namespace
+
+extern const ModuleSpec codecs_module;
+const ModuleSpec codecs_module{.name = "_codecs", .methods = rows};
+
+}  // namespace xvm
