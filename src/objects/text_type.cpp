@@ -258,7 +258,6 @@ void make_text_types(Runtime& runtime) {
   static const TypeSpec spec{.name = "str", .layout = layout_of<Text>, .flags = BaseType, .name2 = "unicode", .methods = text_rows(), .fill = fill_text};
   if (runtime.python2()) runtime.types.basestring = make_builtin_type(runtime, base);
   runtime.types.text = make_builtin_type(runtime, spec, runtime.types.basestring);
-  make_text_iterator_types(runtime);
 }
 
 }  // namespace xvm
