@@ -1,0 +1,32 @@
+#include "builtins/text.h"
+
+#include "objects/bytes.h"
+#include "objects/text.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+
+namespace xvm {
+
+static bool counts_arguments(const Release& r) { return r.until(2, 7); }
+
+static Value builtin_repr(Thread& thread, Ref, Args args) { return repr(thread, args[0]); }
+static Value builtin_ascii(Thread& thread, Ref, Args args) { return ascii(thread, args[0]); }
+
+static Value builtin_format(Thread& thread, Ref, Args args) {
+  if (args[1] && !is<Text>(args[1]) && !(thread.rt.python2() && is<Bytes>(args[1]))) {
+    std::string_view type = args[1].is_none() ? "None" : type_name(thread, args[1]);
+    if (counts_arguments(thread.rt.release)) return raise_type_error(thread, "format expects arg 2 to be string or unicode, not {}", type_name(thread, args[1]));
+    return raise_type_error(thread, "format() argument 2 must be str, not {}", type);
+  }
+  return format(thread, args[0], args[1]);
+}
+
+static constexpr Method rows[] = {
+    {"ascii(obj, /)", builtin_ascii, py3},
+    {"format(value, format_spec='', /)", builtin_format, since(2, 6)},
+    {"repr(obj, /)", builtin_repr},
+};
+
+std::span<const Method> text_builtins() { return rows; }
+
+}  // namespace xvm
