@@ -3,6 +3,27 @@
 
 namespace xvm {
 
-std::span<const ModuleSpec* const> native_modules() { return {}; }
+#define XVM_NATIVE_MODULES(X) \
+  X(cmath_module) \
+  X(codecs_module) \
+  X(collections_module) \
+  X(functools_module) \
+  X(itertools_module) \
+  X(math_module) \
+  X(operator_module) \
+  X(operator_native_module) \
+  X(operator_python_module) \
+  X(string_module)
+
+#define X(name) extern const ModuleSpec name;
+XVM_NATIVE_MODULES(X)
+#undef X
+
+std::span<const ModuleSpec* const> native_modules() {
+#define X(name) &name,
+  static const ModuleSpec* const modules[] = {XVM_NATIVE_MODULES(X)};
+#undef X
+  return modules;
+}
 
 }  // namespace xvm

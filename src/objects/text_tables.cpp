@@ -4,7 +4,8 @@
 #include <cstring>
 #include <vector>
 
-#include "base/utf8.h"
+#include "objects/codec_errors.h"
+#include "objects/codec_registry.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 
@@ -70,6 +71,8 @@ void stop_texts() {
   for (Value& v : tables.texts) v = nullptr;
   for (Value& v : tables.bytes) v = nullptr;
   tables = Tables{};
+  forget_codecs();
+  forget_error_handlers();
 }
 
 static Tables& tables_of(Thread& thread) {

@@ -58,6 +58,7 @@ Runtime::~Runtime() {
   shutting_down = true;
   sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
   main_thread->clear_error();
+  stop_texts();
 }
 
 }  // namespace xvm
