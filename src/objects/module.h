@@ -30,6 +30,7 @@ struct ModuleSpec {
   bool (*fill)(Thread& thread, Module& module) = nullptr;
   Range releases = always;
   const char* doc = nullptr;
+  bool fallback = false;   // of a module written in Python: imported only where no standard library has it
 };
 bool module_add(Thread& thread, Module& module, const char* name, Value value);
 // Makes a fresh module from its spec; null with the error set.
