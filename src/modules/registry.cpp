@@ -13,7 +13,9 @@ namespace xvm {
   X(operator_module) \
   X(operator_native_module) \
   X(operator_python_module) \
-  X(string_module)
+  X(string_module) \
+  X(warnings_core_module) \
+  X(warnings_module)
 
 #define X(name) extern const ModuleSpec name;
 XVM_NATIVE_MODULES(X)
