@@ -8,6 +8,12 @@
 
 namespace xvm::hot {
 
+// What a slow way left of the stack.
+XVM_HOT Next loaded(Registers& r, Next next) {
+  if (next == Next::Continue) r.load();
+  return next;
+}
+
 // Calls `base` with the n values behind it, and replaces all of them, and what lies below down to `result`, by the outcome.
 XVM_HOT Next call_at(Registers& r, Value* result, Value* base, std::uint32_t n) {
   Ref callable = *base;
@@ -27,7 +33,7 @@ XVM_HOT Next call_at(Registers& r, Value* result, Value* base, std::uint32_t n) 
     }
   }
   r.save();
-  return call_slow(r.thread, r.frame, result, base, n, {});
+  return loaded(r, call_slow(r.thread, r.frame, result, base, n, {}));
 }
 
 // CALL_FUNCTION n: [callable a1 .. an] -> [result]
@@ -48,7 +54,7 @@ XVM_HOT Next call_function_pairs(Registers& r, const Ins& ins) {
   Value* base = r.sp - ins.arg - 2 * ins.a - 1;
   if (ins.a == 0) return call_at(r, base, base, ins.arg);
   r.save();
-  return call_pairs(r.thread, r.frame, base, ins.arg, ins.a);
+  return loaded(r, call_pairs(r.thread, r.frame, base, ins.arg, ins.a));
 }
 
 // CALL_FUNCTION_KW n: [callable a1 .. an names] -> [result]
@@ -56,7 +62,7 @@ XVM_HOT Next call_function_kw(Registers& r, const Ins& ins) {
   Value names = r.pop();
   r.save();
   Value* base = r.sp - ins.arg - 1;
-  return call_slow(r.thread, r.frame, base, base, ins.arg, names);
+  return loaded(r, call_slow(r.thread, r.frame, base, base, ins.arg, names));
 }
 
 }  // namespace xvm::hot

@@ -145,7 +145,9 @@ XVM_HOT int for_iter_step(Registers& r) {
     }
     if (is<Generator>(iterator)) {
       r.save();
-      return enter_for_iter(r.thread, as<Generator>(iterator));
+      int step = enter_for_iter(r.thread, as<Generator>(iterator));
+      if (step == 1) r.load();
+      return step;
     }
   }
   r.save();

@@ -37,6 +37,7 @@
   X(make_function_types) \
   X(make_module_types) \
   X(make_generator_types) \
+  X(make_code_types) \
   X(make_plain_types)
 
 namespace xvm {

@@ -66,11 +66,13 @@ reraise:
 }  // namespace
 
 Value run_frame(Thread& thread, Frame* frame) {
+  thread.frame = frame;
   frame->return_to = ReturnTo::Native;
   return interpret(thread, false);
 }
 
 Value unwind_frame(Thread& thread, Frame* frame) {
+  thread.frame = frame;
   frame->return_to = ReturnTo::Native;
   return interpret(thread, true);
 }

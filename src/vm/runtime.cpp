@@ -59,6 +59,9 @@ Runtime::~Runtime() {
   sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
   main_thread->clear_error();
   stop_texts();
+  // Names and types are referred to until the very end; the process gives their memory back.
+  static_cast<void>(heap.release());
+  static_cast<void>(main_thread.release());
 }
 
 }  // namespace xvm

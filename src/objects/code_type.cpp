@@ -1,0 +1,128 @@
+// The type of code objects: co_* attributes, comparison, positions.
+#include "bytecode/decoded.h"
+#include "objects/bytes.h"
+#include "objects/code.h"
+#include "objects/int.h"
+#include "objects/list.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "pyc/code.h"
+#include "pyc/lines.h"
+#include "pyc/release.h"
+#include "vm/builtin_types.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+namespace {
+
+template <Value CodeObject::*field>
+Value get(Thread&, Ref self) { return as<CodeObject>(self).*field; }
+template <std::uint32_t CodeObject::*field>
+Value get_number(Thread& thread, Ref self) { return make_int(thread, as<CodeObject>(self).*field); }
+
+// As stored, not as proved: what the compiler said.
+Value get_stacksize(Thread& thread, Ref self) { return make_int(thread, as<CodeObject>(self).stored->stacksize); }
+
+Value code_repr(Thread& thread, Ref self) {
+  const CodeObject& code = as<CodeObject>(self);
+  std::string file = "\"" + native_utf8(code.filename) + "\"";
+  return native_str(thread, fmt::format("<code object {} at {:#x}, file {}, line {}>", native_utf8(code.name), self.raw(), file, code.first_line));
+}
+
+// (start, end, line) of each range of instructions with one line (PEP 626).
+Value co_lines(Thread& thread, Ref self, Args) {
+  const CodeObject& code = as<CodeObject>(self);
+  LineTableView table = read_line_table(*code.stored);
+  Value list = own(allocate_list(thread, 0));
+  for (std::size_t i = 0; i < table.ranges.size();) {
+    std::size_t end = i + 1;
+    while (end < table.ranges.size() && table.ranges[end].line == table.ranges[i].line) ++end;
+    Value start = make_int(thread, table.ranges[i].start), stop = make_int(thread, table.ranges[end - 1].end);
+    Value line = table.ranges[i].line < 0 ? none_value() : make_int(thread, table.ranges[i].line);
+    list_append(as<List>(list), make_tuple(thread, {start, stop, line}));
+    i = end;
+  }
+  return iterate(thread, list);
+}
+
+// (line, end line, column, end column) of each code unit (PEP 657).
+Value co_positions(Thread& thread, Ref self, Args) {
+  const CodeObject& code = as<CodeObject>(self);
+  LineTableView table = read_line_table(*code.stored);
+  Value list = own(allocate_list(thread, 0));
+  auto number = [&](std::int32_t n) { return n < 0 ? none_value() : make_int(thread, n); };
+  for (const LineRange& range : table.ranges)
+    for (std::uint32_t at = range.start; at < range.end; at += 2) {
+      Value line = number(range.line), end_line = number(range.end_line), column = number(range.column), end_column = number(range.end_column);
+      list_append(as<List>(list), make_tuple(thread, {line, end_line, column, end_column}));
+    }
+  return iterate(thread, list);
+}
+
+std::int64_t identity(const CodeObject& code) { return static_cast<std::int64_t>(code.argcount) << 32 ^ code.first_line; }
+
+Value code_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  if (!is<CodeObject>(other) || (op != Compare::Eq && op != Compare::Ne)) return not_implemented_value();
+  const CodeObject &a = as<CodeObject>(self), &b = as<CodeObject>(other);
+  bool same = identity(a) == identity(b) && a.flags == b.flags && a.kwonly == b.kwonly && a.posonly == b.posonly;
+  for (Value CodeObject::*field : {&CodeObject::name, &CodeObject::bytecode, &CodeObject::consts_tuple, &CodeObject::names_tuple, &CodeObject::varnames,
+                                   &CodeObject::freevars, &CodeObject::cellvars}) {
+    if (!same) break;
+    int fits = equal(thread, a.*field, b.*field);
+    if (fits < 0) return error_set;
+    same = fits;
+  }
+  return Value::of(same == (op == Compare::Eq));
+}
+
+bool code_hash(Thread& thread, Ref self, std::int64_t& hash) {
+  const CodeObject& code = as<CodeObject>(self);
+  std::int64_t of_name = 0, of_bytes = 0;
+  if (!hash_of(thread, code.name, of_name) || !hash_of(thread, code.bytecode, of_bytes)) return false;
+  hash = of_name ^ of_bytes ^ identity(code);
+  if (hash == -1) hash = -2;
+  return true;
+}
+
+constexpr GetSetRow getset[] = {
+    {"co_argcount", get_number<&CodeObject::argcount>},
+    {"co_cellvars", get<&CodeObject::cellvars>},
+    {"co_code", get<&CodeObject::bytecode>},
+    {"co_consts", get<&CodeObject::consts_tuple>},
+    {"co_exceptiontable", get<&CodeObject::exception_table>, nullptr, since(3, 11)},
+    {"co_filename", get<&CodeObject::filename>},
+    {"co_firstlineno", get_number<&CodeObject::first_line>},
+    {"co_flags", get_number<&CodeObject::flags>},
+    {"co_freevars", get<&CodeObject::freevars>},
+    {"co_kwonlyargcount", get_number<&CodeObject::kwonly>, nullptr, py3},
+    {"co_linetable", get<&CodeObject::line_table>, nullptr, since(3, 10)},
+    {"co_lnotab", get<&CodeObject::line_table>},
+    {"co_name", get<&CodeObject::name>},
+    {"co_names", get<&CodeObject::names_tuple>},
+    {"co_nlocals", get_number<&CodeObject::local_count>},
+    {"co_posonlyargcount", get_number<&CodeObject::posonly>, nullptr, since(3, 8)},
+    {"co_qualname", get<&CodeObject::qualname>, nullptr, since(3, 11)},
+    {"co_stacksize", get_stacksize},
+    {"co_varnames", get<&CodeObject::varnames>},
+};
+constexpr Method methods[] = {
+    {"co_lines(self)", co_lines, since(3, 10)},
+    {"co_positions(self)", co_positions, since(3, 11)},
+};
+
+void fill(Slots& slots, Runtime&) {
+  slots.repr = code_repr;
+  slots.compare = code_compare;
+  slots.hash = code_hash;
+}
+
+const TypeSpec spec{.name = "code", .layout = layout_of<CodeObject>, .flags = HasWeakrefs, .methods = methods, .getset = getset, .fill = fill};
+
+}  // namespace
+
+void make_code_types(Runtime& runtime) { runtime.types.code = make_builtin_type(runtime, spec); }
+
+}  // namespace xvm
