@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "modules/numeric_modules.h"
-#include "objects//float.h"
+#include "objects/float.h"
 #include "objects/int.h"
 #include "objects/module.h"
 #include "objects/tuple.h"

@@ -22,6 +22,7 @@ namespace xvm {
 
 namespace {
 
+bool index_is_exact(const Release& r) { return r.since(3, 10); }
 bool item_left_of_equals(const Release& r) { return r.since(3, 9); }
 
 template <Binary op>
@@ -35,7 +36,10 @@ Value absolute(Thread& thread, Ref, Args args) {
   if (UnaryFn function = type_of(thread, args[0])->slots.absolute) return function(thread, args[0]);
   return raise_type_error(thread, "bad operand type for abs(): '{}'", type_name(thread, args[0]));
 }
-Value index_of(Thread& thread, Ref, Args args) { return as_index(thread, args[0]); }
+Value index_of(Thread& thread, Ref, Args args) {
+  Value index = as_index(thread, args[0]);
+  return index && index_is_exact(thread.rt.release) ? int_plain(thread, index) : std::move(index);
+}
 Value inversion(Thread& thread, Ref, Args args) { return invert(thread, args[0]); }
 Value negation(Thread& thread, Ref, Args args) { return negative(thread, args[0]); }
 Value positive_of(Thread& thread, Ref, Args args) { return positive(thread, args[0]); }

@@ -24,6 +24,7 @@ bool reads_bytes(const Release& r) { return r.since(3, 0); }
 bool ints_from_index(const Release& r) { return r.since(3, 8); }
 bool trunc_makes_ints(const Release& r) { return r.since(2, 6) && r.until(3, 13); }
 bool trunc_is_deprecated(const Release& r) { return r.since(3, 11); }
+bool warns_of_subclass_result(const Release& r) { return r.since(3, 4); }
 bool names_bytes_like(const Release& r) { return r.since(3, 4); }
 bool says_real_number(const Release& r) { return r.since(3, 10); }
 
@@ -111,6 +112,12 @@ Value checked_result(Thread& thread, Value result, const char* method, const cha
   if (!result) return result;
   if (!is_int(result))
     return raise_type_error(thread, "{} returned non-{} (type {})", method, wanted, type_name(thread, result));
+  if (warns_of_subclass_result(thread.rt.release) && !is_exact_int(result) &&
+      !warn(thread, thread.rt.exc.DeprecationWarning,
+            fmt::format("{} returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be "
+                        "supported in a future version of Python.",
+                        method, type_name(thread, result))))
+    return error_set;
   return int_plain(thread, result);
 }
 
