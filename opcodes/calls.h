@@ -10,7 +10,7 @@ namespace xvm::hot {
 
 // What a slow way left of the stack.
 XVM_HOT Next loaded(Registers& r, Next next) {
-  if (next == Next::Continue) r.load();
+  if (next < Next::Enter) r.load();
   return next;
 }
 
