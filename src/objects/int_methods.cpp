@@ -66,6 +66,7 @@ Value int_bit_length(Thread& thread, Ref self, Args) {
 
 Value int_bit_count(Thread& thread, Ref self, Args) {
   Integer n(self);
+  if (mpz_sgn(n.get()) == 0) return Value::small(0);
   return make_int(thread, static_cast<std::int64_t>(mpn_popcount(mpz_limbs_read(n.get()), static_cast<mp_size_t>(mpz_size(n.get())))));
 }
 

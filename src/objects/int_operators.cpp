@@ -35,7 +35,11 @@ Value shift_right(Thread& thread, Ref a, Ref b) { return int_right_shift(thread,
 template <bool of_long>
 Value power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
   if (!is_int(base) || !is_int(exponent)) return not_implemented_value();
-  if (!modulus.is_none() && !is_int(modulus)) return not_implemented_value();
+  if (!modulus.is_none() && !is_int(modulus)) {
+    if (!of_long && thread.rt.python2() && !is_long(thread, base) && !is_long(thread, exponent) && int_sign(exponent) < 0)
+      return raise_type_error(thread, "pow() 2nd argument cannot be negative when 3rd argument specified");
+    return not_implemented_value();
+  }
   if (!of_long && thread.rt.python2() &&
       (is_long(thread, base) || is_long(thread, exponent) || (!modulus.is_none() && is_long(thread, modulus))))
     return not_implemented_value();

@@ -80,11 +80,6 @@ bool has_own_three_way(const Type* type) {
   return !base || base->slots.three_way != type->slots.three_way;
 }
 
-bool is_numeric_pair(Ref left, Ref right) {
-  auto plain = [](Ref v) { return !v.is_object() || is_exact<Int>(v); };
-  return plain(left) && plain(right);
-}
-
 // -1, 0, 1 from the __cmp__ of either, with coercion in between; undecided where neither knows.
 int try_three_way(Thread& thread, Ref left, Ref right) {
   Type *a = type_of(thread, left), *b = type_of(thread, right);
@@ -109,7 +104,8 @@ int try_three_way(Thread& thread, Ref left, Ref right) {
     return own_left && own_right ? (left.raw() < right.raw() ? -1 : left.raw() > right.raw()) : undecided;
   }
   if (f && f == g) return f(thread, left, right);
-  if (is_numeric_pair(left, right) || a == b) return undecided;
+  if (is_int(left) && is_int(right)) return int_compare(left, right);   // int and long
+  if (a == b) return undecided;
   Value l(left), r(right);
   int coerced = coerce_pair(thread, l, r);
   if (coerced < 0) return failed;
