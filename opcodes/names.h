@@ -82,6 +82,12 @@ XVM_HOT Next load_global_null(Registers& r, const Ins& ins) {
   return Next::Continue;
 }
 
+// NULL_LOAD_GLOBAL i: [] -> [null global]; 3.11 and 3.12.
+XVM_HOT Next null_load_global(Registers& r, const Ins& ins) {
+  r.push(Value());
+  return push_global(r, ins) ? Next::Continue : Next::Unwind;
+}
+
 // LOAD_NAME i: [] -> [value]; locals, globals, builtins in turn. At module level locals are the globals.
 XVM_HOT Next load_name(Registers& r, const Ins& ins) {
   Frame* frame = r.frame;

@@ -32,7 +32,7 @@ std::string name_text(const DecodedCode& decoded, std::uint32_t index, const Ins
   const Code& code = *decoded.code;
   std::string name(item(code, code.names(), ins.arg));
   bool above = null_above_callable(*code.release);
-  if (ins.op == Op::LOAD_GLOBAL_NULL) return above ? name + " + NULL" : "NULL + " + name;
+  if (ins.op == Op::LOAD_GLOBAL_NULL || ins.op == Op::NULL_LOAD_GLOBAL) return above ? name + " + NULL" : "NULL + " + name;
   bool folded = decoded.row(index)->case_count > 0;  // LOAD_ATTR and LOAD_SUPER_ATTR with a bit that makes a method of it
   if (folded && (ins.op == Op::LOAD_METHOD || ins.op == Op::LOAD_SUPER_METHOD))
     return above ? name + " + NULL|self" : "NULL|self + " + name;

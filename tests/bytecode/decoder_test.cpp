@@ -72,7 +72,7 @@ TEST_CASE("COMPARE_OP is taken apart and its operator is unpacked") {
 
 TEST_CASE("bits of an operand that change the operation choose another one") {
   CHECK(decoded("3.10", "LOAD_GLOBAL 3 | LOAD_ATTR 3") == "LOAD_GLOBAL 3; LOAD_ATTR 3");
-  CHECK(decoded("3.11", "LOAD_GLOBAL 3 | LOAD_GLOBAL 2 | LOAD_ATTR 3") == "LOAD_GLOBAL_NULL 1; LOAD_GLOBAL 1; LOAD_ATTR 3");
+  CHECK(decoded("3.11", "LOAD_GLOBAL 3 | LOAD_GLOBAL 2 | LOAD_ATTR 3") == "NULL_LOAD_GLOBAL 1; LOAD_GLOBAL 1; LOAD_ATTR 3");
   CHECK(decoded("3.12", "LOAD_ATTR 3 | LOAD_ATTR 2 | LOAD_SUPER_ATTR 7 | LOAD_SUPER_ATTR 4") ==
         "LOAD_METHOD 1; LOAD_ATTR 1; LOAD_SUPER_METHOD 1 1; LOAD_SUPER_ATTR 1 0");
   CHECK(decoded("3.12", "CALL_INTRINSIC_1 5 | CALL_INTRINSIC_1 1 | CALL_INTRINSIC_2 1") ==
