@@ -57,6 +57,7 @@ Runtime::~Runtime() {
   // What programs made dies while the types still live; the types themselves stay with the process.
   shutting_down = true;
   sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
+  builtins = nullptr, heap->garbage = nullptr, heap->callbacks = nullptr;
   main_thread->clear_error();
   stop_texts();
   // Names and types are referred to until the very end; the process gives their memory back.
