@@ -1,5 +1,6 @@
 // bytes and 2.x str: storage and what other types call. Methods are in bytes_methods.cpp, the type in bytes_type.cpp.
 #include "objects/bytes.h"
+#include "objects/sequence.h"
 
 #include <malloc.h>
 
@@ -14,7 +15,7 @@ namespace xvm {
 static constexpr std::size_t absurd_size = std::size_t{1} << 40;
 
 Bytes* allocate_bytes(Thread& thread, Type* type, std::size_t length) {
-  if (length > absurd_size) return raise_memory_error(thread);
+  if (length > absurd_size || !memory_for(length)) return raise_memory_error(thread);
   Bytes* bytes = allocate<Bytes>(type, length + 1);
   bytes->length = length;
   bytes->data()[length] = 0;

@@ -191,10 +191,14 @@ const TypeSpec float_spec{.name = "float", .layout = layout_of<Float>, .flags = 
 }  // namespace
 
 Value make_float_instance(Thread& thread, Type* type, Args args) {
-  Bound<1> bound(thread, constructor_takes_x(thread.rt.release) ? "float(x=0)" : "float(x=0, /)", args);
-  if (!bound) return error_set;
   double d = 0;
-  if (bound[0] && !from_object(thread, bound[0], d)) return error_set;
+  if (constructor_takes_x(thread.rt.release)) {
+    Bound<1> bound(thread, "float(x=0)", args);
+    if (!bound || (bound[0] && !from_object(thread, bound[0], d))) return error_set;
+  } else {
+    if (!check_no_keywords(thread, "float", args) || !check_unpack_count(thread, "float", args.positional, 0, 1)) return error_set;
+    if (args.positional && !from_object(thread, args[0], d)) return error_set;
+  }
   return instance_of(type, thread.rt.types.float_, d);
 }
 

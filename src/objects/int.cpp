@@ -393,8 +393,28 @@ static Value modular_power(Thread& thread, Ref base, Ref exponent, Ref modulus, 
   return make_int_as(thread, result, as_long);
 }
 
+// 2.x calculates with machine integers as long as it can; once a step overflows, the result is a long.
+static bool machine_power_overflows(std::int64_t base, std::int64_t exponent, std::int64_t modulus) {
+  std::int64_t result = 1, factor = base;
+  while (exponent > 0) {
+    if (exponent & 1) {
+      if (factor == 0) return false;
+      if (__builtin_mul_overflow(result, factor, &result)) return true;
+    }
+    exponent >>= 1;
+    if (exponent == 0) return false;
+    if (__builtin_mul_overflow(factor, factor, &factor)) return true;
+    if (modulus && modulus != -1) result %= modulus, factor %= modulus;
+  }
+  return false;
+}
+
 Value int_power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
   bool as_long = either_long(thread, base, exponent) || (!modulus.is_none() && is_long(thread, modulus));
+  if (!as_long && thread.rt.python2() && !modulus.is_none()) {
+    std::int64_t b, e, m;
+    as_long = int_fits(base, b) && int_fits(exponent, e) && int_fits(modulus, m) && machine_power_overflows(b, e, m);
+  }
   if (!modulus.is_none()) return modular_power(thread, base, exponent, modulus, as_long);
   if (int_sign(exponent) < 0) {
     double b, e;

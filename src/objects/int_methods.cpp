@@ -227,10 +227,16 @@ Value make_long_instance(Thread& thread, Type* type, Args args) {
 }
 
 Value make_bool_instance(Thread& thread, Type*, Args args) {
-  Bound<1> bound(thread, constructors_take_x(thread.rt.release) ? "bool(x=False)" : "bool(x=False, /)", args);
-  if (!bound) return error_set;
-  if (!bound[0]) return Value::of(false);
-  int t = truth(thread, bound[0]);
+  Value x;
+  if (constructors_take_x(thread.rt.release)) {
+    Bound<1> bound(thread, "bool(x=False)", args);
+    if (!bound) return error_set;
+    x = bound[0];
+  } else {
+    if (!check_no_keywords(thread, "bool", args) || !check_unpack_count(thread, "bool", args.positional, 0, 1)) return error_set;
+    if (args.positional) x = args[0];
+  }
+  int t = x ? truth(thread, x) : 0;
   if (t < 0) return error_set;
   return Value::of(t != 0);
 }

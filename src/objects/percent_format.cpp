@@ -329,11 +329,11 @@ class Formatter {
     if (is_float(v)) {
       number = float_of(v);
     } else if (face_ == Face::Bytes || release_.python2()) {
-      if (!is_number(v)) {
+      if (!is_number(v) || !as_double(thread_, v, number)) {
+        thread_.clear_error();
         if (old_integer_words(release_)) return raise_type_error(thread_, "float argument required");
         return raise_type_error(thread_, "float argument required, not {}", type_name(thread_, v));
       }
-      if (!as_double(thread_, v, number)) return false;
     } else if (!as_double(thread_, v, number)) {
       return false;
     }

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/utf8.h"
+#include "objects/sequence.h"
 #include "objects/text_tables.h"
 #include "objects/text_units.h"
 #include "vm/errors.h"
@@ -14,8 +15,8 @@
 namespace xvm {
 
 Text* allocate_text(Thread& thread, Type* type, std::size_t length, char32_t max_char) {
-  if (length > 0xfffffff0) return raise_memory_error(thread);
   std::uint8_t width = max_char < 0x100 ? 1 : max_char < 0x10000 ? 2 : 4;
+  if (length > 0xfffffff0 || !memory_for(width * length)) return raise_memory_error(thread);
   Text* text = allocate<Text>(type, width * (length + 1));
   text->length = static_cast<std::uint32_t>(length);
   text->width = width;

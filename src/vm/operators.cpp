@@ -172,8 +172,10 @@ Value power_with(Thread& thread, Ref base, Ref exponent, Ref modulus, bool inpla
   const char* name = binary_symbol(Binary::Power, inplace && names_operation_in_pow(thread.rt.release));
   if (modulus.is_none())
     return raise_type_error(thread, "unsupported operand type(s) for {}: '{}' and '{}'", name, type_name(thread, base), type_name(thread, exponent));
+  Value left(base), right(exponent);   // 2.x names the types after coercion
+  if (thread.rt.python2() && coerce_pair(thread, left, right) < 0) return error_set;
   return raise_type_error(thread, "unsupported operand type(s) for {}: '{}', '{}', '{}'", names_operation_in_pow(thread.rt.release) ? name : "pow()",
-                          type_name(thread, base), type_name(thread, exponent), type_name(thread, modulus));
+                          type_name(thread, left), type_name(thread, right), type_name(thread, modulus));
 }
 
 Value unary(Thread& thread, Ref v, UnaryFn function, const char* symbol) {
