@@ -429,7 +429,10 @@ void make_exception_types(Runtime& runtime) {
     if (name == "ExceptionGroup") {
       row.spec.flags |= HasWeakrefs;
       Type* bases[] = {base, exc.Exception};
-      exc.*row.member = make_builtin_type(runtime, row.spec, bases);
+      Type* group = exc.*row.member = make_builtin_type(runtime, row.spec, bases);
+      // Made as a class statement would make it, so its module is its own.
+      Thread& thread = *runtime.main_thread;
+      if (!dict_set(thread, as<Dict>(group->dict), thread.rt.names.module__, native_str(thread, "builtins"))) thread.clear_error();
     } else {
       exc.*row.member = make_builtin_type(runtime, row.spec, base);
     }

@@ -11,6 +11,7 @@
 #include "objects/list.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
@@ -297,8 +298,10 @@ static constexpr GetSetRow group_getset[] = {
     {"message", get_exception_field<field::group_message>, set_readonly},
     {"exceptions", get_exception_field<field::group_exceptions>, set_readonly},
 };
+static constexpr GetSetRow exception_group_getset[] = {{"__weakref__", first_weakref}};
 static constexpr ExceptionFamily families[] = {
     {"BaseExceptionGroup", group_methods, group_getset, [](Slots& slots, Runtime&) { slots.make = group_new, slots.str = group_str, slots.init = base_exception_init; }},
+    {"ExceptionGroup", {}, exception_group_getset},
 };
 std::span<const ExceptionFamily> exception_group_families() { return families; }
 
