@@ -96,7 +96,7 @@ std::size_t decode_unicode_escape(std::string_view bytes, std::size_t at, bool f
   return at;
 }
 
-std::size_t decode_raw_unicode_escape(std::string_view bytes, std::size_t at, bool final, std::u32string& out, CodecError& error) {
+std::size_t decode_raw_unicode_escape(std::string_view bytes, std::size_t at, bool final, bool old_words, std::u32string& out, CodecError& error) {
   error = {};
   std::size_t size = bytes.size();
   while (at < size) {
@@ -124,7 +124,8 @@ std::size_t decode_raw_unicode_escape(std::string_view bytes, std::size_t at, bo
     while (got < digits && at < size && hex_value(bytes[at]) >= 0) value = value * 16 + static_cast<char32_t>(hex_value(bytes[at++])), ++got;
     if (got < digits) {
       if (at == size && !final) return escape;
-      error = {escape, at, digits == 4 ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape"};
+      if (old_words) error = {escape, at, "truncated \\uXXXX"};
+      else error = {escape, at, digits == 4 ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape"};
       return escape;
     }
     if (value > 0x10ffff) {

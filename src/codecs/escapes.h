@@ -9,11 +9,12 @@
 
 namespace xvm {
 
-// old_words: to 2.6, text that ends inside an escape is "end of string in escape sequence".
+// old_words: to 2.6, text that ends inside an escape is "end of string in escape sequence"; of raw ones, to 3.5, the word
+// "escape" is missing.
 // Append to out the characters of bytes from bytes[at] on; give where they stopped: the end, an error, or, where not final,
 // an escape that is not complete.
 std::size_t decode_unicode_escape(std::string_view bytes, std::size_t at, bool final, bool old_words, std::u32string& out, CodecError& error);
-std::size_t decode_raw_unicode_escape(std::string_view bytes, std::size_t at, bool final, std::u32string& out, CodecError& error);
+std::size_t decode_raw_unicode_escape(std::string_view bytes, std::size_t at, bool final, bool old_words, std::u32string& out, CodecError& error);
 std::string encode_unicode_escape(std::u32string_view text);
 std::string encode_raw_unicode_escape(std::u32string_view text);
 

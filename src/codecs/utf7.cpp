@@ -57,7 +57,7 @@ std::size_t decode_utf7(std::string_view bytes, std::size_t at, bool final, std:
       ++at;
       if (bits > 0) {
         if (bits >= 6) {
-          error = {shift_start, at, "partial character in base64 sequence"};
+          error = {shift_start, at, "partial character in shift sequence"};
           return at;
         }
         if (buffer != 0) {

@@ -25,7 +25,8 @@ namespace {
 
 bool empty_pop_is_index_error(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
 bool calls_itself_bytes(const Release& r) { return !r.python2() && r.until(3, 0); }
-bool refuses_numbers_in_slices(const Release& r) { return r.since(3, 2); }
+bool refuses_numbers_in_slices(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
+bool value_before_index(const Release& r) { return r.since(3, 10); }
 bool extend_words(const Release& r) { return r.since(3, 8); }
 bool extend_words_for_str(const Release& r) { return r.since(3, 13); }
 bool repr_names_subclass(const Release& r) { return r.since(3, 7); }
@@ -215,10 +216,11 @@ bool slot_set_item(Thread& thread, Ref self, Ref key, Ref value) {
   if (!key_index(thread, key, true, index)) return false;
   char byte = 0;
   if (index < 0) index += slot_length(thread, self);
+  if (value && value_before_index(thread.rt.release) && !byte_value(thread, value, byte)) return false;
   bool inside = index >= 0 && index < slot_length(thread, self);
   if (!inside) return raise(thread, thread.rt.exc.IndexError, "bytearray index out of range");
   if (!value) return replace_range(thread, array, static_cast<std::size_t>(index), static_cast<std::size_t>(index) + 1, {});
-  if (!byte_value(thread, value, byte)) return false;
+  if (!value_before_index(thread.rt.release) && !byte_value(thread, value, byte)) return false;
   if (index >= slot_length(thread, self)) return raise(thread, thread.rt.exc.IndexError, "bytearray index out of range");
   array.items[static_cast<std::size_t>(index)] = byte;
   return true;
@@ -354,7 +356,7 @@ constexpr Method own_rows[] = {
     {"clear(self, /)", array_clear, since(3, 3)},
     {"copy(self, /)", array_copy, since(3, 3)},
     {"extend(self, iterable_of_ints, /)", array_extend},
-    {"fromhex(type, string, /)", array_fromhex, always, Method::Class},
+    {"fromhex(cls, string, /)", array_fromhex, always, Method::Class},
     {"insert(self, index, item, /)", array_insert},
     {"pop(self, index=-1, /)", array_pop},
     {"remove(self, value, /)", array_remove},

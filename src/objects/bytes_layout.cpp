@@ -78,7 +78,7 @@ Value bytes_zfill(Thread& thread, Ref self, Args args) {
 
 Value bytes_expandtabs(Thread& thread, Ref self, Args args) {
   std::int64_t tab = 8;
-  if (!size_argument(thread, args[0], tab)) return error_set;
+  if (!int_argument(thread, args[0], tab)) return error_set;
   std::string out;
   std::int64_t column = 0;
   for (char c : bytes_of(self)) {
@@ -176,7 +176,10 @@ Value hex_of(Thread& thread, Ref self, Args args, std::string_view given) {
     std::string text;
     if (is<Text>(v)) text = text_utf8(v);
     else if (is<Bytes>(v)) text = as<Bytes>(v).view();
-    else return raise_type_error(thread, "sep must be str or bytes.");
+    else {
+      if (length(thread, v) < 0) return error_set;
+      return raise_type_error(thread, "sep must be str or bytes.");
+    }
     if ((is<Text>(v) ? as<Text>(v).length : text.size()) != 1) return raise_value_error(thread, "sep must be length 1.");
     if (static_cast<unsigned char>(text[0]) >= 0x80) return raise_value_error(thread, "sep must be ASCII.");
     sep = text[0];
@@ -199,8 +202,9 @@ Value hex_of(Thread& thread, Ref self, Args args, std::string_view given) {
 bool parse_hex(Thread& thread, Ref v, std::string& out) {
   const Release& r = thread.rt.release;
   if (!is<Text>(v) && !(r.python2() && r.since(2, 7) && is<Bytes>(v))) {
-    if (r.python2()) return raise_type_error(thread, "fromhex() argument 1 must be {}, not {}", r.since(2, 7) ? "str" : "unicode", type_name(thread, v));
-    return raise_type_error(thread, "{} must be str, not {}", r.until(3, 4) ? "" : "fromhex() argument", type_name(thread, v));
+    const char* wanted = !r.python2() ? "str" : r.since(2, 7) ? "string or read-only buffer" : "unicode";
+    if (r.until(3, 4)) return raise_type_error(thread, "fromhex() argument 1 must be {}, not {}", wanted, type_name(thread, v));
+    return raise_type_error(thread, "fromhex() argument must be str, not {}", type_name(thread, v));
   }
   std::u32string text = is<Text>(v) ? text_u32(v) : std::u32string();
   if (is<Bytes>(v)) for (char c : as<Bytes>(v).view()) text.push_back(static_cast<unsigned char>(c));

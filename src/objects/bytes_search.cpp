@@ -127,7 +127,7 @@ Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) 
       return static_cast<bool>(found);
     }
     BytesArgument argument;
-    if (!argument.take(thread, self, part, BytesWords::Find)) return false;
+    if (!argument.take(thread, self, part, BytesWords::Plain)) return false;
     std::string_view text = bytes_of(self);
     result = has_affix(text, argument.view(), clamp_bounds(start, end, text.size()), at_end);
     return true;
@@ -139,8 +139,9 @@ Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) 
       if (!matches((*tuple)[i], result)) return error_set;
     return Value::of(result);
   }
-  if (affix_type_words(thread.rt.release) && !has_buffer(thread, args[0]) && !(str2 && is<Text>(args[0]))) {
-    const char* wanted = str2 ? "str, unicode, or tuple" : thread.rt.python2() ? "str or a tuple of str" : "bytes or a tuple of bytes";
+  bool words = affix_type_words(thread.rt.release) && (str2 || !thread.rt.python2());
+  if (words && !has_buffer(thread, args[0]) && !(str2 && is<Text>(args[0]))) {
+    const char* wanted = str2 ? "str, unicode, or tuple" : "bytes or a tuple of bytes";
     return raise_type_error(thread, "{} first arg must be {}, not {}", name, wanted, type_name(thread, args[0]));
   }
   if (!matches(args[0], result)) return error_set;

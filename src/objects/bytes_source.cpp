@@ -14,7 +14,7 @@
 namespace xvm {
 namespace {
 
-bool encoding_words_split(const Release& r) { return r.since(3, 5); }
+bool encoding_words_split(const Release& r, bool array) { return array ? r.since(3, 8) : r.since(3, 5); }
 bool number_before_encoding(const Release& r) { return r.since(3, 2) && r.until(3, 3); }
 bool says_cannot_convert(const Release& r, bool array) { return array ? r.since(3, 8) : r.since(3, 6); }
 bool interprets_items(const Release& r) { return r.since(3, 6); }
@@ -80,7 +80,7 @@ bool bytes_from_source(Thread& thread, Ref source, Ref encoding, Ref errors, boo
   const Release& r = thread.rt.release;
   if (!source) {
     if (!encoding && !errors) return true;
-    if (encoding_words_split(r)) return raise_type_error(thread, "{} without a string argument", encoding ? "encoding" : "errors");
+    if (encoding_words_split(r, array)) return raise_type_error(thread, "{} without a string argument", encoding ? "encoding" : "errors");
     return raise_type_error(thread, "encoding or errors without sequence argument");
   }
   const char* name = array ? "bytearray" : "bytes";
@@ -96,7 +96,7 @@ bool bytes_from_source(Thread& thread, Ref source, Ref encoding, Ref errors, boo
   }
   bool counts = is_index(thread, source);
   if ((encoding || errors) && !r.python2() && !(counts && number_before_encoding(r) && !array)) {
-    if (encoding_words_split(r)) return raise_type_error(thread, "{} without a string argument", encoding ? "encoding" : "errors");
+    if (encoding_words_split(r, array)) return raise_type_error(thread, "{} without a string argument", encoding ? "encoding" : "errors");
     return raise_type_error(thread, "encoding or errors without a string argument");
   }
   if (!array && !r.python2() && !is_int(source)) {

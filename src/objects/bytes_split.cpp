@@ -71,7 +71,7 @@ Value partition(Thread& thread, Ref self, Args args, const char* name, bool last
   Value other;
   if (through_unicode(thread, name, self, args, 1, other)) return other;
   BytesArgument separator;
-  if (!separator.take(thread, self, args[0], BytesWords::Replace)) return error_set;
+  if (!separator.take(thread, self, args[0], BytesWords::Partition)) return error_set;
   std::string_view text = bytes_of(self), sep = separator.view();
   if (sep.empty()) return raise_value_error(thread, "empty separator");
   std::size_t hit = last ? rfind_units(units(text), text.size(), units(sep), sep.size()) : find_units(units(text), text.size(), units(sep), sep.size());
@@ -150,6 +150,7 @@ Value bytes_join(Thread& thread, Ref separator, Ref iterable) {
     for (std::size_t i = 0; i < list.length; ++i)
       if (is<Text>(list[i])) {
         for (std::size_t j = 0; j < i; ++j) if (!is<Bytes>(list[j])) return not_joinable(thread, separator, j, list[j]);
+        if (list.length == 1) return Value(list[0]);
         Value text = coerce_to_text(thread, separator);
         return text ? text_join(thread, text, items) : Value();
       }

@@ -139,7 +139,8 @@ Value slot_get_item(Thread& thread, Ref self, Ref key) {
     SliceRange range;
     if (!slice_range(thread, *slice, length, range)) return error_set;
     std::string_view view = bytes.view();
-    if (range.step == 1 || range.count == 0) return bytes_like(thread, self, view.substr(static_cast<std::size_t>(range.start), static_cast<std::size_t>(range.count)));
+    if (range.count == 0) return empty_bytes(thread);
+    if (range.step == 1) return bytes_like(thread, self, view.substr(static_cast<std::size_t>(range.start), static_cast<std::size_t>(range.count)));
     Bytes* out = allocate_bytes(thread, static_cast<std::size_t>(range.count));
     if (!out) return error_set;
     for (std::int64_t i = 0, at = range.start; i < range.count; ++i, at += range.step) out->data()[i] = view[static_cast<std::size_t>(at)];
@@ -226,7 +227,7 @@ constexpr Method own_rows[] = {
     {"encode(self, encoding='ascii', errors='strict', /)", bytes_encode, until(2, 6)},
     {"encode(self, /, encoding='ascii', errors='strict')", bytes_encode, between(2, 7, 2, 7)},
     {"format(self, *args, **kwargs)", bytes_format_method, between(2, 6, 2, 7), Method::Raw},
-    {"fromhex(type, string, /)", bytes_fromhex, py3, Method::Class},
+    {"fromhex(cls, string, /)", bytes_fromhex, py3, Method::Class},
 };
 
 struct BytesIterator : Object {

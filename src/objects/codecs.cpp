@@ -17,6 +17,7 @@ namespace xvm {
 namespace {
 
 bool refuses_other_codecs(const Release& r) { return r.since(3, 4); }   // str.encode to something that is not bytes
+bool nothing_needs_no_codec(const Release& r) { return r.since(3, 3); }
 bool names_the_codec(const Release& r) { return r.since(3, 4); }
 
 std::string_view default_encoding(Thread& thread) { return thread.rt.python2() ? "ascii" : "utf-8"; }
@@ -74,6 +75,7 @@ Value encode_text(Thread& thread, Ref text, std::string_view encoding, std::stri
 }
 
 Value decode_bytes(Thread& thread, std::string_view bytes, std::string_view encoding, std::string_view errors) {
+  if (bytes.empty() && nothing_needs_no_codec(thread.rt.release)) return make_text(thread, bytes);
   if (encoding.empty()) encoding = default_encoding(thread);
   NativeCodec native = find_codec(thread.rt.release, encoding);
   if (native.codec != Codec::None && !is_binary(native.codec)) return decode_native(thread, native, bytes, errors);

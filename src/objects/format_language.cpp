@@ -46,6 +46,7 @@ bool spec_text(Thread& thread, Ref spec, std::string& out) {
   if (!spec) return true;
   if (is<Text>(spec) || (thread.rt.python2() && is<Bytes>(spec))) {
     out = native_utf8(spec);
+    if (is<Bytes>(spec) && !is_ascii(out)) out = text_utf8(make_text_latin1(thread, out));
     return true;
   }
   if (thread.rt.python2()) return raise_type_error(thread, "__format__ arg must be str or unicode, not {}", type_name(thread, spec));

@@ -22,6 +22,7 @@ Surrogates surrogates_8(const Release& r) { return r.python2() ? Surrogates::Pas
 Surrogates surrogates_wide(const Release& r) { return r.since(3, 4) ? Surrogates::Refuse : Surrogates::Pass; }
 bool names_with_hyphen(const Release& r) { return r.since(3, 2); }
 bool names_byte_order(const Release& r) { return r.since(3, 4); }
+bool old_raw_words(const Release& r) { return r.until(3, 5); }
 bool old_escape_words(const Release& r) { return r.until(2, 6) || (!r.python2() && r.until(3, 0)); }
 Utf8Errors utf8_errors(const Release& r) {
   if (r.until(2, 5) || (!r.python2() && r.until(3, 0))) return Utf8Errors::Oldest;
@@ -161,7 +162,7 @@ Value decode_native(Thread& thread, const NativeCodec& codec, std::string_view b
                           [&](std::size_t at, std::u32string& out, CodecError& error) { return decode_unicode_escape(bytes, at, final, old_escape_words(r), out, error); });
     case Codec::RawUnicodeEscape:
       return decode_steps(thread, bytes, ErrorHandler(thread, "rawunicodeescape", errors), used,
-                          [&](std::size_t at, std::u32string& out, CodecError& error) { return decode_raw_unicode_escape(bytes, at, final, out, error); });
+                          [&](std::size_t at, std::u32string& out, CodecError& error) { return decode_raw_unicode_escape(bytes, at, final, old_raw_words(r), out, error); });
     case Codec::UnicodeInternal:
       return decode_steps(thread, bytes, ErrorHandler(thread, "unicode_internal", errors), nullptr, [&](std::size_t at, std::u32string& out, CodecError& error) {
         return decode_utf32(bytes, at, ByteOrder::Little, Surrogates::Pass, true, out, error);

@@ -199,7 +199,7 @@ class Formatter {
     if (out_.bytes() || unicode_from_str_) index = spec.conversion_at;
     else for (std::size_t i = 0; i < spec.conversion_at; ++i) index += (format_[i] & 0xc0) != 0x80;
     char shown = c > 0x1f && c < 0x80 ? static_cast<char>(c) : '?';
-    if (face_ == Face::Str2) shown = static_cast<char>(c);
+    if (face_ == Face::Str2) shown = static_cast<char>(c), c = static_cast<char32_t>(static_cast<signed char>(c));
     return raise(thread_, thread_.rt.exc.ValueError,
                  fmt::format("unsupported format character '{}' (0x{:x}) at index {}", shown, static_cast<std::uint32_t>(c), index));
   }

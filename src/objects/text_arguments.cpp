@@ -14,6 +14,8 @@ namespace xvm {
 
 static bool converts_implicitly(const Release& r) { return r.until(3, 5); }
 static bool floats_have_own_words(const Release& r) { return r.until(3, 9); }
+static bool flags_are_truths(const Release& r) { return r.since(3, 12); }
+static bool names_codec_arguments(const Release& r, bool constructor) { return constructor ? r.since(3, 10) : r.since(3, 8); }
 static bool bounds_may_be_none(const Release& r) { return r.since(2, 6); }
 
 Value need_text(Thread& thread, Ref v, const char* named, Range named_since) {
@@ -69,14 +71,28 @@ bool size_argument(Thread& thread, Ref v, std::int64_t& value) {
   return as_int64(thread, v, value);
 }
 
+bool int_argument(Thread& thread, Ref v, std::int64_t& value) {
+  const Release& r = thread.rt.release;
+  if (v && !v.is_small_int() && r.until(3, 9) && !is_float(v) && !is_int(v) && !type_of(thread, v)->slots.as_index && !type_of(thread, v)->slots.as_int) {
+    if (r.since(3, 3)) return raise_type_error(thread, "an integer is required (got type {})", type_name(thread, v));
+    return raise_type_error(thread, "an integer is required");
+  }
+  return size_argument(thread, v, value);
+}
+
 bool flag_argument(Thread& thread, Ref v, bool& value) {
   if (!v) return true;
+  if (flags_are_truths(thread.rt.release)) {
+    int is_true = truth(thread, v);
+    value = is_true == 1;
+    return is_true >= 0;
+  }
   if (v.is_bool() || v.is_small_int()) {
     value = v.is_bool() ? v.is_true() : v.small_int() != 0;
     return true;
   }
   std::int64_t number = 0;
-  if (!size_argument(thread, v, number)) return false;
+  if (!int_argument(thread, v, number)) return false;
   value = number != 0;
   return true;
 }
@@ -88,6 +104,12 @@ bool name_argument(Thread& thread, Ref v, const char* method, int position, std:
     return true;
   }
   const char* wanted = thread.rt.python2() ? "string" : "str";
+  std::string_view name(method);
+  bool constructor = name == "str" || name == "bytes" || name == "bytearray";
+  if ((constructor || name == "encode" || name == "decode") && names_codec_arguments(thread.rt.release, constructor)) {
+    const char* parameter = position == (constructor ? 2 : 1) ? "encoding" : "errors";
+    return raise_type_error(thread, "{}() argument '{}' must be str, not {}", method, parameter, v.is_none() ? "None" : type_name(thread, v));
+  }
   return raise_type_error(thread, "{}() argument {} must be {}, not {}", method, position, wanted, v.is_none() ? "None" : type_name(thread, v));
 }
 
@@ -99,9 +121,10 @@ bool need_bytes(Thread& thread, Ref v, BufferView& view, BytesWords words) {
   if (r.since(3, 7) && words == BytesWords::Find) return raise_type_error(thread, "argument should be integer or bytes-like object, not '{}'", type);
   if (r.since(3, 5)) return raise_type_error(thread, "a bytes-like object is required, not '{}'", type);
   if (r.since(3, 4)) return raise_type_error(thread, "'{}' does not support the buffer interface", type);
-  if (words == BytesWords::Replace || (words == BytesWords::Find && !r.since(3, 3))) {
+  if (words == BytesWords::Replace || words == BytesWords::Partition || (words == BytesWords::Find && !r.since(3, 3))) {
     if (r.since(3, 3)) return raise_type_error(thread, "expected bytes, bytearray or buffer compatible object");
     if (!r.python2()) return raise_type_error(thread, "expected an object with the buffer interface");
+    if (words == BytesWords::Partition) return get_buffer(thread, v, view);
   }
   return raise_type_error(thread, "Type {} doesn't support the buffer API", type);
 }

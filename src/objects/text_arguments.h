@@ -23,12 +23,14 @@ bool find_bounds(Thread& thread, Ref start, Ref end, std::size_t length, Bounds&
 Bounds clamp_bounds(std::int64_t start, std::int64_t end, std::size_t length);
 // An int argument; value stays when v is null.
 bool size_argument(Thread& thread, Ref v, std::int64_t& value);
+// The same for what CPython reads as a C int, with other words for what is no int.
+bool int_argument(Thread& thread, Ref v, std::int64_t& value);
 bool flag_argument(Thread& thread, Ref v, bool& value);
 // codecs' names: a native str or text as UTF-8. `what`: "encode() argument 1". False with TypeError set.
 bool name_argument(Thread& thread, Ref v, const char* method, int position, std::string& value);
 
 // A bytes-like argument of bytes and bytearray methods.
-enum class BytesWords : std::uint8_t { Plain, Find, Replace };
+enum class BytesWords : std::uint8_t { Plain, Find, Replace, Partition };
 bool need_bytes(Thread& thread, Ref v, BufferView& view, BytesWords words = BytesWords::Plain);
 
 }  // namespace xvm

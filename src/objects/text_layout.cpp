@@ -94,7 +94,7 @@ Value text_zfill(Thread& thread, Ref self, Args args) {
 
 Value text_expandtabs(Thread& thread, Ref self, Args args) {
   std::int64_t tab = 8;
-  if (!size_argument(thread, args[0], tab)) return error_set;
+  if (!int_argument(thread, args[0], tab)) return error_set;
   const Text& text = as<Text>(self);
   std::u32string out;
   std::int64_t column = 0;

@@ -18,7 +18,6 @@ namespace {
 bool splits_on_vertical(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
 bool says_str_or_none(const Release& r) { return r.since(3, 6); }
 bool join_says_iterable(const Release& r) { return r.since(2, 7); }
-bool strip_names_type(const Release& r) { return r.since(3, 12); }
 
 bool space(char32_t c) { return c < 0x80 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f) : is_space(c); }
 
@@ -111,10 +110,7 @@ Value strip(Thread& thread, Ref self, Ref chars, const char* name, bool left, bo
   }
   Value held;
   if (!is<Text>(chars)) {
-    if (!thread.rt.python2()) {
-      if (strip_names_type(thread.rt.release)) return raise_type_error(thread, "{} arg must be None or str, not {}", name, type_name(thread, chars));
-      return raise_type_error(thread, "{} arg must be None or str", name);
-    }
+    if (!thread.rt.python2()) return raise_type_error(thread, "{} arg must be None or str", name);
     if (!is<Bytes>(chars)) return raise_type_error(thread, "{} arg must be None, unicode or str", name);
     held = need_text(thread, chars);
     if (!held) return error_set;

@@ -23,6 +23,7 @@ namespace {
 bool names_bad_index(const Release& r) { return r.since(3, 11); }
 bool names_what_is_sought(const Release& r) { return r.since(2, 6); }
 bool passes_coercion_errors(const Release& r) { return r.since(2, 7); }   // of `x in unicode`
+bool counts_unpacked(const Release& r) { return r.since(3, 13); }
 bool only_concatenates(const Release& r) { return r.since(3, 7); }
 
 Value exact_copy(Thread& thread, Ref self) {
@@ -202,6 +203,7 @@ Value unicode_of(Thread& thread, Ref v) {
 
 Value make_new(Thread& thread, Type* type, Args args) {
   bool old = thread.rt.python2();
+  if (counts_unpacked(thread.rt.release) && !check_unpack_count(thread, "str", args.size() + args.keywords(), 0, 3)) return error_set;
   Bound<3> a(thread, old ? "unicode(string='', encoding='ascii', errors='strict')" : "str(object='', encoding='utf-8', errors='strict')", args);
   if (!a) return error_set;
   const char* name = old ? "unicode" : "str";

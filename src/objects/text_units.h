@@ -107,12 +107,7 @@ void split_space(const U* text, std::size_t size, std::size_t limit, Space space
   while (true) {
     while (i < size && space(text[i])) ++i;
     if (i == size) return;
-    if (limit-- == 0) {
-      std::size_t end = size;
-      while (space(text[end - 1])) --end;
-      out.push_back({i, end});
-      return;
-    }
+    if (limit-- == 0) return out.push_back({i, size});
     std::size_t start = i;
     while (i < size && !space(text[i])) ++i;
     out.push_back({start, i});
@@ -125,12 +120,7 @@ void rsplit_space(const U* text, std::size_t size, std::size_t limit, Space spac
   while (true) {
     while (i > 0 && space(text[i - 1])) --i;
     if (i == 0) return;
-    if (limit-- == 0) {
-      std::size_t start = 0;
-      while (space(text[start])) ++start;
-      out.push_back({start, i});
-      return;
-    }
+    if (limit-- == 0) return out.push_back({0, i});
     std::size_t end = i;
     while (i > 0 && !space(text[i - 1])) --i;
     out.push_back({i, end});

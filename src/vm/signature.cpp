@@ -147,13 +147,20 @@ std::string native_name(Thread& thread, const Signature& s, Type* owner, Ref mod
 
 const char* plural(std::size_t n) { return n == 1 ? "" : "s"; }
 
+// str.find and its kin: counted as one call of PyArg_ParseTuple does, to 3.12.
+bool parsed_by_format(const Release& r, const Signature& s) {
+  if (!r.until(3, 12) || s.parameters.size() != 3) return false;
+  const std::string& first = s.parameters[0].name;
+  return first == "sub" || first == "suffix" || first == "prefix";
+}
+
 ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner, Ref module) {
   std::size_t got = args.size(), least = s.required_positional, most = s.max_positional;
   if (s.no_arguments) return raise_type_error(thread, "{}() takes no arguments ({} given)", native_name(thread, s, owner, module), got);
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
   if (!s.takes_keywords) {
     if (s.var_positional >= 0) most = SIZE_MAX;
-    if (unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s)) {
+    if ((unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s)) && !parsed_by_format(thread.rt.release, s)) {
       (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
       return error_set;
     }

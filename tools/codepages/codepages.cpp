@@ -46,6 +46,10 @@ int main(int argc, char** argv) {
       // What may combine with the next character is held back until asked for.
       if (known) known = iconv(converter, nullptr, nullptr, &to, &out_left) != static_cast<std::size_t>(-1);
       std::size_t size = sizeof units - out_left;
+      if (known && std::strcmp(page.name, "macroman") == 0) {   // as Apple's and Python's tables have it
+        if (byte == 0xc6) units[0] = 0x06, units[1] = 0x22;
+        if (byte == 0xf0) units[0] = 0xff, units[1] = 0xf8;
+      }
       std::fprintf(out, "%s0x%04x,", byte % 16 ? " " : "\n      ", known && size == 2 ? units[0] | units[1] << 8 : 0xffff);
     }
     std::fputs("}},\n", out);
