@@ -43,7 +43,8 @@
 //   traceback, value and type that are handled now (the body of except E as name is in its Handler, which has been
 //   ended already). Pushes the state; jumps. END_FINALLY with such a state drops b slots, pushes the value if a was 1
 //   and goes on behind the CALL_FINALLY. A POP_FINALLY drops state and value.
-// 2.x END_FINALLY, or any to 3.8, on a handler's triple has become RERAISE_TRIPLE 0.
+// Rewritten besides: END_FINALLY on the triple of a handler where no clause matched becomes RERAISE_TRIPLE 0; 3.8's
+// SETUP_FINALLY of an except clause SETUP_EXCEPT; POP_BLOCK where a value is left above the block POP_TOP (3.5).
 #pragma once
 
 #include <cstdint>
