@@ -83,6 +83,8 @@ int plain_subclass(Thread& thread, Ref derived, Ref base) {
 }
 
 int through_hook(Thread& thread, Ref c, Ref name, Ref argument, bool& found) {
+  Ref plain = type_find(type_of(thread, c), name);
+  if (MethodDescriptor* own = try_as<MethodDescriptor>(plain); own && own->owner == thread.rt.types.type) return found = false;   // type's own
   Value hook = lookup_special(thread, c, name);
   found = static_cast<bool>(hook);
   if (!hook) {

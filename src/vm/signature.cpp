@@ -7,6 +7,7 @@
 
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
@@ -309,9 +310,8 @@ Value call_native(Thread& thread, const Method& row, const Signature*& signature
   }
   BindKeep keep;
   Ref module;
-  if (!owner && self) {
-    if (is_native_str(thread, self)) module = self;
-  }
+  if (!owner)
+    if (const Module* of = try_as<Module>(self)) module = of->name;
   if (!bind_native(thread, s, args, out, keep, owner, module)) return error_set;
   return row.function(thread, self, Args{reinterpret_cast<const Value*>(out), static_cast<std::uint32_t>(count), {}});
 }

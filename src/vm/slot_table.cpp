@@ -68,7 +68,7 @@ void define_objects() {
   add("__hash__", XVM_SLOT(hash), wrap_hash, any(heap_hash), no_more);
   add("__call__", XVM_SLOT(call), wrap_call, any(heap_call), "($self, /, *args, **kwargs)", always, true);
   add_unary("__str__", XVM_SLOT(str), Unary::Str);
-  add("__getattribute__", XVM_SLOT(get_attribute), wrap_binary, any(heap_get_attribute), "($self, name, /)");
+  add("__getattribute__", XVM_SLOT(get_attribute), wrap_get_attribute, any(heap_get_attribute), "($self, name, /)");
   add("__getattr__", XVM_SLOT(get_attribute), nullptr, any(heap_get_attribute), nullptr);
   add("__setattr__", XVM_SLOT(set_attribute), wrap_set_attribute, any(heap_set_attribute), "($self, name, value, /)");
   add("__delattr__", XVM_SLOT(set_attribute), wrap_delete_attribute, any(heap_set_attribute), "($self, name, /)");

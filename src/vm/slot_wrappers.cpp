@@ -121,6 +121,11 @@ Value wrap_delete_item(Thread& thread, AnyFn f, Ref self, Args args, const SlotD
   if (!expect(thread, args, 1)) return error_set;
   return done(fn<SetFn>(f)(thread, self, args[0], Ref()));
 }
+Value wrap_get_attribute(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
+  if (!expect(thread, args, 1)) return error_set;
+  Value name = attribute_name(thread, args[0]);
+  return name ? fn<GetAttrFn>(f)(thread, self, name) : Value();
+}
 Value wrap_set_attribute(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   if (!expect_between(thread, args, 2, 2)) return error_set;
   if (!setter_is_safe(thread, self, fn<SetFn>(f), "__setattr__")) return error_set;

@@ -20,6 +20,7 @@ Value wrap_compare(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);   // 
 Value wrap_three_way(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
 Value wrap_set_item(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
 Value wrap_delete_item(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
+Value wrap_get_attribute(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
 Value wrap_set_attribute(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
 Value wrap_delete_attribute(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
 Value wrap_get_slice(Thread&, AnyFn, Ref self, Args, const SlotDefinition&);
