@@ -33,8 +33,9 @@ namespace {
 bool has_qualname(const Release& r) { return r.since(3, 3); }
 bool has_set_name(const Release& r) { return r.since(3, 6); }         // PEP 487: __set_name__, __init_subclass__
 bool has_mro_entries(const Release& r) { return r.since(3, 7); }      // PEP 560
+bool body_takes_namespace(const Release& r) { return r.until(3, 3); }
 bool has_classcell(const Release& r) { return r.since(3, 6); }
-bool slots_conflict_checked(const Release& r) { return r.since(3, 0); }
+bool slots_conflict_checked(const Release& r) { return r.since(3, 3); }
 bool hash_follows_eq(const Release& r) { return r.since(3, 0); }
 bool set_name_adds_note(const Release& r) { return r.since(3, 12); }
 
@@ -320,7 +321,7 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
   Type* winner = calculate_metaclass(thread, metatype, bases);
   if (!winner) return error_set;
   if (winner != metatype) {
-    if (winner->slots.make != metatype->slots.make && winner->slots.make) return winner->slots.make(thread, winner, arguments);
+    if (winner->slots.make != rt.types.type->slots.make && winner->slots.make) return winner->slots.make(thread, winner, arguments);
     metatype = winner;
   }
   if (as<Tuple>(bases).length == 0) bases = make_tuple(thread, {Ref(rt.types.object)});
@@ -503,7 +504,8 @@ Value build_class_3(Thread& thread, Args args) {
   if (!is<Dict>(ns) && !type_of(thread, ns)->slots.get_item)
     return raise_type_error(thread, "{}.__prepare__() must return a mapping, not {}", is_class ? as<Type>(metaclass).name : "<metaclass>", type_name(thread, ns));
   Function& body = as<Function>(function);
-  Value cell = run_code(thread, body.code, body.globals, ns, body.closure);
+  // To 3.3 the body is a function of its namespace, which stores it as its locals.
+  Value cell = body_takes_namespace(thread.rt.release) ? call(thread, function, ns) : run_code(thread, body.code, body.globals, ns, body.closure);
   if (!cell) return error_set;
   if (!(bases == original)) {
     if (!set_item(thread, ns, names.orig_bases__, original)) return error_set;

@@ -25,8 +25,6 @@ namespace xvm {
 namespace {
 
 bool has_localsplus(const Release& r) { return r.since(3, 11); }
-bool flags_docstring(const Release& r) { return r.since(3, 13); }
-constexpr std::int32_t has_docstring = 0x4000000;
 
 // Letters, digits and underscores: what CPython interns among string constants.
 bool looks_like_name(std::string_view s) {
@@ -158,7 +156,6 @@ void lay_out_new(CodeObject& code, const Code& stored, Constants& constants) {
 
 Value docstring(Thread& thread, const CodeObject& code) {
   if (code.consts.empty()) return {};
-  if (flags_docstring(*code.release) && !(code.flags & has_docstring)) return {};
   Ref first = code.consts[0];
   bool string = is<Text>(first) || (thread.rt.python2() && is<Bytes>(first));
   return string ? Value(first) : Value();

@@ -25,6 +25,7 @@ namespace {
 bool says_to_a(const Release& r) { return r.since(3, 8); }              // "doesn't apply to a 'int' object"
 bool unbound_method_words(const Release& r) { return r.since(3, 9); }
 bool wrappers_compare_by_identity(const Release& r) { return r.since(3, 8); }
+bool deletes_unset_slots(const Release& r) { return r.until(2, 5) || (r.since(3, 0) && r.until(3, 0)); }   // without an error
 bool slot_errors_name_attribute(const Release& r) { return r.since(3, 10); }
 
 std::string text_of(Ref name) { return native_utf8(name); }
@@ -97,7 +98,7 @@ Value doc_get(Thread& thread, Ref self) {
   return doc ? native_str(thread, doc) : none_value();
 }
 Value text_signature_get(Thread& thread, Ref self) {
-  const Signature& signature = signature_of(as<MethodDescriptor>(self).row->signature);
+  const Signature& signature = signature_of(as<MethodDescriptor>(self).row->signature, type_of(thread, self) == thread.rt.types.classmethod_descriptor);
   return signature.parameters_text.empty() ? none_value() : native_str(thread, signature.parameters_text);
 }
 
@@ -178,6 +179,7 @@ bool member_set(Thread& thread, Ref self, Ref instance, Ref value) {
   Object* o = instance.object();
   if (!(o->flags & HasHead) || member.index >= head_of(o)->capacity) return raise_system_error(thread, "bad member descriptor");
   Value& place = head_of(o)->values[member.index];
+  if (!value && !place && deletes_unset_slots(thread.rt.release)) return true;
   if (!value && !place) return raise_value(thread, thread.rt.exc.AttributeError, member.name);
   Value old = std::exchange(place, Value(value));
   return true;

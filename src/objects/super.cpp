@@ -19,6 +19,7 @@ namespace xvm {
 namespace {
 
 bool has_no_argument_form(const Release& r) { return r.since(3, 0); }
+bool type_words_nameless(const Release& r) { return r.since(3, 1) && r.until(3, 4); }
 bool names_both(const Release& r) { return r.since(3, 13); }
 
 // The class in whose MRO the search runs: object itself when it is a class below `type`, its class otherwise. Null with TypeError.
@@ -142,6 +143,7 @@ bool super_init(Thread& thread, Ref self, Args args) {
     if (!has_no_argument_form(release)) return raise_type_error(thread, "super() takes at least 1 argument (0 given)");
     if (!from_frame(thread, type, object)) return error_set;
   } else {
+    if (!is<Type>(args[0]) && type_words_nameless(release)) return raise_type_error(thread, "must be type, not {}", type_name(thread, args[0]));
     if (!is<Type>(args[0])) return raise_type_error(thread, "super() argument 1 must be {}, not {}", release.since(3, 11) ? "a type" : "type", type_name(thread, args[0]));
     type = args[0];
     if (args.size() == 2 && !args[1].is_none()) object = args[1];

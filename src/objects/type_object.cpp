@@ -223,6 +223,10 @@ Value dictoffset_get(Thread&, Ref self) {
   return Value::small(type.dict_field ? type.dict_field : type.has(InstancesHaveDict) ? 16 : 0);
 }
 
+bool readonly(Thread& thread, Ref, Ref) {
+  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
+}
+
 Value type_subclasses(Thread& thread, Ref self, Args) {
   List* list = allocate_list(thread, 0);
   Value result = own(list);
@@ -281,7 +285,7 @@ Value type_make(Thread& thread, Type* metatype, Args args) {
     return raise_type_error(thread, "type() takes 1 or 3 arguments");
   }
   bool words2 = thread.rt.python2();
-  const char *call_name = words2 ? "type()" : thread.rt.in(since(3, 4)) ? "type.__new__()" : "type()";
+  const char *call_name = words2 ? "type()" : thread.rt.in(since(3, 6)) ? "type.__new__()" : "type()";
   static constexpr const char* names2[] = {"name", "bases", "dict"};
   Ref given[3];
   for (std::uint32_t i = 0; i < 3; ++i) {
@@ -334,13 +338,20 @@ constexpr Method type_methods[] = {
 };
 
 constexpr GetSetRow type_getset[] = {
-    {"__basicsize__", basicsize_get},
-    {"__itemsize__", itemsize_get},
-    {"__flags__", flags_get},
-    {"__weakrefoffset__", weakrefoffset_get},
-    {"__base__", base_get},
-    {"__dictoffset__", dictoffset_get},
-    {"__mro__", mro_get},
+    {"__basicsize__", basicsize_get, readonly, until(3, 11)},
+    {"__basicsize__", basicsize_get, nullptr, since(3, 12)},
+    {"__itemsize__", itemsize_get, readonly, until(3, 11)},
+    {"__itemsize__", itemsize_get, nullptr, since(3, 12)},
+    {"__flags__", flags_get, readonly, until(3, 11)},
+    {"__flags__", flags_get, nullptr, since(3, 12)},
+    {"__weakrefoffset__", weakrefoffset_get, readonly, until(3, 11)},
+    {"__weakrefoffset__", weakrefoffset_get, nullptr, since(3, 12)},
+    {"__base__", base_get, readonly, until(3, 11)},
+    {"__base__", base_get, nullptr, since(3, 12)},
+    {"__dictoffset__", dictoffset_get, readonly, until(3, 11)},
+    {"__dictoffset__", dictoffset_get, nullptr, since(3, 12)},
+    {"__mro__", mro_get, readonly, until(3, 11)},
+    {"__mro__", mro_get, nullptr, since(3, 12)},
     {"__name__", name_get, name_set},
     {"__qualname__", qualname_get, qualname_set, since(3, 3)},
     {"__bases__", type_bases_get, type_bases_set},

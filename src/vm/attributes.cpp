@@ -18,7 +18,11 @@ namespace xvm {
 
 namespace {
 
-bool deletion_names_only(const Release& r) { return r.since(3, 0) && r.until(3, 10); }      // "AttributeError: foo"
+// What deleting an absent attribute says: the name alone, to 3.2 only where the instance has a dict already.
+enum class DeletionWords { NameIfDict, Name, Sentence };
+DeletionWords deletion_words(const Release& r) {
+  return r.until(3, 2) ? DeletionWords::NameIfDict : r.until(3, 10) ? DeletionWords::Name : DeletionWords::Sentence;
+}
 bool says_no_dict(const Release& r) { return r.since(3, 13); }
 bool errors_carry_attribute(const Release& r) { return r.since(3, 10); }                     // AttributeError.name and .obj
 bool immutable_type_words(const Release& r) { return r.since(3, 10); }
@@ -42,6 +46,13 @@ Value own_attribute(Ref v, Ref name) {
 
 bool has_dict(Object* o) {
   return o->type->dict_field != 0 || ((o->flags & HasHead) && o->type->has(InstancesHaveDict));
+}
+
+// Whether the object's dict would exist in CPython: it holds something or was asked for.
+bool has_attributes(Object* o) {
+  if (Value* field = dict_field(o)) return static_cast<bool>(*field);
+  InstanceHead* head = head_of(o);
+  return head->dict || (head->shape && head->shape->parent);
 }
 
 // From 3.10: an AttributeError that does not say yet which attribute of what gets told.
@@ -233,8 +244,9 @@ bool generic_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
       return true;
     }
     if (thread.has_error()) return error_set;
-    if (deletion_names_only(thread.rt.release)) return raise_value(thread, thread.rt.exc.AttributeError, name);
-    if (thread.rt.python2() && found)
+    DeletionWords words = deletion_words(thread.rt.release);
+    if (words == DeletionWords::Name || (words == DeletionWords::NameIfDict && has_attributes(o))) return raise_value(thread, thread.rt.exc.AttributeError, name);
+    if (words == DeletionWords::NameIfDict && found)
       return raise_format(thread, thread.rt.exc.AttributeError, "'{}' object attribute '{}' is read-only", type_name(thread, v), native_utf8(name));
     return raise_no_attribute(thread, v, name);
   }

@@ -23,6 +23,17 @@ bool keeps_errors_of_iter(const Release& r) { return r.since(3, 8); }       // `
 bool needle_on_the_right(const Release& r) { return r.since(3, 9); }        // of == when searching
 bool quotes_non_iterator(const Release& r) { return r.since(3, 3); }
 
+// To 3.6 an index into what has some operation of sequences, as all classes made by programs have, is told in other words.
+bool tells_indexing(const Release& r) { return r.until(3, 6); }
+bool sequence_like(const Type* type) {
+  const Slots& s = type->slots;
+  return type->has(HeapType) || s.length || s.contains || s.concat || s.repeat;
+}
+ErrorSet not_indexable(Thread& thread, Ref v) {
+  if (thread.rt.in(until(2, 5))) return raise_type_error(thread, "'{}' object is unindexable", type_name(thread, v));
+  return raise_type_error(thread, "'{}' object does not support indexing", type_name(thread, v));
+}
+
 ErrorSet not_subscriptable(Thread& thread, Ref v) {
   const Release& r = thread.rt.release;
   std::string_view name = type_name(thread, v);
@@ -100,6 +111,7 @@ Value get_item(Thread& thread, Ref v, Ref key) {
     return sequence_item(thread, v, function, i);
   }
   if (types_take_items(thread.rt.release) && is<Type>(v)) return class_item(thread, v, key);
+  if (tells_indexing(thread.rt.release) && sequence_like(type) && has_index(thread, key)) return not_indexable(thread, v);
   return not_subscriptable(thread, v);
 }
 

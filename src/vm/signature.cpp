@@ -47,9 +47,9 @@ std::vector<std::string_view> split_parameters(std::string_view list) {
   return parts;
 }
 
-bool is_receiver(std::string_view name) { return name == "self" || name == "cls" || name.front() == '$'; }
+bool is_receiver(std::string_view name, bool class_method) { return name == "self" || name.front() == '$' || (class_method && name == "cls"); }
 
-std::unique_ptr<Signature> parse(std::string_view text) {
+std::unique_ptr<Signature> parse(std::string_view text, bool class_method) {
   auto signature = std::make_unique<Signature>();
   std::size_t open = text.find('('), close = text.rfind(')');
   signature->name = trimmed(text.substr(0, open));
@@ -59,7 +59,7 @@ std::unique_ptr<Signature> parse(std::string_view text) {
   bool receiver = false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     std::string_view part = parts[i];
-    if (i == 0 && is_receiver(part)) {
+    if (i == 0 && is_receiver(part, class_method)) {
       receiver = true;
       continue;
     }
@@ -242,10 +242,10 @@ bool bind_keywords(Thread& thread, const Signature& s, Args args, std::uint64_t*
 
 }  // namespace
 
-const Signature& signature_of(const char* text) {
+const Signature& signature_of(const char* text, bool class_method) {
   static std::unordered_map<const char*, std::unique_ptr<Signature>> parsed;
   std::unique_ptr<Signature>& entry = parsed[text];
-  if (!entry) entry = parse(text);
+  if (!entry) entry = parse(text, class_method);
   return *entry;
 }
 
@@ -296,7 +296,7 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
 
 Value call_native(Thread& thread, const Method& row, const Signature*& signature, Ref self, Type* owner, Args args) {
   if (row.form == Method::Raw || row.form == Method::ClassRaw) return row.function(thread, self, args);
-  if (!signature) signature = &signature_of(row.signature);
+  if (!signature) signature = &signature_of(row.signature, row.form == Method::Class || row.form == Method::ClassRaw);
   const Signature& s = *signature;
   std::size_t count = s.parameters.size();
   if (!args.names && args.size() == count && s.max_positional == count) return row.function(thread, self, args);

@@ -33,8 +33,8 @@ struct Signature {
 };
 
 // The signature of this text, a literal: `name(self, a, b=None, /, *, key=None)`. Parsed once, lives for ever. The first
-// parameter is left out when it is self, cls or starts with $.
-const Signature& signature_of(const char* text);
+// parameter is left out when it is self or starts with $, and when it is cls of a class method.
+const Signature& signature_of(const char* text, bool class_method = false);
 
 // The name of a native function in messages: "list.append" from 3.9 where the release qualifies them.
 // Binds args into out[0 .. parameters), borrowed values, absent ones null; *args as a tuple and **kwargs as a dict, which

@@ -409,7 +409,6 @@ bool heap_init(Thread& thread, Ref self, Args args) {
   }
   if (!result) return error_set;
   if (result.is_none()) return true;
-  if (!thread.rt.in(since(2, 6))) return raise_type_error(thread, "__init__() should return None");
   return raise_type_error(thread, "__init__() should return None, not '{}'", type_name(thread, result));
 }
 
