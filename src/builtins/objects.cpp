@@ -28,16 +28,18 @@ Value builtin_getattr(Thread& thread, Ref, Args args) {
   return args[2] ? Value(args[2]) : get_attribute(thread, args[0], name);
 }
 
-// 2.x swallows every error, 3.x only AttributeError (language reference, hasattr).
-bool hasattr_swallows_all(const Release& r) { return r.python2(); }
+// 2.5 swallows every error, to 3.1 every Exception, then only AttributeError.
+bool hasattr_swallows(Thread& thread) {
+  const Release& r = thread.rt.release;
+  return r.until(2, 5) || (r.until(3, 1) && thread.error_is(thread.rt.exc.Exception));
+}
 
 Value builtin_hasattr(Thread& thread, Ref, Args args) {
   Value name = builtin_attribute_name(thread, args[1], "hasattr");
   if (!name) return error_set;
   Value found = find_attribute(thread, args[0], name);
   if (!found && thread.has_error()) {
-    bool keeps = !hasattr_swallows_all(thread.rt.release) || thread.error_is(thread.rt.exc.SystemExit) || thread.error_is(thread.rt.exc.KeyboardInterrupt);
-    if (keeps) return error_set;
+    if (!hasattr_swallows(thread)) return error_set;
     thread.clear_error();
   }
   return Value::of(static_cast<bool>(found));

@@ -52,6 +52,8 @@ int quick_compare(Ref left, Ref right, Compare op) {
   return -1;
 }
 
+bool asks_both_twice(const Release& r) { return r.until(3, 1); }
+
 // The rich comparisons of both types; the right one's first where its type derives from the left one's.
 Value try_rich(Thread& thread, Ref left, Ref right, Compare op) {
   Type *a = type_of(thread, left), *b = type_of(thread, right);
@@ -65,8 +67,7 @@ Value try_rich(Thread& thread, Ref left, Ref right, Compare op) {
     Value r = of_left(thread, left, right, op);
     if (!r.is_not_implemented()) return r;
   }
-  // 2.x asks the right one again.
-  if (of_right && (!right_first || thread.rt.python2())) return of_right(thread, right, left, swapped(op));
+  if (of_right && (!right_first || asks_both_twice(thread.rt.release))) return of_right(thread, right, left, swapped(op));
   return not_implemented_value();
 }
 

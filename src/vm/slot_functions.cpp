@@ -18,6 +18,7 @@ namespace xvm {
 
 namespace {
 
+bool none_makes_unhashable(const Release& r) { return r.since(2, 6); }
 // __iter__ = None and __contains__ = None say that a class is not iterable or no container; from 3.6.
 bool none_blocks(const Release& r) { return r.since(3, 6); }
 
@@ -209,7 +210,7 @@ int heap_truth(Thread& thread, Ref self) {
 bool heap_hash(Thread& thread, Ref self, std::int64_t& hash) {
   const Names& names = thread.rt.names;
   Ref f = find(thread, self, names.hash__);
-  if (!f || f.is_none()) return unhashable(thread, self, hash);
+  if (!f || (f.is_none() && none_makes_unhashable(thread.rt.release))) return unhashable(thread, self, hash);
   Value result = call_found(thread, f, self, {});
   if (!result) return error_set;
   if (!is_int(result)) {
@@ -265,9 +266,10 @@ int heap_contains(Thread& thread, Ref self, Ref item) {
   return thread.has_error() ? -1 : 0;
 }
 
-// 2.x asks the other operand too, though its own slot is asked again later.
+// To 3.1 the other operand is asked too, though its own slot is asked again later.
+bool asks_other_operand(const Release& r) { return r.until(3, 1); }
 Value heap_compare(Thread& thread, Ref self, Ref other, Compare op) {
-  if (!thread.rt.python2()) return half_compare(thread, self, other, op);
+  if (!asks_other_operand(thread.rt.release)) return half_compare(thread, self, other, op);
   if (type_of(thread, self)->slots.compare == heap_compare) {
     Value result = half_compare(thread, self, other, op);
     if (!result.is_not_implemented()) return result;

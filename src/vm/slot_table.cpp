@@ -154,6 +154,8 @@ Type* native_make_of(Ref found) {
   return &as<Type>(native->self);
 }
 
+bool none_unhashable = true;   // __hash__ = None, from 2.6
+
 void fix_group(Type* type, const Group& group) {
   AnyFn *slot = &slot_at(type->slots, group.offset), specific = nullptr, generic = nullptr;
   bool use_generic = false;
@@ -169,7 +171,7 @@ void fix_group(Type* type, const Group& group) {
       else use_generic = true;
     } else if (Type* maker = group.offset == XVM_SLOT(make) ? native_make_of(found) : nullptr) {
       specific = reinterpret_cast<AnyFn>(maker->slots.make);
-    } else if (found.is_none() && group.offset == XVM_SLOT(hash)) {
+    } else if (found.is_none() && group.offset == XVM_SLOT(hash) && none_unhashable) {
       specific = any(unhashable);
     } else {
       use_generic = true;
@@ -198,6 +200,7 @@ void start_slot_table(Runtime& runtime) {
     std::stable_sort(definitions.begin(), definitions.end(), [](const SlotDefinition& x, const SlotDefinition& y) { return x.offset < y.offset; });
   }
   stop_slot_table();
+  none_unhashable = runtime.in(since(2, 6));
   for (const SlotDefinition& definition : definitions)
     if (runtime.in(definition.releases)) rows.push_back({&definition, native_intern(thread, definition.name)});
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
