@@ -153,7 +153,7 @@ Dict* instance_dict(Thread& thread, Object* o) {
   InstanceHead* head = head_of(o);
   if (head->dict && !head->shape) return &as<Dict>(head->dict);
   if (!o->type->has(InstancesHaveDict)) return nullptr;
-  Value fresh = own(allocate_dict(thread));
+  Value fresh = own(allocate_instance_dict(thread));
   Dict& dict = as<Dict>(fresh);
   if (head->shape) {
     for (Shape* shape : additions(head->shape)) {
