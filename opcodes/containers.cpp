@@ -32,11 +32,15 @@ Next replace_n(Frame& frame, std::size_t n, Value v) {
 
 }  // namespace
 
+// A set display added its items from the last to the first.
+static bool builds_sets_backwards(const Release& r) { return r.since(3, 0) && r.until(3, 4); }
+
 // BUILD_SET n: [e1 .. en] -> [set]
 Next build_set(Thread& thread, Frame& frame, const Ins& ins) {
   Value set = make_set(thread);
-  for (std::uint32_t i = ins.arg; i-- > 0;)
-    if (!xvm::set_add(thread, as<Set>(set), frame.peek(i))) return Next::Unwind;
+  bool backwards = builds_sets_backwards(thread.rt.release);
+  for (std::uint32_t i = 0; i < ins.arg; ++i)
+    if (!xvm::set_add(thread, as<Set>(set), frame.peek(backwards ? i : ins.arg - 1 - i))) return Next::Unwind;
   return replace_n(frame, ins.arg, std::move(set));
 }
 

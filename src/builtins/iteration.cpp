@@ -13,6 +13,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/signature.h"
 #include "vm/thread.h"
 
 namespace xvm {
@@ -77,7 +78,21 @@ Value sorted_list(Thread& thread, Ref iterable, Ref cmp, Ref key, Ref reverse) {
   if (!list_sort(thread, as<List>(list), given(key), backwards, given(cmp))) return error_set;
   return list;
 }
-Value sorted(Thread& thread, Ref, Args args) { return sorted_list(thread, args[0], {}, args[1], args[2]); }
+// Keywords are list.sort's, and so are the words about wrong ones (to 3.6 the message names no function).
+Value sorted(Thread& thread, Ref, Args args) {
+  if (!check_unpack_count(thread, "sorted", args.size(), 1, 1)) return error_set;
+  Value list = to_list(thread, args[0]);
+  if (!list) return list;
+  Args keywords = args;
+  ++keywords.data;
+  keywords.positional = 0;
+  Bound<2> a(thread, "sort(*, key=None, reverse=False)", keywords);
+  bool backwards;
+  if (!a || !sort_reverse_flag(thread, a[1], backwards)) return error_set;
+  Ref key = a[0] && !a[0].is_none() ? a[0] : Ref();
+  if (!list_sort(thread, as<List>(list), key, backwards)) return error_set;
+  return list;
+}
 Value sorted_cmp(Thread& thread, Ref, Args args) { return sorted_list(thread, args[0], args[1], args[2], args[3]); }
 
 // 2.x only from here.
@@ -281,7 +296,7 @@ constexpr Method rows[] = {
     {"range(start, stop=<unrepresentable>, step=1, /)", range_2, py2},
     {"reduce(function, sequence, initial=<unrepresentable>, /)", reduce_2, py2},
     {"sorted(iterable, cmp=None, key=None, reverse=False)", sorted_cmp, py2},
-    {"sorted(iterable, /, *, key=None, reverse=False)", sorted, py3},
+    {"sorted(iterable, /, *, key=None, reverse=False)", sorted, py3, Method::Raw},
     {"zip(*iterables)", zip_2, py2},
 };
 

@@ -414,6 +414,10 @@ bool dict_set_hashed(Thread& thread, Dict& dict, Ref key, std::int64_t hash, Ref
   return store(thread, dict, key, hash, value);
 }
 
+bool dict_set_reserved(Thread& thread, Dict& dict, Ref key, std::int64_t hash, Ref value) {
+  return store(thread, dict, key, hash, value, true);
+}
+
 bool dict_set(Thread& thread, Dict& dict, Ref key, Ref value) {
   std::int64_t hash;
   return key_hash(thread, key, hash) && store(thread, dict, key, hash, value);

@@ -60,6 +60,8 @@ Ref dict_get_name(Dict& dict, Ref name);                         // interned nat
 Ref dict_get(Thread& thread, Dict& dict, const char* name);      // by a name of ours
 bool dict_set(Thread& thread, Dict& dict, Ref key, Ref value);
 bool dict_set_hashed(Thread& thread, Dict& dict, Ref key, std::int64_t hash, Ref value);
+// Into a dict that dict_reserve() made room in: to 3.2 without the growth that other insertions cause.
+bool dict_set_reserved(Thread& thread, Dict& dict, Ref key, std::int64_t hash, Ref value);
 bool dict_set(Thread& thread, Dict& dict, const char* name, Ref value);
 // The value of key, which is set to `otherwise` first when it is absent; borrowed. Null with the error set.
 Ref dict_set_default(Thread& thread, Dict& dict, Ref key, Ref otherwise);

@@ -206,7 +206,7 @@ Value dict_fromkeys(Thread& thread, Ref cls, Args args) {
       DictCursor cursor;
       while (DictEntry* entry = cursor.next(source)) {
         Value key = entry->key;
-        if (!dict_set_hashed(thread, dict, key, entry->hash, value)) return error_set;
+        if (!dict_set_reserved(thread, dict, key, entry->hash, value)) return error_set;
       }
       return made;
     }
@@ -216,7 +216,7 @@ Value dict_fromkeys(Thread& thread, Ref cls, Args args) {
       SetCursor cursor;
       while (SetEntry* entry = cursor.next(source)) {
         Value key = entry->key;
-        if (!dict_set_hashed(thread, dict, key, entry->hash, value)) return error_set;
+        if (!dict_set_reserved(thread, dict, key, entry->hash, value)) return error_set;
       }
       return made;
     }

@@ -23,6 +23,7 @@ namespace xvm {
 
 namespace {
 
+bool calls_all_slices_extended(const Release& r) { return r.since(3, 13); }
 bool list_takes_keyword(const Release& r) { return r.until(3, 6); }
 bool grows_in_steps_of_four(const Release& r) { return r.since(3, 9); }
 // What list.index() raises names the value.
@@ -366,7 +367,8 @@ bool set_simple_slice(Thread& thread, List& list, std::int64_t low, std::int64_t
       if (!items) {
         if (thread.error_is(thread.rt.exc.TypeError)) {
           thread.clear_error();
-          return raise_type_error(thread, "can only assign an iterable");
+          return raise(thread, thread.rt.exc.TypeError,
+                       calls_all_slices_extended(thread.rt.release) ? "must assign iterable to extended slice" : "can only assign an iterable");
         }
         return false;
       }

@@ -148,12 +148,28 @@ void copy_closure(Frame* frame, const Tuple& closure) {
   for (std::size_t i = 0; i < code.free_count && i < closure.length; ++i) frame->slots[first + i] = Value(closure[i]);
 }
 
+namespace {
+
+// To 3.6 the dict was filled from the last variable to the first: locals, then cells, then free variables.
+bool fills_locals_backwards(const Release& r) { return r.until(3, 6); }
+
+std::uint32_t backwards(const CodeObject& code, std::uint32_t i) {
+  std::uint32_t cells = code.local_count + code.cell_count;
+  if (i < code.local_count) return code.local_count - 1 - i;
+  if (i < cells) return code.local_count + cells - 1 - i;
+  return cells + code.slot_count - 1 - i;
+}
+
+}  // namespace
+
 Ref frame_locals(Thread& thread, Frame& frame) {
   if (frame.locals && !(frame.code->flags & co_optimized)) return frame.locals;
   if (!frame.locals) frame.locals = make_dict(thread);
   if (!is<Dict>(frame.locals)) return frame.locals;
   CodeObject& code = *frame.code;
-  for (std::uint32_t i = 0; i < code.slot_count; ++i) {
+  bool from_last = fills_locals_backwards(thread.rt.release);
+  for (std::uint32_t k = 0; k < code.slot_count; ++k) {
+    std::uint32_t i = from_last ? backwards(code, k) : k;
     Ref value = frame.slots[i];
     if (Cell* cell = try_as<Cell>(value); cell && slot_is_cell(code, i)) value = cell->content;
     Ref name = code.slot_names[i];

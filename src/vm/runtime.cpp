@@ -58,6 +58,7 @@ Runtime::~Runtime() {
   shutting_down = true;
   sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
   builtins = nullptr, heap->garbage = nullptr, heap->callbacks = nullptr;
+  empty_tuple = nullptr, empty_frozenset = nullptr;
   main_thread->clear_error();
   stop_texts();
   // Names and types are referred to until the very end; the process gives their memory back.
