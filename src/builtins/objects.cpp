@@ -102,7 +102,7 @@ constexpr Method rows[] = {
     {"hasattr(obj, name, /)", builtin_hasattr},
     {"id(obj, /)", builtin_id},
     {"isinstance(obj, class_or_tuple, /)", builtin_isinstance},
-    {"issubclass(cls, class_or_tuple, /)", builtin_issubclass},
+    {"issubclass($module, cls, class_or_tuple, /)", builtin_issubclass},
     {"locals()", builtin_locals},
     {"setattr(obj, name, value, /)", builtin_setattr},
     {"vars(object=None, /)", builtin_vars},

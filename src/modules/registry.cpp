@@ -7,6 +7,7 @@ namespace xvm {
   X(cmath_module) \
   X(codecs_module) \
   X(collections_module) \
+  X(exceptions_module) \
   X(functools_module) \
   X(itertools_module) \
   X(math_module) \

@@ -21,7 +21,7 @@ namespace xvm {
 namespace {
 
 Value sys_exit(Thread& thread, Ref, Args args) {
-  if (!args[0]) return raise_class(thread, thread.rt.exc.SystemExit);
+  if (!args[0] || args[0].is_none()) return raise_class(thread, thread.rt.exc.SystemExit);
   Value status(args[0]);
   Value tuple = is<Tuple>(status) ? status : make_tuple(thread, {status});
   Value exception = make_exception(thread, Ref(thread.rt.exc.SystemExit), tuple);

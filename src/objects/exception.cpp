@@ -6,6 +6,7 @@
 
 #include "objects/bytes.h"
 #include "objects/class_obj.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/exception_family.h"
 #include "objects/list.h"
@@ -22,7 +23,9 @@
 namespace xvm {
 
 static bool repr_of_one_argument_is_bare(const Release& release) { return release.since(3, 7); }
-static bool has_plain_message(const Release& release) { return release.until(2, 5); }
+static bool keeps_message(const Release& release) { return release.python2(); }
+static bool keeps_arguments_before_init(const Release& release) { return release.since(3, 0); }
+static bool refuses_keywords_plainly(const Release& release) { return release.until(3, 6); }
 static bool cause_suppresses_context(const Release& release) { return release.since(3, 3); }
 static bool unicode_asks_str(const Release& release) { return release.since(2, 7); }
 
@@ -44,7 +47,7 @@ std::string last_name(std::string_view dotted) {
 
 // What the VM asks
 
-bool is_exception_class(Ref v) { return is<Type>(v) && as<Type>(v).layout == layout_of<Exception>; }
+bool is_exception_class(Ref v) { return is<Type>(v) && as<Type>(v).layout && as<Type>(v).layout->kind == Kind::Exception; }
 bool is_exception(Ref v) { return is<Exception>(v); }
 bool is_raisable_class(Ref v) { return is_exception_class(v) || is<ClassObj>(v); }
 bool is_raisable(Ref v) { return is<Exception>(v) || is<OldInstance>(v); }
@@ -101,11 +104,12 @@ Value new_exception(Thread& thread, Type* type, std::initializer_list<Ref> list)
 // Making
 
 Value base_exception_new(Thread& thread, Type* type, Args args) {
-  Value tuple = make_tuple(thread, args.data, args.positional);
+  bool keep = keeps_arguments_before_init(thread.rt.release);
+  Value tuple = keep ? make_tuple(thread, args.data, args.positional) : empty_tuple(thread);
   if (!tuple) return error_set;
   Exception* self = allocate<Exception>(type);
   self->args = std::move(tuple);
-  if (has_plain_message(thread.rt.release)) self->message = thread.rt.names.empty;
+  if (keeps_message(thread.rt.release)) self->message = thread.rt.names.empty;
   track(self);
   return own(self);
 }
@@ -120,15 +124,20 @@ bool store_exception_args(Thread& thread, Exception& self, Args args) {
     if (!tuple) return error_set;
     std::swap(self.args, tuple);
   }
-  if (has_plain_message(thread.rt.release) && args.positional == 1) {
+  if (keeps_message(thread.rt.release) && args.positional == 1) {
     Value message(args[0]);
     std::swap(self.message, message);
   }
   return true;
 }
 
+bool refuse_keywords(Thread& thread, Ref self) {
+  bool plainly = refuses_keywords_plainly(thread.rt.release);
+  return raise_type_error(thread, "{}", self.object()->type->name + (plainly ? " does not take keyword arguments" : "() takes no keyword arguments"));
+}
+
 bool base_exception_init(Thread& thread, Ref self, Args args) {
-  if (args.names && !check_no_keywords(thread, self.object()->type->name.c_str(), args)) return error_set;
+  if (args.names && args.keywords() && !refuse_keywords(thread, self)) return error_set;
   return store_exception_args(thread, as<Exception>(self), args);
 }
 
@@ -153,7 +162,8 @@ Value base_exception_str(Thread& thread, Ref self) {
   Value args = as<Exception>(self).args;
   const Tuple* tuple = try_as<Tuple>(args);
   if (!tuple || tuple->length == 0) return native_str(thread, "");
-  return str(thread, tuple->length == 1 ? (*tuple)[0] : args.ref());
+  Value text = str(thread, tuple->length == 1 ? (*tuple)[0] : args.ref());
+  return text && thread.rt.python2() && is<Text>(text) ? coerce_to_bytes(thread, text) : text;
 }
 
 static Value unicode_of(Thread& thread, Ref v) { return call(thread, Ref(thread.rt.types.text), v); }
@@ -231,20 +241,22 @@ static bool set_message_field(Thread&, Ref self, Ref value) {
   return true;
 }
 
-// 2.6 and 2.7: what a program stored, or the only argument with a warning.
+// 2.6 and 2.7: what a program stored, or what __init__ did, with a warning.
 static Value get_message(Thread& thread, Ref self) {
   Exception& exception = as<Exception>(self);
   if (Dict* dict = try_as<Dict>(exception.dict))
     if (Ref stored = dict_get_name(*dict, thread.rt.names.message_)) return Value(stored);
+  if (!exception.message) return raise(thread, thread.rt.exc.AttributeError, "message attribute was deleted");
   if (!warn(thread, thread.rt.exc.DeprecationWarning, "BaseException.message has been deprecated as of Python 2.6"))
     return error_set;
-  const Tuple* args = try_as<Tuple>(exception.args);
-  return args && args->length == 1 ? Value((*args)[0]) : native_str(thread, "");
+  return exception.message;
 }
 static bool set_message(Thread& thread, Ref self, Ref value) {
   Exception& exception = as<Exception>(self);
   if (!value) {
-    if (Dict* dict = try_as<Dict>(exception.dict)) return dict_delete(thread, *dict, thread.rt.names.message_) >= 0;
+    Dict* dict = try_as<Dict>(exception.dict);
+    if (dict && dict_delete(thread, *dict, thread.rt.names.message_) < 0) return false;
+    Value old = std::move(exception.message);
     return true;
   }
   Dict* dict = exception_dict(thread, exception);
@@ -386,15 +398,17 @@ static const ExceptionFamily* find_family(Runtime& runtime, std::string_view nam
 static constexpr std::ptrdiff_t exception_dict_field = __builtin_offsetof(Exception, dict);
 #pragma GCC diagnostic pop
 
+// Classes with fields of their own have a layout of their own, so that they are not mixed: the struct is the same.
 struct ExceptionRow {
   const char *name, *base;
   Range releases;
   Type* Exceptions::*member;
   TypeSpec spec;
+  Layout layout;
 };
 
 static ExceptionRow exception_rows[] = {
-#define X(n, base, releases) {#n, #base, releases, &Exceptions::n, {#n, layout_of<Exception>, BaseType | InstancesHaveDict, "exceptions." #n}},
+#define X(n, base, releases) {#n, #base, releases, &Exceptions::n, {#n, layout_of<Exception>, BaseType | InstancesHaveDict, "exceptions." #n}, *layout_of<Exception>},
     XVM_EXCEPTIONS(X)
 #undef X
 };
@@ -425,6 +439,8 @@ void make_exception_types(Runtime& runtime) {
     row.spec.methods = family ? family->methods : std::span<const Method>{};
     row.spec.getset = family ? family->getset : std::span<const GetSetRow>{};
     row.spec.fill = family ? family->fill : nullptr;
+    bool adds_fields = family && family != &base_family && !family->getset.empty();
+    row.spec.layout = adds_fields ? &row.layout : base == runtime.types.object ? layout_of<Exception> : base->layout;
     row.spec.dict_field = exception_dict_field;
     if (name == "ExceptionGroup") {
       row.spec.flags |= HasWeakrefs;

@@ -28,6 +28,7 @@ std::span<const ExceptionFamily> exception_group_families();     // exception_gr
 Value base_exception_new(Thread& thread, Type* type, Args args);
 // Stores the positional arguments; refuses keywords.
 bool base_exception_init(Thread& thread, Ref self, Args args);
+bool refuse_keywords(Thread& thread, Ref self);   // TypeError in the release's words
 // The same for classes that take keywords of their own.
 bool store_exception_args(Thread& thread, Exception& self, Args args);
 Value base_exception_str(Thread& thread, Ref self);

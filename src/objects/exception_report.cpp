@@ -4,6 +4,7 @@
 
 #include "objects/bytes.h"
 #include "objects/class_obj.h"
+#include "objects/codecs.h"
 #include "objects/exception.h"
 #include "objects/exception_group.h"
 #include "objects/list.h"
@@ -196,6 +197,7 @@ void ExceptionReport::add_message(Ref type, Ref value, Ref text) {
   bool failed = false;
   if (text && !text.is_none()) {
     Value message = str(thread_, text);
+    if (thread_.rt.python2() && is<Text>(message)) message = coerce_to_bytes(thread_, message);
     if (!message || (!is<Text>(message) && !is<Bytes>(message))) {
       thread_.clear_error();
       failed = true;

@@ -168,6 +168,11 @@ bool close_delegate(Thread& thread, Ref delegate) {
   return static_cast<bool>(call(thread, method));
 }
 
+bool throws_strings(const Release& r) { return r.until(2, 5); }
+const char* throwable_words(const Release& r) {
+  return throws_strings(r) ? ", instances, or strings (deprecated)" : r.python2() ? ", or instances" : " or instances deriving from BaseException";
+}
+
 // The error that throw(type, value, traceback) describes, set; false with another one set when it describes none.
 bool set_thrown(Thread& thread, Args args) {
   Value type(args[0]), value(args.size() > 1 && args[1] ? args[1] : none), traceback(args.size() > 2 && args[2] ? args[2] : none);
@@ -180,8 +185,10 @@ bool set_thrown(Thread& thread, Args args) {
     Value of_class = class_of_exception(thread, type);
     Value own_traceback = is<Exception>(type) ? as<Exception>(type).traceback : Value();
     thread.restore_error(ErrorState{std::move(of_class), type, std::move(own_traceback)});
+  } else if (throws_strings(thread.rt.release) && is_native_str(thread, type)) {
+    thread.restore_error(ErrorState{type, std::move(value), {}});
   } else {
-    return raise_type_error(thread, "exceptions must be classes{} deriving from BaseException, not {}", thread.rt.python2() ? ", or instances," : " or instances", type_name(thread, type));
+    return raise_type_error(thread, "exceptions must be classes{}, not {}", throwable_words(thread.rt.release), type_name(thread, type));
   }
   if (is<Traceback>(traceback)) thread.error.traceback = std::move(traceback);
   return true;

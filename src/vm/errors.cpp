@@ -16,7 +16,7 @@ namespace xvm {
 // 2.x keeps class and argument apart until someone looks at the error.
 static bool makes_exceptions_late(const Release& release) { return release.python2(); }
 static bool has_recursion_error(const Release& release) { return release.since(3, 5); }
-static bool matches_by_subclass_check(const Release& release) { return release.since(2, 6) && release.until(2, 7); }
+static bool matches_by_subclass_check(const Release& release) { return release.python2(); }
 static bool warns_of_caught_strings(const Release& release) { return release.since(2, 6) && release.until(2, 7); }
 
 static ErrorSet set_error(Thread& thread, Ref type, Value value, Value traceback) {
@@ -132,7 +132,8 @@ bool catch_error(Thread& thread, const Type* type) {
 }
 
 static int class_matches(Thread& thread, Ref raised, Ref pattern) {
-  if (matches_by_subclass_check(thread.rt.release)) {
+  bool plain = is<Type>(raised) && is<Type>(pattern) && pattern.object()->type == thread.rt.types.type;
+  if (!plain && matches_by_subclass_check(thread.rt.release)) {
     ErrorState saved = thread.take_error();
     int result = is_subclass(thread, raised, pattern);
     if (result < 0) {
@@ -184,7 +185,7 @@ static bool warn_of_strings(Thread& thread, Ref pattern) {
 }
 
 int exception_matches(Thread& thread, Ref error, Ref pattern) {
-  if (is<Type>(pattern) && is<Exception>(error) && !matches_by_subclass_check(thread.rt.release) && is_exception_class(pattern))
+  if (is<Type>(pattern) && is<Exception>(error) && (!matches_by_subclass_check(thread.rt.release) || pattern.object()->type == thread.rt.types.type) && is_exception_class(pattern))
     return is_subtype(error.object()->type, &as<Type>(pattern));
   if (!thread.rt.python2() && !check_pattern(thread, pattern)) return -1;
   if (warns_of_caught_strings(thread.rt.release) && !warn_of_strings(thread, pattern)) return -1;

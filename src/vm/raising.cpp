@@ -7,6 +7,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -14,6 +15,10 @@ namespace {
 
 bool suppresses_context(const Release& r) { return r.since(3, 3); }
 bool has_exit_error_type(const Release& r) { return r.since(3, 11); }
+bool raises_strings(const Release& r) { return r.until(2, 5); }
+const char* raisable_words(const Release& r) {
+  return raises_strings(r) ? "classes, instances, or strings (deprecated)" : "old-style classes or derived from BaseException";
+}
 bool looks_on_type(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 1)); }
 
 // An exception from a class or an instance; null with the error set.
@@ -49,7 +54,7 @@ bool raise_again(Thread& thread) {
   ExceptionState* state = handling(thread);
   if (!state || !state->handled.type) {
     if (thread.rt.python2())
-      return raise_type_error(thread, "exceptions must be old-style classes or derived from BaseException, not NoneType");
+      return raise_type_error(thread, "exceptions must be {}, not NoneType", raisable_words(thread.rt.release));
     return raise(thread, thread.rt.exc.RuntimeError, "No active exception to reraise");
   }
   ErrorState again = state->handled;
@@ -71,10 +76,11 @@ bool raise_statement_2(Thread& thread, Ref type_ref, Ref value_ref, Ref tracebac
     if (!value.is_none()) return raise_type_error(thread, "instance exception may not have a separate value");
     ErrorState error{class_of_exception(thread, type), type, {}};
     thread.restore_error(std::move(error));
+  } else if (raises_strings(thread.rt.release) && is_native_str(thread, type)) {
+    if (!warn(thread, thread.rt.exc.DeprecationWarning, "raising a string exception is deprecated")) return false;
+    thread.restore_error(ErrorState{type, std::move(value), {}});
   } else {
-    return raise_type_error(thread, "exceptions must be {}, not {}",
-                            thread.rt.release.since(2, 6) ? "old-style classes or derived from BaseException" : "classes, instances, or strings (deprecated)",
-                            type_name(thread, type));
+    return raise_type_error(thread, "exceptions must be {}, not {}", raisable_words(thread.rt.release), type_name(thread, type));
   }
   if (traceback.is_none()) return false;
   thread.error.traceback = std::move(traceback);
