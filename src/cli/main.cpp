@@ -1,73 +1,61 @@
-// xvm: runs a .pyc as the release that compiled it.
-#include <pthread.h>
+// xvm: looks at a .pyc, or runs it as the release that compiled it.
+#include <fmt/format.h>
 
-#include <cstdio>
-#include <fstream>
-#include <iterator>
-#include <vector>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <new>
 
-#include "objects/code.h"
-#include "objects/dict.h"
-#include "objects/exception.h"
-#include "objects/module.h"
-#include "objects/text.h"
-#include "pyc/pyc.h"
-#include "vm/errors.h"
-#include "vm/main_program.h"
-#include "vm/frame.h"
-#include "vm/runtime.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "pyc/release.h"
 
 namespace {
 
-struct Job {
-  int argc;
-  char** argv;
-  int status = 0;
-};
+using namespace xvm;
 
-int run(int argc, char** argv) {
-  xvm::Settings settings;
-  int first = 1;
-  if (argc > 1 && std::string_view(argv[1]) == "--stream") {
-    settings.plain_stream = std::string_view(argv[2]) == "plain";
-    first = 3;
-  }
-  if (first >= argc) return 2;
-  std::ifstream in(argv[first], std::ios::binary);
-  if (!in) return 66;
-  std::vector<char> bytes((std::istreambuf_iterator<char>(in)), {});
-  auto pyc = xvm::read_pyc({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, argv[first]);
-  if (!pyc) {
-    std::fprintf(stderr, "%s\n", pyc.error().c_str());
-    return 65;
-  }
-  std::shared_ptr<xvm::PycFile> file = std::move(*pyc);
-  settings.program = argv[first];
-  settings.arguments.assign(argv + first + 1, argv + argc);
-  auto runtime = xvm::Runtime::create(*file->release, settings);
-  if (!runtime) return 70;
-  xvm::Thread& thread = *runtime->main_thread;
-  return xvm::run_main(thread, std::shared_ptr<const xvm::Code>(file, file->top));
+int show_version() {
+  std::string out = fmt::format("xvm {} (Python {} to {})\n", XVM_VERSION, all_releases().front().tag, all_releases().back().tag);
+  write_output(out);
+  return 0;
 }
 
-void* run_job(void* argument) {
-  Job& job = *static_cast<Job*>(argument);
-  job.status = run(job.argc, job.argv);
-  return nullptr;
+int show_help() {
+  std::string out;
+  append_help(out);
+  write_output(out);
+  return 0;
+}
+
+int run_use(const Options& options) {
+  switch (options.use) {
+    case Use::Run: return run_program(options);
+    case Use::ListVersions: return list_versions(options);
+    case Use::ListOps: return list_opcodes(options);
+    case Use::Disassemble: return disassemble_files(options);
+    case Use::Info: return show_files(options);
+    case Use::Verify: return verify_files(options);
+    case Use::Version: return show_version();
+    case Use::Help: return show_help();
+  }
+  return exit_status::usage;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Deep recursion of programs needs a deep stack; only the part that is used takes memory.
-  constexpr std::size_t stack_size = std::size_t{1} << 30;
-  Job job{argc, argv};
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  pthread_attr_setstacksize(&attributes, stack_size);
-  pthread_t thread;
-  if (pthread_create(&thread, &attributes, run_job, &job) != 0) run_job(&job);
-  else pthread_join(thread, nullptr);
-  std::fflush(nullptr);
-  return job.status;
+  // A pipe that nobody reads is an error of write(), here as in the programs that run.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run_use(parse_options({argv + (argc > 0), argv + argc}));
+  } catch (const UsageError& error) {
+    write_error(fmt::format("xvm: {}", error.what()));
+    return exit_status::usage;
+  } catch (const WriteFailed& failed) {
+    if (failed.error != EPIPE) write_error(fmt::format("xvm: standard output: {}", std::strerror(failed.error)));
+  } catch (const std::bad_alloc&) {
+    write_error("xvm: out of memory");
+  }
+  return exit_status::failed;
 }

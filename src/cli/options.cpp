@@ -1,0 +1,203 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <iterator>
+#include <string_view>
+
+#include "pyc/release.h"
+
+namespace xvm {
+namespace {
+
+namespace po = boost::program_options;
+
+struct UseOption {
+  std::string_view name;  // also without "--"
+  Use use;
+};
+constexpr UseOption uses[] = {
+    {"list-versions", Use::ListVersions}, {"list-ops", Use::ListOps}, {"dis", Use::Disassemble}, {"info", Use::Info},
+    {"verify", Use::Verify},              {"version", Use::Version},  {"help", Use::Help},
+};
+
+const UseOption* find_use(std::string_view name) {
+  auto found = std::find_if(std::begin(uses), std::end(uses), [&](const UseOption& one) { return one.name == name; });
+  return found == std::end(uses) ? nullptr : found;
+}
+
+std::string_view name_of(Use use) {
+  auto found = std::find_if(std::begin(uses), std::end(uses), [&](const UseOption& one) { return one.use == use; });
+  return found == std::end(uses) ? "" : found->name;
+}
+
+bool looks_at_files(Use use) { return use == Use::Disassemble || use == Use::Info || use == Use::Verify; }
+bool lists(Use use) { return use == Use::ListVersions || use == Use::ListOps; }
+
+po::options_description shown_options() {
+  po::options_description all("Options");
+  all.add_options()
+      ("list-versions", "every release: version tag, magic number, encoding, number of opcodes")
+      ("list-ops", po::value<std::string>()->value_name("X.Y"), "the opcodes of a release, one a line")
+      ("against", po::value<std::string>()->value_name("A.B"), "with --list-ops: what A.B has otherwise")
+      ("dis", "disassemble files")
+      ("info", "the header and all fields of all code objects of files")
+      ("verify", "check files, a line each")
+      ("version-tag", po::value<std::string>()->value_name("X.Y"), "the release of a file that has no magic number")
+      ("ignore-magic", "believe --version-tag, not the magic number")
+      ("format", po::value<std::string>()->value_name("text|json"), "of what is listed or shown; json: an object a file")
+      ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
+      ("verbose,v", "write each executed instruction to stderr; -vv: frames and stacks, too")
+      ("version,V", "xvm's own version")
+      ("help,h", "this text");
+  return all;
+}
+
+bool takes_value(std::string_view word) {
+  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream"};
+  return std::find(std::begin(names), std::end(names), word) != std::end(names);
+}
+
+// How many of the words are xvm's own. Files to look at may stand anywhere among options; a program ends them.
+std::size_t own_words(const std::vector<std::string>& words) {
+  bool only_files = false;
+  for (std::size_t i = 0; i < words.size(); i++) {
+    std::string_view word = words[i];
+    if (word == "--") return only_files ? words.size() : i;
+    if (word.starts_with("--")) {
+      const UseOption* use = find_use(word.substr(2));
+      only_files = only_files || (use && looks_at_files(use->use));
+      if (takes_value(word)) i++;
+    } else if (!word.starts_with("-") || word == "-") {
+      if (!only_files) return i;
+    }
+  }
+  return words.size();
+}
+
+const Release* release_of(const std::string& tag) {
+  if (const Release* release = find_release(tag)) return release;
+  throw UsageError(fmt::format("there is no release {}; xvm --list-versions lists those that there are", tag));
+}
+
+bool one_of(const std::string& option, const std::string& value, std::string_view yes, std::string_view no) {
+  if (value == yes) return true;
+  if (value == no) return false;
+  throw UsageError(fmt::format("--{} is {} or {}, not {}; try xvm --help", option, no, yes, value));
+}
+
+class Parser {
+ public:
+  Options parse(const std::vector<std::string>& words);
+
+ private:
+  void take(const po::option& option);
+  void choose(Use use);
+  void check() const;
+  bool given(std::string_view name) const { return std::find(given_.begin(), given_.end(), name) != given_.end(); }
+
+  Options options_;
+  bool chosen_ = false;
+  std::vector<std::string> given_;
+};
+
+void Parser::choose(Use use) {
+  if (options_.use == Use::Help || options_.use == Use::Version) return;
+  if (chosen_ && use != options_.use && use != Use::Help && use != Use::Version)
+    throw UsageError(fmt::format("--{} and --{} are two things to do; ask for one", name_of(options_.use), name_of(use)));
+  options_.use = use;
+  chosen_ = true;
+}
+
+void Parser::take(const po::option& option) {
+  const std::string& name = option.string_key;
+  if (name == "file") {
+    options_.files.insert(options_.files.end(), option.value.begin(), option.value.end());
+    return;
+  }
+  if (name == "verbose") {
+    options_.trace_level++;
+    return;
+  }
+  if (given(name) && !option.value.empty()) throw UsageError(fmt::format("--{} is given twice; once will do", name));
+  given_.push_back(name);
+  if (const UseOption* use = find_use(name)) choose(use->use);
+  const std::string value = option.value.empty() ? "" : option.value[0];
+  if (name == "list-ops") options_.listed = release_of(value);
+  if (name == "against") options_.against = release_of(value);
+  if (name == "version-tag") options_.version_tag = release_of(value);
+  if (name == "ignore-magic") options_.ignore_magic = true;
+  if (name == "format") options_.json = one_of(name, value, "json", "text");
+  if (name == "stream") options_.plain_stream = one_of(name, value, "plain", "fast");
+}
+
+// Options that would have no effect are refused, too.
+void Parser::check() const {
+  Use use = options_.use;
+  if (use == Use::Help || use == Use::Version) return;
+  bool run = use == Use::Run, files = looks_at_files(use);
+  auto only_with = [&](std::string_view name, bool fits, std::string_view what) {
+    if (given(name) && !fits) throw UsageError(fmt::format("--{} goes with {}; try xvm --help", name, what));
+  };
+  only_with("against", use == Use::ListOps, "--list-ops");
+  only_with("format", files || lists(use), "what lists or shows something");
+  only_with("stream", run, "a program to run");
+  only_with("version-tag", run || files, "a file");
+  only_with("ignore-magic", options_.version_tag != nullptr, "--version-tag X.Y, the release to read the file as");
+  if (options_.trace_level > 0 && !run) throw UsageError("-v goes with a program to run; try xvm --help");
+  if (run && options_.program.empty()) throw UsageError("no file to run; try xvm --help");
+  if (files && options_.files.empty()) throw UsageError(fmt::format("--{} of what? name a file", name_of(use)));
+  if (lists(use) && (!options_.files.empty() || !options_.program.empty()))
+    throw UsageError(fmt::format("--{} takes no file; try xvm --help", name_of(use)));
+}
+
+Options Parser::parse(const std::vector<std::string>& words) {
+  std::size_t own = own_words(words);
+  po::options_description all = shown_options();
+  all.add_options()("file", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("file", -1);
+  auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  try {
+    std::vector<std::string> mine(words.begin(), words.begin() + std::ptrdiff_t(own));
+    for (const po::option& option : po::command_line_parser(mine).options(all).positional(positional).style(style).run().options)
+      take(option);
+  } catch (const po::error& error) {
+    throw UsageError(fmt::format("{}; try xvm --help", error.what()));
+  }
+  if (own < words.size() && words[own] == "--") own++;
+  if (own < words.size()) {
+    options_.program = words[own];
+    options_.arguments.assign(words.begin() + std::ptrdiff_t(own) + 1, words.end());
+  }
+  check();
+  return std::move(options_);
+}
+
+}  // namespace
+
+Options parse_options(const std::vector<std::string>& words) { return Parser().parse(words); }
+
+void append_help(std::string& out) {
+  out +=
+      "xvm [options] FILE.pyc [ARG...]      runs a program; what stands behind FILE is the program's\n"
+      "xvm --dis|--info|--verify FILE...    looks at files without running them\n"
+      "xvm --list-versions                  lists the releases\n"
+      "xvm --list-ops X.Y [--against A.B]   lists a release's opcodes, or compares two releases'\n"
+      "\n";
+  po::options_description all = shown_options();
+  for (const boost::shared_ptr<po::option_description>& option : all.options()) {
+    std::string letter = option->canonical_display_name(po::command_line_style::allow_dash_for_short);
+    std::string name = (letter.size() == 2 ? letter + ", --" : "    --") + option->long_name();
+    if (option->semantic()->max_tokens() > 0) name += " " + option->semantic()->name();
+    fmt::format_to(std::back_inserter(out), "  {:<27} {}\n", name, option->description());
+  }
+  out +=
+      "\n"
+      "Files to look at may be folders (every .pyc and .pyo in them) and @LIST, a file with one name a line; - is stdin.\n"
+      "Exit status: the program's own; 1 an uncaught exception, 2 wrong use, 65 refused input, 66 no such file.\n";
+}
+
+}  // namespace xvm

@@ -1,0 +1,38 @@
+// The command line, taken apart and checked.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace xvm {
+
+struct Release;
+
+enum class Use { Run, ListVersions, ListOps, Disassemble, Info, Verify, Version, Help };
+
+struct Options {
+  Use use = Use::Run;
+  std::string program;                 // Run: the file, and what it gets as sys.argv[1:]
+  std::vector<std::string> arguments;
+  std::vector<std::string> files;      // Disassemble, Info, Verify
+  const Release* listed = nullptr;     // ListOps
+  const Release* against = nullptr;
+  const Release* version_tag = nullptr;
+  bool ignore_magic = false;
+  bool json = false;
+  bool plain_stream = false;
+  int trace_level = 0;
+};
+
+// Wrong use: one line, hint included.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What stands behind the program's name is the program's own. Throws UsageError.
+Options parse_options(const std::vector<std::string>& words);
+
+void append_help(std::string& out);
+
+}  // namespace xvm

@@ -1,0 +1,84 @@
+// Running a program.
+#include <pthread.h>
+
+#include <cstdio>
+
+#include "base/fatal.h"
+#include "bytecode/verifier.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "pyc/pyc.h"
+#include "vm/main_program.h"
+#include "vm/runtime.h"
+#include "vm/thread.h"
+
+namespace xvm {
+namespace {
+
+// Gives the exit status.
+int run_file(const PycFile& file, std::shared_ptr<const Code> top, Settings settings) {
+  std::unique_ptr<Runtime> runtime = Runtime::create(*file.release, std::move(settings));
+  if (!runtime) internal_error("no runtime for this release");
+  return run_main(*runtime->main_thread, std::move(top));
+}
+
+struct Job {
+  const PycFile& file;
+  std::shared_ptr<const Code> top;
+  Settings settings;
+  int status = 0;
+};
+
+void* run_job(void* argument) {
+  Job& job = *static_cast<Job*>(argument);
+  job.status = run_file(job.file, std::move(job.top), std::move(job.settings));
+  return nullptr;
+}
+
+// Deep recursion of programs needs a deep stack; only the part that is used takes memory.
+int run_on_deep_stack(Job job) {
+  constexpr std::size_t stack_size = std::size_t{1} << 30;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_t thread;
+  if (pthread_create(&thread, &attributes, run_job, &job) == 0)
+    pthread_join(thread, nullptr);
+  else
+    run_job(&job);
+  pthread_attr_destroy(&attributes);
+  return job.status;
+}
+
+}  // namespace
+
+int run_program(const Options& options) {
+  Result<std::unique_ptr<PycFile>> read = Refusal{};
+  if (Result<std::vector<std::uint8_t>> bytes = read_input(options.program); bytes) {
+    read = read_pyc(*bytes, options.program, {options.version_tag, options.ignore_magic});
+  } else {
+    write_error(bytes.error());
+    return exit_status::no_file;
+  }
+  if (!read) {
+    write_error(read.error());
+    return exit_status::refused;
+  }
+  std::shared_ptr<PycFile> file = std::move(*read);
+  if (Result<VerifyTotals> verified = verify_all(*file); !verified) {
+    write_error(verified.error());
+    return exit_status::refused;
+  }
+  Settings settings;
+  settings.program = options.program;
+  settings.arguments = options.arguments;
+  settings.plain_stream = options.plain_stream;
+  settings.trace_level = options.trace_level;
+  int status = run_on_deep_stack({*file, std::shared_ptr<const Code>(file, file->top), std::move(settings)});
+  std::fflush(nullptr);
+  return status;
+}
+
+}  // namespace xvm
