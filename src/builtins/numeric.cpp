@@ -29,6 +29,11 @@ bool rounds_exactly(const Release& r) { return r.since(2, 7); }
 bool digits_may_be_none(const Release& r) { return r.since(3, 5); }
 bool names_range_of_chr_first(const Release& r) { return r.since(3, 13); }
 
+// As functions say it in all releases; types had other words to 3.6.
+bool takes_no_keywords(Thread& thread, const char* name, Args args) {
+  return !args.keywords() || raise_type_error(thread, "{}() takes no keyword arguments", name);
+}
+
 Value builtin_abs(Thread& thread, Ref, Args args) {
   Ref v = args[0];
   if (v.is_double()) return Value::of(std::fabs(v.as_double()));
@@ -59,12 +64,12 @@ Value builtin_oct(Thread& thread, Ref, Args args) {
 }
 
 Value builtin_divmod(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "divmod", args) || !check_unpack_count(thread, "divmod", args.positional, 2, 2)) return error_set;
+  if (!takes_no_keywords(thread, "divmod", args) || !check_unpack_count(thread, "divmod", args.positional, 2, 2)) return error_set;
   return binary_op(thread, Binary::DivMod, args[0], args[1]);
 }
 
 Value builtin_pow_raw(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "pow", args) || !check_unpack_count(thread, "pow", args.positional, 2, 3)) return error_set;
+  if (!takes_no_keywords(thread, "pow", args) || !check_unpack_count(thread, "pow", args.positional, 2, 3)) return error_set;
   return power(thread, args[0], args[1], args.positional == 3 ? args[2] : none);
 }
 Value builtin_pow(Thread& thread, Ref, Args args) { return power(thread, args[0], args[1], args[2] ? args[2] : none); }
@@ -166,7 +171,7 @@ Value sum_of(Thread& thread, Ref iterable, Ref start) {
 }
 
 Value builtin_sum_raw(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "sum", args) || !check_unpack_count(thread, "sum", args.positional, 1, 2)) return error_set;
+  if (!takes_no_keywords(thread, "sum", args) || !check_unpack_count(thread, "sum", args.positional, 1, 2)) return error_set;
   return sum_of(thread, args[0], args.positional == 2 ? args[1] : Ref());
 }
 Value builtin_sum(Thread& thread, Ref, Args args) { return sum_of(thread, args[0], args[1]); }
@@ -240,14 +245,14 @@ Value builtin_hash(Thread& thread, Ref, Args args) {
 }
 
 Value builtin_cmp(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "cmp", args) || !check_unpack_count(thread, "cmp", args.positional, 2, 2)) return error_set;
+  if (!takes_no_keywords(thread, "cmp", args) || !check_unpack_count(thread, "cmp", args.positional, 2, 2)) return error_set;
   int c = three_way(thread, args[0], args[1]);
   if (c == -2) return error_set;
   return Value::small(c);
 }
 
 Value builtin_coerce(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "coerce", args) || !check_unpack_count(thread, "coerce", args.positional, 2, 2)) return error_set;
+  if (!takes_no_keywords(thread, "coerce", args) || !check_unpack_count(thread, "coerce", args.positional, 2, 2)) return error_set;
   Value left(args[0]), right(args[1]);
   int done = coerce_pair(thread, left, right);
   if (done < 0) return error_set;
@@ -257,7 +262,7 @@ Value builtin_coerce(Thread& thread, Ref, Args args) {
 
 // Functions that parse a tuple of one argument say "1", not "one".
 bool one_argument(Thread& thread, const char* name, Args args) {
-  if (!check_no_keywords(thread, name, args)) return false;
+  if (!takes_no_keywords(thread, name, args)) return false;
   return args.positional == 1 || raise_type_error(thread, "{}() takes exactly 1 argument ({} given)", name, args.positional);
 }
 

@@ -22,6 +22,7 @@ namespace {
 
 bool constructors_take_x(const Release& r) { return r.until(3, 6); }      // int(x="5"), bool(x=1)
 bool digits_of_30_bits(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+bool counts_as_unpacked(const Release& r) { return r.since(3, 13); }
 bool zero_has_a_digit(const Release& r) { return r.since(3, 12); }
 bool names_byteorder_argument(const Release& r) { return r.since(3, 8); }
 
@@ -29,6 +30,7 @@ bool names_byteorder_argument(const Release& r) { return r.since(3, 8); }
 Value construct(Thread& thread, Args args, bool as_long) {
   const Release& r = thread.rt.release;
   const char* signature = as_long && r.python2() ? "long(x=0, base=10)" : constructors_take_x(r) ? "int(x=0, base=10)" : "int(x=0, /, base=10)";
+  if (args.positional > 2 && counts_as_unpacked(r)) return raise_type_error(thread, "int expected at most 2 arguments, got {}", args.positional);
   Bound<2> bound(thread, signature, args);
   if (!bound) return error_set;
   Ref x = bound[0], base = bound[1];
@@ -100,6 +102,16 @@ Value int_format(Thread& thread, Ref self, Args args) {
   bool empty = is<Text>(spec) ? as<Text>(spec).length == 0 : as<Bytes>(spec).length == 0;
   if (empty && !(python2 && is<Text>(spec))) return str(thread, self);
   return format_int(thread, self, spec);
+}
+
+Value int_round_method(Thread& thread, Ref self, Args args);
+
+// To 3.9 the error for too many arguments does not name the function.
+Value int_round_raw(Thread& thread, Ref self, Args args) {
+  if (args.keywords()) return raise_type_error(thread, "__round__() takes no keyword arguments");
+  if (args.positional > 1) return raise_type_error(thread, "function takes at most 1 argument ({} given)", args.positional);
+  Borrowed<1> bound{args.positional ? args[0] : Ref()};
+  return int_round_method(thread, self, bound.args());
 }
 
 Value int_round_method(Thread& thread, Ref self, Args args) {
@@ -193,7 +205,8 @@ constexpr Method int_methods[] = {
     {"__trunc__(self, /)", int_conjugate, since(2, 6)},
     {"__floor__(self, /)", int_conjugate, py3},
     {"__ceil__(self, /)", int_conjugate, py3},
-    {"__round__(self, ndigits=None, /)", int_round_method, py3},
+    {"__round__(self, ndigits=None, /)", int_round_raw, between(3, 0, 3, 9), Method::Raw},
+    {"__round__(self, ndigits=None, /)", int_round_method, since(3, 10)},
     {"__getnewargs__(self, /)", int_getnewargs},
     {"__format__(self, format_spec, /)", int_format, since(2, 6)},
     {"__sizeof__(self, /)", int_sizeof, since(2, 6)},

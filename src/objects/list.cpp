@@ -535,14 +535,7 @@ Value list_index(Thread& thread, Ref self, Args args) {
 Value list_insert_method(Thread& thread, Ref self, Args args) {
   List& list = as<List>(self);
   std::int64_t index;
-  if (!is_index(thread, args[0])) {
-    Value no_index = as_index(thread, args[0]);   // sets the release's TypeError
-    return error_set;
-  }
-  if (!index_value(thread, args[0], index)) {
-    if (!catch_error(thread, thread.rt.exc.IndexError)) return error_set;
-    return raise_overflow(thread, fmt::format("cannot fit '{}' into an index-sized integer", type_name(thread, args[0])));
-  }
+  if (!as_int64(thread, args[0], index)) return error_set;
   std::int64_t length = static_cast<std::int64_t>(list.length);
   if (index < 0) index = index + length < 0 ? 0 : index + length;
   list_insert(list, static_cast<std::size_t>(index > length ? length : index), Value(args[1]));
@@ -552,13 +545,7 @@ Value list_insert_method(Thread& thread, Ref self, Args args) {
 Value list_pop_method(Thread& thread, Ref self, Args args) {
   List& list = as<List>(self);
   std::int64_t index = -1;
-  if (args[0]) {
-    if (!is_index(thread, args[0])) {
-      Value no_index = as_index(thread, args[0]);
-      return error_set;
-    }
-    if (!index_value(thread, args[0], index)) return error_set;
-  }
+  if (args[0] && !as_int64(thread, args[0], index)) return error_set;
   if (list.length == 0) return raise(thread, thread.rt.exc.IndexError, "pop from empty list");
   if (index < 0) index += static_cast<std::int64_t>(list.length);
   if (index < 0 || index >= static_cast<std::int64_t>(list.length))

@@ -126,7 +126,7 @@ Value text_repeat(Thread& thread, Ref v, std::int64_t count) {
   if (count <= 0 || text.length == 0) return empty_text(thread);
   if (count == 1 && !(text.flags & HeapInstance)) return Value(v);
   if (count > std::int64_t{0x7fffffffffffffff} / text.length)
-    return thread.rt.python2() ? raise_overflow(thread, "repeated string is too long") : raise_memory_error(thread);
+    return raise_overflow(thread, "repeated string is too long");
   if (static_cast<std::uint64_t>(count) * text.length > 0xfffffff0) return raise_memory_error(thread);
   Text* out = allocate_text(thread, static_cast<std::size_t>(count) * text.length, max_char_of(text));
   if (!out) return error_set;
