@@ -4,6 +4,7 @@
 #include <complex>
 #include <limits>
 
+#include "modules/math_integers.h"
 #include "modules/numeric_modules.h"
 #include "objects/float.h"
 #include "objects/int.h"
@@ -67,6 +68,7 @@ C square_root(C z) {
 }
 
 C arc_cosine(C z) {
+  if (std::isinf(z.real()) && std::isnan(z.imag())) return C(z.imag(), HUGE_VAL);
   if (!finite(z)) return std::acos(z);
   if (std::fabs(z.real()) > large || std::fabs(z.imag()) > large) {
     double imag = std::log(std::hypot(z.real() / 2.0, z.imag() / 2.0)) + ln2 * 2.0;
@@ -237,6 +239,9 @@ Value checked(Thread& thread, Ref, Args args) {
 }
 
 Value cmath_log(Thread& thread, Ref, Args args) {
+  if (thread.rt.release.until(3, 7) && !args.keywords() && (args.positional < 1 || args.positional > 2))
+    return raise_type_error(thread, "{} takes at {} ({} given)", thread.rt.python2() ? "function" : "log()",
+                            args.positional ? "most 2 arguments" : "least 1 argument", args.positional);
   if (!check_no_keywords(thread, "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
   C z;
   if (!as_complex(thread, args[0], z)) return error_set;
@@ -245,6 +250,7 @@ Value cmath_log(Thread& thread, Ref, Args args) {
   if (args.positional == 2) {
     C base;
     if (!as_complex(thread, args[1], base)) return error_set;
+    failure = Failure::None;   // the first logarithm's is forgotten
     C divisor = logarithm(base, failure);
     if (failure == Failure::None) {
       Value a = make_complex(thread, r.real(), r.imag()), b = make_complex(thread, divisor.real(), divisor.imag());
@@ -281,7 +287,7 @@ Value cmath_polar(Thread& thread, Ref, Args args) {
 
 Value cmath_rect(Thread& thread, Ref, Args args) {
   double r, phi;
-  if (!check_no_keywords(thread, "rect", args) || !check_unpack_count(thread, "rect", args.positional, 2, 2)) return error_set;
+  if (!takes_two(thread, "rect", args, thread.rt.release.until(3, 7))) return error_set;
   if (!as_double(thread, args[0], r) || !as_double(thread, args[1], phi)) return error_set;
   if (!std::isfinite(r) || !std::isfinite(phi)) {
     if (std::isinf(phi) && r != 0 && !std::isnan(r)) return raise_value_error(thread, "math domain error");

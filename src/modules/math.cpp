@@ -21,6 +21,9 @@ namespace xvm {
 
 namespace {
 
+bool error_function_of_its_own(const Release& r) { return r.until(3, 6); }
+bool simple_norm(const Release& r) { return r.until(3, 9); }
+bool parses_doubles(const Release& r) { return r.since(3, 7) && r.until(3, 7); }
 bool rounds_to_int(const Release& r) { return r.since(3, 0); }   // ceil, floor
 
 constexpr double pi = 3.14159265358979323846;
@@ -56,9 +59,15 @@ Value one_with_error(Thread& thread, Ref, Args args) {
   return Value::of(r);
 }
 
-bool two(Thread& thread, const char* name, Args args, double& x, double& y) {
-  return check_no_keywords(thread, name, args) && check_unpack_count(thread, name, args.positional, 2, 2) && as_double(thread, args[0], x) &&
-         as_double(thread, args[1], y);
+template <Function1 of_library, Function1 own>
+Value error_function(Thread& thread, Ref, Args args) {
+  double x;
+  if (!as_double(thread, args[0], x)) return error_set;
+  return Value::of(error_function_of_its_own(thread.rt.release) ? own(x) : of_library(x));
+}
+
+bool two(Thread& thread, const char* name, Args args, double& x, double& y, bool parsed = false) {
+  return takes_two(thread, name, args, parsed) && as_double(thread, args[0], x) && as_double(thread, args[1], y);
 }
 
 Value math_atan2(Thread& thread, Ref, Args args) {
@@ -75,7 +84,7 @@ Value math_copysign(Thread& thread, Ref, Args args) {
 
 Value math_fmod(Thread& thread, Ref, Args args) {
   double x, y;
-  if (!two(thread, "fmod", args, x, y)) return error_set;
+  if (!two(thread, "fmod", args, x, y, parses_doubles(thread.rt.release))) return error_set;
   if (std::isinf(y) && std::isfinite(x)) return Value::of(x);
   double r = std::fmod(x, y);
   if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) return domain_error(thread);
@@ -92,7 +101,7 @@ Value math_remainder(Thread& thread, Ref, Args args) {
 
 Value math_pow(Thread& thread, Ref, Args args) {
   double x, y;
-  if (!two(thread, "pow", args, x, y)) return error_set;
+  if (!two(thread, "pow", args, x, y, parses_doubles(thread.rt.release))) return error_set;
   double r = std::pow(x, y);
   if (std::isfinite(x) && std::isfinite(y)) {
     if (std::isnan(r)) return domain_error(thread);
@@ -102,7 +111,7 @@ Value math_pow(Thread& thread, Ref, Args args) {
 }
 
 // The length of a vector, scaled by its largest part and summed with more bits than a double has.
-double norm(const std::vector<double>& parts) {
+double norm(const Release& release, const std::vector<double>& parts) {
   double largest = 0;
   bool nan = false;
   for (double part : parts) {
@@ -112,6 +121,17 @@ double norm(const std::vector<double>& parts) {
   }
   if (nan) return std::numeric_limits<double>::quiet_NaN();
   if (largest == 0 || parts.size() <= 1) return largest;
+  if (simple_norm(release)) {
+    double sum = 1, error = 0;
+    for (double part : parts) {
+      double x = std::fabs(part) / largest, before = sum;
+      x *= x;
+      sum += x;
+      error += (before - sum) + x;
+    }
+    return largest * std::sqrt(sum - 1.0 + error);
+  }
+  if (parts.size() == 2) return std::hypot(parts[0], parts[1]);
   int exponent;
   std::frexp(largest, &exponent);
   long double sum = 0;
@@ -124,7 +144,7 @@ double norm(const std::vector<double>& parts) {
 
 Value math_hypot_two(Thread& thread, Ref, Args args) {
   double x, y;
-  if (!two(thread, "hypot", args, x, y)) return error_set;
+  if (!two(thread, "hypot", args, x, y, parses_doubles(thread.rt.release))) return error_set;
   double r = std::hypot(x, y);
   if (std::isinf(r) && std::isfinite(x) && std::isfinite(y)) return range_error(thread);
   return Value::of(r);
@@ -135,8 +155,7 @@ Value math_hypot(Thread& thread, Ref, Args args) {
   std::vector<double> parts(given.length);
   for (std::size_t i = 0; i < given.length; ++i)
     if (!as_double(thread, given[i], parts[i])) return error_set;
-  if (parts.size() == 2) return Value::of(std::hypot(parts[0], parts[1]));
-  return Value::of(norm(parts));
+  return Value::of(norm(thread.rt.release, parts));
 }
 
 Value math_dist(Thread& thread, Ref, Args args) {
@@ -152,8 +171,7 @@ Value math_dist(Thread& thread, Ref, Args args) {
     if (!as_double(thread, a[i], x) || !as_double(thread, b[i], y)) return error_set;
     parts[i] = std::fabs(x - y);
   }
-  if (parts.size() == 2) return Value::of(std::hypot(parts[0], parts[1]));
-  return Value::of(norm(parts));
+  return Value::of(norm(thread.rt.release, parts));
 }
 
 // ceil and floor: the special method, else of a float.
@@ -203,7 +221,7 @@ Value math_modf(Thread& thread, Ref, Args args) {
 }
 
 Value math_ldexp(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "ldexp", args) || !check_unpack_count(thread, "ldexp", args.positional, 2, 2)) return error_set;
+  if (!takes_two(thread, "ldexp", args, thread.rt.release.until(3, 7))) return error_set;
   double x;
   if (!as_double(thread, args[0], x)) return error_set;
   if (!is_int(args[1])) {
@@ -242,6 +260,8 @@ bool logarithm(Thread& thread, Ref v, Function1 f, double& out) {
 }
 
 Value math_log(Thread& thread, Ref, Args args) {
+  if (parses_doubles(thread.rt.release) && (args.positional < 1 || args.positional > 2))
+    return raise_type_error(thread, "math.log requires 1 to 2 arguments");
   if (!check_no_keywords(thread, "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
   double x, base;
   if (!logarithm(thread, args[0], std::log, x)) return error_set;
@@ -294,7 +314,7 @@ Value math_isclose(Thread& thread, Ref, Args args) {
 Value math_nextafter(Thread& thread, Ref, Args args) {
   double x, y;
   if (!as_double(thread, args[0], x) || !as_double(thread, args[1], y)) return error_set;
-  if (!args[2] || args[2].is_none()) return Value::of(std::nextafter(x, y));
+  if (args.size() < 3 || !args[2] || args[2].is_none()) return Value::of(std::nextafter(x, y));
   Value steps = as_index(thread, args[2]);
   if (!steps) return error_set;
   if (int_sign(steps) < 0) return raise_value_error(thread, "steps must be a non-negative integer");
@@ -345,36 +365,52 @@ Value math_sumprod(Thread& thread, Ref, Args args) {
   if (!left) return error_set;
   Value right = iterate(thread, args[1]);
   if (!right) return error_set;
+  // Integers first, then doubles, each as long as nothing else comes; then whatever there is, product by product.
   Value total = Value::small(0);
+  std::int64_t whole = 0;
   TripleSum doubles;
-  bool all_doubles = true, any_double = false;
+  bool integers = true, any_integer = false, floats = true, any_float = false;
+  auto add_to_total = [&](Value v) {
+    total = v ? binary_op(thread, Binary::Add, total, v) : Value();
+    return static_cast<bool>(total);
+  };
   for (;;) {
     Value p = next(thread, left);
     if (!p && thread.has_error()) return error_set;
     Value q = next(thread, right);
     if (!q && thread.has_error()) return error_set;
     if (!p != !q) return raise_value_error(thread, "Inputs are not the same length");
-    if (!p) break;
-    bool plain = (p.is_double() || is_exact_int(p)) && (q.is_double() || is_exact_int(q));
-    double x, y;
-    if (all_doubles && plain && (p.is_double() || q.is_double()) && number_to_double(thread, p, x) > 0 && number_to_double(thread, q, y) > 0) {
-      any_double = true;
-      doubles.add_product(x, y);
-      continue;
+    if (integers) {
+      std::int64_t a, b, sum;
+      if (p && is_exact_int(p) && is_exact_int(q) && int_fits(p, a) && int_fits(q, b) && !__builtin_mul_overflow(a, b, &a) &&
+          !__builtin_add_overflow(whole, a, &sum)) {
+        whole = sum;
+        any_integer = true;
+        continue;
+      }
+      integers = false;
+      if (any_integer && !add_to_total(make_int(thread, whole))) return error_set;
     }
-    if (thread.has_error()) return error_set;
-    if (any_double && !(plain && !p.is_double() && !q.is_double())) {
-      all_doubles = any_double = false;
-      total = binary_op(thread, Binary::Add, total, Value::of(doubles.result()));
-      if (!total) return error_set;
+    if (floats) {
+      auto as_float = [&](Ref v, double& out) {
+        if (v.is_double() || v.is_bool() || is_exact_int(v)) {
+          int ok = number_to_double(thread, v, out);
+          if (ok < 0) thread.clear_error();
+          return ok > 0;
+        }
+        return false;
+      };
+      double x, y;
+      if (p && (p.is_double() || q.is_double()) && as_float(p, x) && as_float(q, y) && doubles.add_product(x, y)) {
+        any_float = true;
+        continue;
+      }
+      floats = false;
+      if (any_float && !add_to_total(Value::of(doubles.result()))) return error_set;
     }
-    Value product = binary_op(thread, Binary::Multiply, p, q);
-    if (!product) return error_set;
-    total = binary_op(thread, Binary::Add, total, product);
-    if (!total) return error_set;
+    if (!p) return total;
+    if (!add_to_total(binary_op(thread, Binary::Multiply, p, q))) return error_set;
   }
-  if (any_double) return binary_op(thread, Binary::Add, total, Value::of(doubles.result()));
-  return total;
 }
 
 bool is_nan(double x) { return std::isnan(x); }
@@ -397,10 +433,10 @@ constexpr Method methods[] = {
     {"cosh(x, /)", one<std::cosh, true>},
     {"degrees(x, /)", one<to_degrees>},
     {"dist(p, q, /)", math_dist, since(3, 8)},
-    {"erf(x, /)", one<std::erf>, between(2, 7, 2, 7)},
-    {"erf(x, /)", one<std::erf>, since(3, 2)},
-    {"erfc(x, /)", one<std::erfc>, between(2, 7, 2, 7)},
-    {"erfc(x, /)", one<std::erfc>, since(3, 2)},
+    {"erf(x, /)", error_function<std::erf, series_erf>, between(2, 7, 2, 7)},
+    {"erf(x, /)", error_function<std::erf, series_erf>, since(3, 2)},
+    {"erfc(x, /)", error_function<std::erfc, series_erfc>, between(2, 7, 2, 7)},
+    {"erfc(x, /)", error_function<std::erfc, series_erfc>, since(3, 2)},
     {"exp(x, /)", one<std::exp, true>},
     {"exp2(x, /)", one<std::exp2, true>, since(3, 11)},
     {"expm1(x, /)", one<std::expm1, true>, between(2, 7, 2, 7)},
@@ -414,7 +450,7 @@ constexpr Method methods[] = {
     {"fsum(seq, /)", math_fsum, since(2, 6)},
     {"gamma(x, /)", one_with_error<gamma_function>, between(2, 7, 2, 7)},
     {"gamma(x, /)", one_with_error<gamma_function>, since(3, 2)},
-    {"gcd(x, y, /)", math_gcd_two, between(3, 5, 3, 8)},
+    {"gcd(x, y, /)", math_gcd_two, between(3, 5, 3, 8), Method::Raw},
     {"gcd(*integers)", math_gcd, since(3, 9)},
     {"hypot(x, y, /)", math_hypot_two, until(3, 7), Method::Raw},
     {"hypot(*coordinates)", math_hypot, since(3, 8)},

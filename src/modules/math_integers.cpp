@@ -8,13 +8,16 @@
 #include "objects/tuple.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
+#include "vm/signature.h"
 
 namespace xvm {
 
 namespace {
 
 bool factorial_takes_floats(const Release& r) { return r.until(3, 9); }
+bool factorial_takes_c_long(const Release& r) { return r.until(3, 7); }
 // What comb, perm and factorial would take longer than a lifetime for.
 constexpr std::int64_t most_factors = 1 << 28;
 
@@ -41,7 +44,14 @@ Value gcd_of(Thread& thread, Ref a, Ref b) {
 
 }  // namespace
 
+bool takes_two(Thread& thread, const char* name, Args args, bool parsed) {
+  if (args.keywords()) return raise_type_error(thread, "{}() takes no keyword arguments", name);
+  if (parsed && args.positional != 2) return raise_type_error(thread, "{}() takes exactly 2 arguments ({} given)", name, args.positional);
+  return check_unpack_count(thread, name, args.positional, 2, 2);
+}
+
 Value math_gcd_two(Thread& thread, Ref, Args args) {
+  if (!takes_two(thread, "gcd", args, false)) return error_set;
   Value a = as_index(thread, args[0]);
   if (!a) return error_set;
   Value b = as_index(thread, args[1]);
@@ -84,12 +94,17 @@ Value math_factorial(Thread& thread, Ref, Args args) {
     double d = float_of(args[0]);
     if (!(std::isfinite(d) && d == std::floor(d))) return raise_value_error(thread, "factorial() only accepts integral values");
     n = int_from_double(thread, d);
+  } else if (factorial_takes_c_long(thread.rt.release) && !is_int(args[0])) {
+    std::int64_t i;
+    if (!as_c_long(thread, args[0], i)) return error_set;
+    n = make_int(thread, i);
   } else {
     n = as_index(thread, args[0]);
   }
   if (!n) return error_set;
-  if (int_sign(n) < 0) return raise_value_error(thread, "factorial() not defined for negative values");
   std::int64_t k;
+  if (thread.rt.python2() && !int_fits(n, k)) return raise_overflow(thread, "Python int too large to convert to C long");
+  if (int_sign(n) < 0) return raise_value_error(thread, "factorial() not defined for negative values");
   if (!int_fits(n, k)) return raise_overflow(thread, "factorial() argument should not exceed 9223372036854775807");
   if (k > most_factors) return raise_memory_error(thread);
   Big r;

@@ -8,6 +8,10 @@ namespace xvm {
 
 class Thread;
 
+// Counts the two arguments of `name`: "atan2 expected 2 arguments, got 1", or, where the release's function parses them as
+// numbers at once, "fmod() takes exactly 2 arguments (1 given)".
+bool takes_two(Thread& thread, const char* name, Args args, bool parsed);
+
 Value math_comb(Thread& thread, Ref module, Args args);
 Value math_factorial(Thread& thread, Ref module, Args args);
 Value math_gcd(Thread& thread, Ref module, Args args);       // *integers

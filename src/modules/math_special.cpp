@@ -188,13 +188,69 @@ double ExactSum::result() {
   return high;
 }
 
-void TripleSum::add_product(double x, double y) {
-  double product = x * y, product_rest = std::fma(x, y, -product), r1, r2;
-  two_sum(high_, product, high_, r1);
-  two_sum(middle_, product_rest, middle_, r2);
-  double r3;
-  two_sum(middle_, r1, middle_, r3);
-  low_ += r2 + r3;
+bool TripleSum::add_product(double x, double y) {
+  double product = x * y, product_rest = std::fma(x, y, -product), high, high_rest, low, low_rest, middle, middle_rest;
+  two_sum(high_, product, high, high_rest);
+  if (!std::isfinite(high)) return false;
+  two_sum(middle_, product_rest, low, low_rest);
+  two_sum(low, high_rest, middle, middle_rest);
+  high_ = high;
+  middle_ = middle;
+  low_ = low_ + low_rest + middle_rest;
+  return true;
+}
+
+double TripleSum::result() const {
+  double last, rest;
+  two_sum(middle_, low_, last, rest);
+  return high_ + last;
+}
+
+namespace {
+
+constexpr double sqrt_pi = 1.772453850905516027298167483341145182798, series_limit = 1.5;
+
+double erf_near_zero(double x) {
+  double square = x * x, sum = 0, k = 25.5;
+  for (int i = 0; i < 25; ++i) {
+    sum = 2.0 + square * sum / k;
+    k -= 1.0;
+  }
+  return sum * x * std::exp(-square) / sqrt_pi;
+}
+
+double erfc_far(double x) {
+  if (x >= 30.0) return 0.0;
+  double square = x * x, a = 0, step = 0.5, p = 1, p_before = 0, q = step + square, q_before = 1;
+  for (int i = 0; i < 50; ++i) {
+    a += step;
+    step += 2.0;
+    double b = step + square, swap = p;
+    p = b * p - a * p_before;
+    p_before = swap;
+    swap = q;
+    q = b * q - a * q_before;
+    q_before = swap;
+  }
+  return p / q * x * std::exp(-square) / sqrt_pi;
+}
+
+}  // namespace
+
+double series_erf(double x) {
+  if (std::isnan(x)) return x;
+  double size = std::fabs(x);
+  if (size < series_limit) return erf_near_zero(x);
+  double rest = erfc_far(size);
+  return x > 0 ? 1.0 - rest : rest - 1.0;
+}
+
+double series_erfc(double x) {
+  if (std::isnan(x)) return x;
+  double size = std::fabs(x);
+  if (size < series_limit) return 1.0 - erf_near_zero(x);
+  double rest = erfc_far(size);
+  return x > 0 ? rest : 2.0 - rest;
 }
 
 }  // namespace xvm

@@ -11,6 +11,10 @@ enum class MathError { None, Domain, Range };
 double gamma_function(double x, MathError& error);
 double log_gamma(double x, MathError& error);
 
+// erf and erfc by a series near 0 and a continued fraction beyond: of releases that do not take the C library's.
+double series_erf(double x);
+double series_erfc(double x);
+
 // A sum of doubles without rounding errors on the way: partial sums that do not overlap, smallest first.
 class ExactSum {
  public:
@@ -29,8 +33,8 @@ class ExactSum {
 // sum(p[i] * q[i]) with three doubles' precision.
 class TripleSum {
  public:
-  void add_product(double x, double y);
-  double result() const { return (high_ + middle_) + low_; }
+  bool add_product(double x, double y);   // false, and nothing added, where the sum would not be finite
+  double result() const;
 
  private:
   double high_ = 0, middle_ = 0, low_ = 0;
