@@ -14,7 +14,8 @@
 namespace xvm {
 namespace {
 
-bool table_may_be_none(const Release& r) { return r.since(2, 6); }
+bool table_may_be_none(const Release& r, bool array) { return r.since(2, array ? 7 : 6); }
+bool fills_with_text(const Release& r) { return !r.python2() && r.until(3, 0); }
 
 bool absurd(Thread& thread, std::int64_t width) {
   if (width <= std::int64_t{1} << 40) return false;
@@ -28,6 +29,10 @@ bool fill_argument(Thread& thread, Ref v, const char* name, char& fill) {
   if (is<Bytes>(v) || (is<ByteArray>(v) && !r.python2())) one = bytes_of(v);
   if (one.size() == 1) {
     fill = one[0];
+    return true;
+  }
+  if (const Text* text = try_as<Text>(v); text && fills_with_text(r) && text->length == 1 && text->at(0) < 256) {
+    fill = static_cast<char>(text->at(0));
     return true;
   }
   std::string_view type = v.is_none() ? "None" : type_name(thread, v);
@@ -105,7 +110,7 @@ Value bytes_translate(Thread& thread, Ref self, Args args) {
   if (thread.rt.python2() && is<Bytes>(self) && args[1] && is<Text>(args[1]))
     return raise_type_error(thread, "deletions are implemented differently for unicode");
   BytesArgument table, deleted;
-  bool has_table = args[0] && !(args[0].is_none() && table_may_be_none(thread.rt.release));
+  bool has_table = args[0] && !(args[0].is_none() && table_may_be_none(thread.rt.release, is<ByteArray>(self)));
   if (has_table) {
     if (!table.take(thread, self, args[0], BytesWords::Replace)) return error_set;
     if (table.view().size() != 256) return raise_value_error(thread, "translation table must be 256 characters long");

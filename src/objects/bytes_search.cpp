@@ -27,7 +27,8 @@ Value bytes_like(Thread& thread, Ref like, std::string_view view) {
 
 bool BytesArgument::take(Thread& thread, Ref self, Ref v, BytesWords words, bool byte_allowed) {
   const Release& r = thread.rt.release;
-  if (says_character_buffer(r) && is<Bytes>(self) && !has_buffer(thread, v))
+  bool readable = has_buffer(thread, v) && v.object()->kind != static_cast<std::uint16_t>(Kind::MemoryView);
+  if (says_character_buffer(r) && is<Bytes>(self) && !readable)
     return raise_type_error(thread, "{}", r.since(2, 7) ? "expected a string or other character buffer object" : "expected a character buffer object");
   if (byte_allowed && bytes_found_by_number(r) && (is_int(v) || (!has_buffer(thread, v) && type_of(thread, v)->slots.as_index))) {
     std::int64_t byte;
@@ -71,7 +72,7 @@ int find_any(Thread& thread, Ref self, Args args, const char* name, bool last, s
   if (through_unicode(thread, name, self, args, 1, other)) return 0;
   BytesArgument pattern;
   std::int64_t start = 0, end = INT64_MAX;
-  if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], end)) return -1;
+  if (!slice_bound(thread, args[1], start, true) || !slice_bound(thread, args[2], end, true)) return -1;
   if (!pattern.take(thread, self, args[0], BytesWords::Find, true)) return -1;
   std::string_view text = bytes_of(self);
   hit = find_in(text, pattern.view(), clamp_bounds(start, end, text.size()), last);
@@ -90,6 +91,20 @@ Value find_method(Thread& thread, Ref self, Args args, const char* name) {
   return Value::small(-1);
 }
 
+// 2.x counts the arguments of all four in one function, under one name.
+template <NativeFn method>
+Value counted2(Thread& thread, Ref self, Args args) {
+  if (args.keywords()) return check_no_keywords(thread, "find", args) ? Value() : Value();
+  if (args.size() < 1 || args.size() > 3) {
+    const char* how = args.size() < 1 ? "at least 1 argument" : "at most 3 arguments";
+    return raise_type_error(thread, "find/rfind/index/rindex() takes {} ({} given)", how, args.size());
+  }
+  Ref given[3];
+  for (std::uint32_t i = 0; i < args.size(); ++i) given[i] = args[i];
+  Borrowed<3> all(given[0], given[1], given[2]);
+  return method(thread, self, all.args());
+}
+
 Value bytes_find(Thread& thread, Ref self, Args args) { return find_method<false, false>(thread, self, args, "find"); }
 Value bytes_rfind(Thread& thread, Ref self, Args args) { return find_method<true, false>(thread, self, args, "rfind"); }
 Value bytes_index(Thread& thread, Ref self, Args args) { return find_method<false, true>(thread, self, args, "index"); }
@@ -100,7 +115,7 @@ Value bytes_count(Thread& thread, Ref self, Args args) {
   if (through_unicode(thread, "count", self, args, 1, other)) return other;
   BytesArgument pattern;
   std::int64_t start = 0, end = INT64_MAX;
-  if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], end)) return error_set;
+  if (!slice_bound(thread, args[1], start, false) || !slice_bound(thread, args[2], end, false)) return error_set;
   if (!pattern.take(thread, self, args[0], BytesWords::Find, true)) return error_set;
   std::string_view text = bytes_of(self), part = pattern.view();
   Bounds bounds = clamp_bounds(start, end, text.size());
@@ -115,7 +130,7 @@ bool has_affix(std::string_view text, std::string_view part, Bounds bounds, bool
 
 Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) {
   std::int64_t start = 0, end = INT64_MAX;
-  if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], end)) return error_set;
+  if (!slice_bound(thread, args[1], start, false) || !slice_bound(thread, args[2], end, false)) return error_set;
   bool str2 = thread.rt.python2() && is<Bytes>(self);
   auto matches = [&](Ref part, bool& result) {
     if (str2 && is<Text>(part)) {
@@ -127,7 +142,7 @@ Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) 
       return static_cast<bool>(found);
     }
     BytesArgument argument;
-    if (!argument.take(thread, self, part, BytesWords::Plain)) return false;
+    if (!argument.take(thread, self, part, thread.rt.release.until(3, 0) ? BytesWords::Replace : BytesWords::Plain)) return false;
     std::string_view text = bytes_of(self);
     result = has_affix(text, argument.view(), clamp_bounds(start, end, text.size()), at_end);
     return true;
@@ -140,7 +155,8 @@ Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) 
     return Value::of(result);
   }
   bool words = affix_type_words(thread.rt.release) && (str2 || !thread.rt.python2());
-  if (words && !has_buffer(thread, args[0]) && !(str2 && is<Text>(args[0]))) {
+  bool view = args[0].is_object() && args[0].object()->kind == static_cast<std::uint16_t>(Kind::MemoryView);
+  if (words && (!has_buffer(thread, args[0]) || (str2 && view)) && !(str2 && is<Text>(args[0]))) {
     const char* wanted = str2 ? "str, unicode, or tuple" : "bytes or a tuple of bytes";
     return raise_type_error(thread, "{} first arg must be {}, not {}", name, wanted, type_name(thread, args[0]));
   }
@@ -199,13 +215,17 @@ Value bytes_replace(Thread& thread, Ref self, Args args) {
 constexpr Method rows[] = {
     {"count(self, sub, start=None, end=None, /)", bytes_count},
     {"endswith(self, suffix, start=None, end=None, /)", bytes_endswith},
-    {"find(self, sub, start=None, end=None, /)", bytes_find},
-    {"index(self, sub, start=None, end=None, /)", bytes_index},
+    {"find(self, sub, start=None, end=None, /)", counted2<bytes_find>, py2, Method::Raw},
+    {"find(self, sub, start=None, end=None, /)", bytes_find, py3},
+    {"index(self, sub, start=None, end=None, /)", counted2<bytes_index>, py2, Method::Raw},
+    {"index(self, sub, start=None, end=None, /)", bytes_index, py3},
     {"removeprefix(self, prefix, /)", bytes_removeprefix, since(3, 9)},
     {"removesuffix(self, suffix, /)", bytes_removesuffix, since(3, 9)},
     {"replace(self, old, new, count=-1, /)", bytes_replace},
-    {"rfind(self, sub, start=None, end=None, /)", bytes_rfind},
-    {"rindex(self, sub, start=None, end=None, /)", bytes_rindex},
+    {"rfind(self, sub, start=None, end=None, /)", counted2<bytes_rfind>, py2, Method::Raw},
+    {"rfind(self, sub, start=None, end=None, /)", bytes_rfind, py3},
+    {"rindex(self, sub, start=None, end=None, /)", counted2<bytes_rindex>, py2, Method::Raw},
+    {"rindex(self, sub, start=None, end=None, /)", bytes_rindex, py3},
     {"startswith(self, prefix, start=None, end=None, /)", bytes_startswith},
 };
 

@@ -15,6 +15,7 @@
 namespace xvm {
 namespace {
 
+bool join_says_iterable(const Release& r) { return r.since(2, 7); }
 bool joins_buffers(const Release& r) { return r.since(3, 4); }
 
 bool space(unsigned char c) { return c == ' ' || (c >= 9 && c <= 13); }
@@ -142,7 +143,7 @@ Value bytes_join(Thread& thread, Ref separator, Ref iterable) {
   if (!items) {
     if (!thread.error_is(thread.rt.exc.TypeError) || type_of(thread, iterable)->slots.iter) return error_set;
     thread.clear_error();
-    return raise_type_error(thread, "{}", thread.rt.release.since(2, 7) ? "can only join an iterable" : "");
+    return raise_type_error(thread, "{}", join_says_iterable(thread.rt.release) ? "can only join an iterable" : "");
   }
   List& list = as<List>(items);
   bool str2 = thread.rt.python2() && is<Bytes>(separator);

@@ -35,15 +35,20 @@ FloatDefault untyped_float(const Release& r) {
   if (r.python2() ? r.until(2, 6) : r.until(3, 0)) return FloatDefault::OldTwelve;
   return r.python2() ? FloatDefault::Twelve : FloatDefault::Shortest;
 }
-bool refuses_alternate_float(const Release& r) { return r.until(3, 0); }
+bool refuses_alternate_float(const Release& r) { return r.until(3, 1); }
 bool names_the_specifier(const Release& r) { return r.since(3, 11); }
 bool names_spaces(const Release& r) { return r.since(3, 9); }
 bool doubled_comma_is_both(const Release& r) { return r.since(3, 6) && r.until(3, 8); }
-bool checks_alternate_char(const Release& r) { return r.since(3, 1); }
+bool checks_alternate_char(const Release& r) { return r.since(3, 5); }
+bool names_wide_build(const Release& r) { return r.until(3, 2); }
 
 // The specification as UTF-8; false with TypeError set when it is no string.
-bool spec_text(Thread& thread, Ref spec, std::string& out) {
+bool spec_text(Thread& thread, Ref spec, std::string& out, bool of_text = false) {
   if (!spec) return true;
+  if (thread.rt.python2() && is<Text>(spec) && !of_text) {   // numbers format as str does
+    Value narrow = coerce_to_bytes(thread, spec);
+    if (!narrow) return false;
+  }
   if (is<Text>(spec) || (thread.rt.python2() && is<Bytes>(spec))) {
     out = native_utf8(spec);
     if (is<Bytes>(spec) && !is_ascii(out)) out = text_utf8(make_text_latin1(thread, out));
@@ -74,14 +79,14 @@ bool parse(Thread& thread, std::string_view text, char default_align, std::strin
     case FormatSpecError::None: return true;
     case FormatSpecError::Invalid:
       if (names_the_specifier(r)) return raise_value_error(thread, "Invalid format specifier '{}' for object of type '{}'", text, name);
-      return raise_value_error(thread, "{}", r.until(3, 1) ? "Invalid conversion specification" : "Invalid format specifier");
+      return raise_value_error(thread, "{}", r.until(3, 2) ? "Invalid conversion specification" : "Invalid format specifier");
     case FormatSpecError::TooManyDigits:
       if (r.until(2, 6)) return raise_value_error(thread, "Invalid conversion specification");
       return raise_value_error(thread, "Too many decimal digits in format string");
     case FormatSpecError::MissingPrecision: return raise_value_error(thread, "Format specifier missing precision");
     case FormatSpecError::CommaAndUnderscore: return raise_value_error(thread, "Cannot specify both ',' and '_'.");
     case FormatSpecError::GroupingTwice:
-      if (doubled_comma_is_both(r)) return raise_value_error(thread, "Cannot specify both ',' and '_'.");
+      if (doubled_comma_is_both(r) && spec.grouping != '_') return raise_value_error(thread, "Cannot specify both ',' and '_'.");
       return raise_value_error(thread, "Cannot specify '{0}' with '{0}'.", spec.grouping);
     case FormatSpecError::GroupingWithType:
       return raise_value_error(thread, "Cannot specify '{}' with '{}'.", spec.grouping, shown_type(spec.type ? spec.type : U's'));
@@ -108,7 +113,7 @@ Value format_int_char(Thread& thread, Ref number, Ref spec_value, FormatSpec& sp
   bool narrow = thread.rt.python2() && thread.rt.release.since(2, 7);
   if (c < 0 || c > (narrow ? 0xff : 0x10ffff))
     return raise_overflow(thread, narrow                   ? "%c arg not in range(0x100)"
-                                  : thread.rt.python2() ? "%c arg not in range(0x110000) (wide Python build)"
+                                  : names_wide_build(thread.rt.release) ? "%c arg not in range(0x110000) (wide Python build)"
                                                            : "%c arg not in range(0x110000)");
   CharBuffer out(thread.rt.python2() && !(spec_value && is<Text>(spec_value)));
   Padding padding = padding_for(spec, 1, '<');
@@ -202,7 +207,7 @@ Value format_complex(Thread& thread, Ref number, Ref spec_value) {
 
 Value format_text(Thread& thread, Ref value, Ref spec_value) {
   std::string text;
-  if (!spec_text(thread, spec_value, text)) return error_set;
+  if (!spec_text(thread, spec_value, text, true)) return error_set;
   Value decoded;
   if (is<Bytes>(value) && spec_value && is<Text>(spec_value)) {
     decoded = coerce_to_text(thread, value);

@@ -22,6 +22,7 @@ Surrogates surrogates_8(const Release& r) { return r.python2() ? Surrogates::Pas
 Surrogates surrogates_wide(const Release& r) { return r.since(3, 4) ? Surrogates::Refuse : Surrogates::Pass; }
 bool names_with_hyphen(const Release& r) { return r.since(3, 2); }
 bool names_byte_order(const Release& r) { return r.since(3, 4); }
+bool gathers_surrogates(const Release& r) { return r.since(3, 6); }   // a run of them is one error
 bool old_raw_words(const Release& r) { return r.until(3, 5); }
 bool old_escape_words(const Release& r) { return r.until(2, 6) || (!r.python2() && r.until(3, 0)); }
 Utf8Errors utf8_errors(const Release& r) {
@@ -201,7 +202,9 @@ Value encode_native(Thread& thread, const NativeCodec& codec, Ref v, std::string
       if (!error) break;
       out.resize(before);
       done = encode_steps(thread, v, ErrorHandler(thread, utf8_name(r), errors, UnitForm::Utf8), utf8_name(r), out, [&](std::u32string_view in, std::size_t at, std::string& to, CodecError& e) {
-        return encode_utf8(std::span<const char32_t>(in.data(), in.size()), at, surrogates_8(r), to, e);
+        std::size_t stop = encode_utf8(std::span<const char32_t>(in.data(), in.size()), at, surrogates_8(r), to, e);
+        if (e && !gathers_surrogates(r)) e.end = e.start + 1;
+        return stop;
       });
       break;
     }

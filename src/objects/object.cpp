@@ -163,6 +163,8 @@ Value object_format(Thread& thread, Ref self, Args args) {
     return raise_type_error(thread, "__format__() argument must be str, not {}", type_name(thread, spec));
   }
   bool empty = text ? as<Text>(spec).length == 0 : native_utf8(spec).empty();
+  if (object_format_strict(thread.rt.release) && !empty && thread.rt.release.until(3, 4))
+    return raise_type_error(thread, "non-empty format string passed to object.__format__");
   if (object_format_strict(thread.rt.release) && !empty)
     return raise_type_error(thread, "unsupported format string passed to {}.__format__", type_name(thread, self));
   Value as_text = str(thread, self);

@@ -34,6 +34,8 @@ bool percent_sign_is_conversion(const Release& r) { return r.since(3, 7); }   //
 bool conversion_errors_pass(const Release& r) { return r.since(3, 4); }       // int(nan) speaks for itself
 bool char_takes_index(const Release& r) { return r.since(3, 4); }
 bool big_as_general(const Release& r) { return r.until(2, 6) || (!r.python2() && r.until(3, 0)); }
+bool char_takes_number(const Release& r) { return r.until(3, 4); }            // by __int__
+bool char_takes_float(const Release& r) { return r.python2() ? r.until(2, 6) : r.until(3, 4); }
 bool huge_char_overflows(const Release& r) { return r.since(3, 10); }
 
 // The arguments of one formatting: a tuple's items one by one, or one value, or a mapping asked by key.
@@ -298,6 +300,7 @@ class Formatter {
     Value number(v);
     if (!is_int(v)) {
       if (hex && hex_needs_integer(release_)) {
+        if (!is_number(v)) return wrong_integer(spec, v);
         number = type_of(thread_, v)->slots.as_index ? as_index(thread_, v) : Value();
         if (!number && !thread_.has_error()) return wrong_integer(spec, v);
       } else {
@@ -310,6 +313,8 @@ class Formatter {
         return wrong_integer(spec, v);
       }
     }
+    std::int64_t fits;
+    if (old_integer_words(release_) && is_float(v) && !int_fits(number, fits)) return wrong_integer(spec, v);
     if (!check_width(spec)) return false;
     if (spec.precision > std::int64_t{1} << 31) return raise_overflow(thread_, "precision too large");
     std::int64_t small;
@@ -319,6 +324,7 @@ class Formatter {
       return true;
     }
     std::string digits = int_text(number, hex ? (spec.conversion == 'o' ? 8 : 16) : 10);
+    if (spec.precision == 0 && digits == "0" && release_.python2() && !is_long(thread_, number)) digits.clear();   // as C's printf
     bool negative = !digits.empty() && digits[0] == '-';
     out_.add_ascii(percent_integer(spec, negative, std::string_view(digits).substr(negative), release_.python2() ? "0" : "0o"));
     return true;
@@ -362,7 +368,7 @@ class Formatter {
     } else if (char_takes_index(release_) && type_of(thread_, v)->slots.as_index) {
       number = as_index(thread_, v);
       if (!number) return false;
-    } else if (release_.python2() && !is_float(v) && type_of(thread_, v)->slots.as_int) {
+    } else if (char_takes_number(release_) && (!is_float(v) || char_takes_float(release_)) && type_of(thread_, v)->slots.as_int) {
       number = call(thread_, Ref(thread_.rt.types.int_), v);
       if (!number) return false;
     } else {
@@ -387,7 +393,7 @@ class Formatter {
       if (bytes->length != 1) return raise_type_error(thread_, "%c requires int or char");
       return add_padded(spec, bytes->view());
     }
-    if (is_float(v)) return raise_type_error(thread_, "integer argument expected, got float");
+    if (is_float(v) && !char_takes_float(release_)) return raise_type_error(thread_, "integer argument expected, got float");
     std::int64_t c;
     Value number(v);
     if (!is_int(v)) {

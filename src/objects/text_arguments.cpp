@@ -16,7 +16,9 @@ static bool converts_implicitly(const Release& r) { return r.until(3, 5); }
 static bool floats_have_own_words(const Release& r) { return r.until(3, 9); }
 static bool flags_are_truths(const Release& r) { return r.since(3, 12); }
 static bool names_codec_arguments(const Release& r, bool constructor) { return constructor ? r.since(3, 10) : r.since(3, 8); }
-static bool bounds_may_be_none(const Release& r) { return r.since(2, 6); }
+static bool bounds_may_be_none(const Release& r, bool finding) {
+  return finding ? r.since(2, 6) : r.python2() ? r.since(2, 7) : r.since(3, 1);
+}
 
 Value need_text(Thread& thread, Ref v, const char* named, Range named_since) {
   if (is<Text>(v)) return Value(v);
@@ -31,13 +33,13 @@ Value need_text(Thread& thread, Ref v, const char* named, Range named_since) {
   return raise_type_error(thread, "must be str, not {}", type_name(thread, v));
 }
 
-bool slice_bound(Thread& thread, Ref v, std::int64_t& value) {
+bool slice_bound(Thread& thread, Ref v, std::int64_t& value, bool finding) {
   if (!v) return true;
   if (v.is_small_int()) {
     value = v.small_int();
     return true;
   }
-  if (v.is_none() && bounds_may_be_none(thread.rt.release)) return true;
+  if (v.is_none() && bounds_may_be_none(thread.rt.release, finding)) return true;
   if (is_int(v) || type_of(thread, v)->slots.as_index) return as_clamped_index(thread, v, value);
   return raise_type_error(thread, "slice indices must be integers or None or have an __index__ method");
 }
@@ -51,9 +53,9 @@ Bounds clamp_bounds(std::int64_t start, std::int64_t end, std::size_t length) {
   return {static_cast<std::size_t>(start), static_cast<std::size_t>(end), false};
 }
 
-bool find_bounds(Thread& thread, Ref start, Ref end, std::size_t length, Bounds& bounds) {
+bool find_bounds(Thread& thread, Ref start, Ref end, std::size_t length, Bounds& bounds, bool finding) {
   std::int64_t first = 0, last = std::numeric_limits<std::int64_t>::max();
-  if (!slice_bound(thread, start, first) || !slice_bound(thread, end, last)) return false;
+  if (!slice_bound(thread, start, first, finding) || !slice_bound(thread, end, last, finding)) return false;
   bounds = clamp_bounds(first, last, length);
   return true;
 }

@@ -15,10 +15,10 @@ class Thread;
 // v as a Text: 2.x decodes str. Null with TypeError set. From `named_since` on the message begins with `named`:
 // "replace() argument 1 must be str, not int".
 Value need_text(Thread& thread, Ref v, const char* named = nullptr, Range named_since = since(3, 6));
-// start or end of find and its kin: value stays when v is null or None.
-bool slice_bound(Thread& thread, Ref v, std::int64_t& value);
+// start or end of find and its kin: value stays when v is null or None. finding: of find and index, not count or startswith.
+bool slice_bound(Thread& thread, Ref v, std::int64_t& value, bool finding);
 struct Bounds { std::size_t start = 0, end = 0; bool empty = false; };   // empty: start lies beyond the end
-bool find_bounds(Thread& thread, Ref start, Ref end, std::size_t length, Bounds& bounds);
+bool find_bounds(Thread& thread, Ref start, Ref end, std::size_t length, Bounds& bounds, bool finding);
 // The clamping alone, where length is known only later.
 Bounds clamp_bounds(std::int64_t start, std::int64_t end, std::size_t length);
 // An int argument; value stays when v is null.

@@ -18,6 +18,7 @@ namespace xvm {
 namespace {
 
 bool fill_must_be_unicode_character(const Release& r) { return r.since(3, 6); }
+bool prints_range_format(const Release& r) { return r.until(3, 2); }   // CPython gave the format away
 bool range_is_value_error(const Release& r) { return r.since(3, 5); }
 bool maketrans_names_itself(const Release& r) { return r.since(3, 5); }
 
@@ -145,7 +146,7 @@ Translated translate_char(Thread& thread, Ref table, char32_t c, std::u32string&
       out.push_back(static_cast<char32_t>(number));
       return Translated::Replace;
     }
-    const char* words = "character mapping must be in range(0x110000)";
+    const char* words = prints_range_format(thread.rt.release) ? "character mapping must be in range(0x%lx)" : "character mapping must be in range(0x110000)";
     if (range_is_value_error(thread.rt.release)) (void)raise_value_error(thread, "{}", words);
     else (void)raise_type_error(thread, "{}", words);
     return Translated::Error;

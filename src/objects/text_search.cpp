@@ -27,7 +27,7 @@ bool find_any(Thread& thread, Ref self, Args args, const char* named, bool last,
   Value pattern = need_text(thread, args[0], named, since(3, 13));
   if (!pattern) return false;
   Bounds bounds;
-  if (!find_bounds(thread, args[1], args[2], as<Text>(self).length, bounds)) return false;
+  if (!find_bounds(thread, args[1], args[2], as<Text>(self).length, bounds, true)) return false;
   hit = find_in(as<Text>(self), as<Text>(pattern), bounds, last);
   return true;
 }
@@ -60,7 +60,7 @@ Value text_count(Thread& thread, Ref self, Args args) {
   if (!pattern) return error_set;
   Bounds bounds;
   const Text& text = as<Text>(self);
-  if (!find_bounds(thread, args[1], args[2], text.length, bounds)) return error_set;
+  if (!find_bounds(thread, args[1], args[2], text.length, bounds, false)) return error_set;
   if (bounds.empty) return Value::small(0);
   return with_units(text, [&](const auto* units) {
     Pattern<std::remove_cvref_t<decltype(*units)>> p(as<Text>(pattern));
@@ -74,7 +74,10 @@ bool same_at(const Text& text, std::size_t at, const Text& part) {
   return true;
 }
 
-bool has_affix(const Text& text, const Text& part, Bounds bounds, bool at_end) {
+bool empty_affix_always_matches(const Release& r) { return r.until(3, 4); }
+
+bool has_affix(const Text& text, const Text& part, Bounds bounds, bool at_end, bool empty_matches = false) {
+  if (part.length == 0 && empty_matches) return true;
   if (bounds.empty || part.length > bounds.end - bounds.start) return false;
   return same_at(text, at_end ? bounds.end - part.length : bounds.start, part);
 }
@@ -82,7 +85,7 @@ bool has_affix(const Text& text, const Text& part, Bounds bounds, bool at_end) {
 Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) {
   const Text& text = as<Text>(self);
   Bounds bounds;
-  if (!find_bounds(thread, args[1], args[2], text.length, bounds)) return error_set;
+  if (!find_bounds(thread, args[1], args[2], text.length, bounds, false)) return error_set;
   const Release& release = thread.rt.release;
   if (const Tuple* tuple = try_as<Tuple>(args[0])) {
     for (std::size_t i = 0; i < tuple->length; ++i) {
@@ -90,7 +93,7 @@ Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) 
         return raise_type_error(thread, "tuple for {} must only contain str, not {}", name, type_name(thread, (*tuple)[i]));
       Value part = need_text(thread, (*tuple)[i]);
       if (!part) return error_set;
-      if (has_affix(text, as<Text>(part), bounds, at_end)) return Value::of(true);
+      if (has_affix(text, as<Text>(part), bounds, at_end, empty_affix_always_matches(release))) return Value::of(true);
     }
     return Value::of(false);
   }
@@ -100,7 +103,7 @@ Value affix(Thread& thread, Ref self, Args args, const char* name, bool at_end) 
   }
   Value part = need_text(thread, args[0]);
   if (!part) return error_set;
-  return Value::of(has_affix(text, as<Text>(part), bounds, at_end));
+  return Value::of(has_affix(text, as<Text>(part), bounds, at_end, empty_affix_always_matches(release)));
 }
 
 Value text_startswith(Thread& thread, Ref self, Args args) { return affix(thread, self, args, "startswith", false); }

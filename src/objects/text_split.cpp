@@ -17,7 +17,7 @@ namespace {
 
 bool splits_on_vertical(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
 bool says_str_or_none(const Release& r) { return r.since(3, 6); }
-bool join_says_iterable(const Release& r) { return r.since(2, 7); }
+bool join_says_iterable(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 3); }
 
 bool space(char32_t c) { return c < 0x80 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f) : is_space(c); }
 

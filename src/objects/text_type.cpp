@@ -179,7 +179,7 @@ const char* decoding_words(const Release& r) {
 Value decode_object(Thread& thread, Ref v, std::string_view encoding, std::string_view errors) {
   bool old = thread.rt.python2();
   if (is<Text>(v)) return raise_type_error(thread, "{}", old ? "decoding Unicode is not supported" : "decoding str is not supported");
-  if (!has_buffer(thread, v)) {
+  if (!has_buffer(thread, v) || (old && v.object()->kind == static_cast<std::uint16_t>(Kind::MemoryView))) {
     if (old) return raise_type_error(thread, "coercing to Unicode: need string or buffer, {} found", type_name(thread, v));
     return raise_type_error(thread, fmt::runtime(decoding_words(thread.rt.release)), type_name(thread, v));
   }

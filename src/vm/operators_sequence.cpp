@@ -66,7 +66,7 @@ Value class_item(Thread& thread, Ref type, Ref key) {
 }
 
 bool no_item_assignment(Thread& thread, Ref v, bool deletion) {
-  return raise_type_error(thread, "'{}' object {} support item {}", type_name(thread, v), "does not", deletion ? "deletion" : "assignment");
+  return raise_type_error(thread, "'{}' object {} support item {}", type_name(thread, v), deletion ? "doesn't" : "does not", deletion ? "deletion" : "assignment");
 }
 
 // 2.x slice bounds: what is absent is 0 or the largest; null in `out` of `usable` where a bound is no index.

@@ -107,6 +107,8 @@ Cases cases_of(UChar32 c) {
   Cases cases{full_mapping(c, map_upper), full_mapping(c, map_lower), full_mapping(c, map_title),
               full_mapping(c, map_fold)};
   auto simple = [](UChar32 mapped) { return std::u32string(1, static_cast<char32_t>(mapped)); };
+  // What is not cased by itself, as U+0345, is passed over in a text of one character.
+  if (cases.title == simple(c)) cases.title = simple(u_totitle(c));
   cases.special = cases.upper != simple(u_toupper(c)) || cases.lower != simple(u_tolower(c)) ||
                   cases.title != simple(u_totitle(c)) || cases.fold != simple(u_tolower(c));
   return cases;
