@@ -41,7 +41,7 @@ void restore_saved(Thread& thread, Frame& frame, std::size_t depth) {
 
 void enter_handler(Thread& thread, Frame& frame, const Block& block, std::int64_t raised_at) {
   ErrorState error = thread.take_error();
-  if (error.value && is<Exception>(error.value)) as<Exception>(error.value).traceback = error.traceback;
+  if (error.value && is<Exception>(error.value) && !thread.rt.python2()) as<Exception>(error.value).traceback = error.traceback;
   cut_stack(thread, frame, block.depth);
   switch (block.kind) {
     case BlockKind::Except:
