@@ -7,7 +7,7 @@
 
 namespace xvm {
 
-// ascii, format, repr.
+// ascii, format, repr; 2.x: intern.
 std::span<const Method> text_builtins();
 
 }  // namespace xvm

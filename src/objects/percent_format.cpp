@@ -305,7 +305,8 @@ class Formatter {
         if (!number && !thread_.has_error()) return wrong_integer(spec, v);
       } else {
         if (!is_number(v)) return wrong_integer(spec, v);
-        number = call(thread_, Ref(thread_.rt.types.int_), v);
+        bool nothing = old_integer_words(release_) && is_float(v) && float_of(v) != float_of(v);   // 2.5: a nan is 0
+        number = nothing ? Value::small(0) : call(thread_, Ref(thread_.rt.types.int_), v);
       }
       if (!number) {
         if (conversion_errors_pass(release_) && !thread_.error_is(thread_.rt.exc.TypeError)) return false;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "generated/ops.h"
+#include "objects/bytes.h"
 #include "objects/cell.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
@@ -184,9 +185,26 @@ bool store_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Ref
   return set_attribute(thread, self, name, value);
 }
 
+// s + x where nothing but the stack, and perhaps the variable that the next instruction sets, refers to s: s grows in place.
+// Null without an error where that cannot be. It keeps loops of s += x linear.
+static Value grow_string(Thread& thread, Frame* frame) {
+  Value& left = frame->top(1);
+  Ref right = frame->peek(0);
+  if (!is_exact<Text>(left) && !is_exact<Bytes>(left)) return {};
+  const Ins& next = frame->pc[1];
+  if (left.object()->refs == 2 && static_cast<Op>(next.op) == Op::STORE_FAST && frame->slots[next.arg] == left) {
+    if (is<Text>(left) ? !is<Text>(right) : !is<Bytes>(right)) return {};
+    frame->slots[next.arg] = nullptr;
+  }
+  if (text_append_in_place(thread, left, right) || bytes_append_in_place(thread, left, right)) return std::move(left);
+  return {};
+}
+
 Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op) {
   Ref left = frame->peek(1), right = frame->peek(0);
   constexpr std::uint32_t inplace = 13, divide = 26;
+  if (op == 0 || op == inplace)
+    if (Value grown = grow_string(thread, frame)) return grown;
   if (op >= divide) return op == divide ? binary_op(thread, Binary::Divide, left, right) : inplace_op(thread, Binary::Divide, left, right);
   return op < inplace ? binary_op(thread, static_cast<Binary>(op), left, right) : inplace_op(thread, static_cast<Binary>(op - inplace), left, right);
 }

@@ -128,3 +128,33 @@ TEST_CASE("a string that nobody else has grows in place") {
   Value shared = s;
   CHECK(!text_append_in_place(py.thread(), s, y));
 }
+
+TEST_CASE("a memoryview shows, casts and compares the items of what it views") {
+  Python py("3.8");
+  Value array = make_bytearray(py.thread(), "abcdefgh");
+  Value type = Value(Ref(py.runtime().types.memoryview));
+  Value view = xvm::call(py.thread(), type, array);
+  CHECK(py.call(view, "tobytes") == "b'abcdefgh'");
+  CHECK(py.call(view, "__getitem__", {Value::small(1)}) == "98");
+  CHECK(py.call(view, "__setitem__", {Value::small(0), Value::small(300)}) == "ValueError: memoryview: invalid value for format 'B'");
+  Value wide = call_method(py.thread(), view, native_intern(py.thread(), "cast"), {py.str("H")});
+  CHECK(py.call(wide, "tolist") == "[25185, 25699, 26213, 26727]");
+  CHECK(py.call(array, "append", {Value::small(1)}) == "BufferError: Existing exports of data: object cannot be re-sized");
+}
+
+TEST_CASE("bytearrays change by index, slice and method") {
+  for (const Release& release : all_releases()) {
+    if (!release.since(2, 6)) continue;
+    CAPTURE(release.tag);
+    Python py(release);
+    Value array = make_bytearray(py.thread(), "0123456789");
+    Value slice = make_slice(py.thread(), Value::small(2), Value::small(5), none), bytes = py.bytes("xy");
+    CHECK(set_item(py.thread(), array, slice, bytes));
+    CHECK(py.shown(array) == "bytearray(b'01xy56789')");
+    CHECK(py.call(array, "pop", {Value::small(0)}) == "48");
+    CHECK(py.call(array, "append", {Value::small(256)}) == "ValueError: byte must be in range(0, 256)");
+    Value step = make_slice(py.thread(), none, none, Value::small(2));
+    CHECK(set_item(py.thread(), array, step, {}));
+    CHECK(py.shown(array) == "bytearray(b'x579')");
+  }
+}
