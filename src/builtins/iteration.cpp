@@ -80,6 +80,8 @@ Value sorted_list(Thread& thread, Ref iterable, Ref cmp, Ref key, Ref reverse) {
 }
 // Keywords are list.sort's, and so are the words about wrong ones (to 3.6 the message names no function).
 Value sorted(Thread& thread, Ref, Args args) {
+  if (args.size() < 1 && thread.rt.in(until(3, 5))) return raise_type_error(thread, "Required argument 'iterable' (pos 1) not found");
+  if (args.size() < 1 && thread.rt.in(until(3, 6))) return raise_type_error(thread, "Function takes at least 1 positional arguments (0 given)");
   if (!check_unpack_count(thread, "sorted", args.size(), 1, 1)) return error_set;
   Value list = to_list(thread, args[0]);
   if (!list) return list;

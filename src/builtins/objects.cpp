@@ -20,12 +20,9 @@ namespace {
 Value builtin_getattr(Thread& thread, Ref, Args args) {
   Value name = builtin_attribute_name(thread, args[1], "getattr");
   if (!name) return error_set;
+  if (!args[2]) return get_attribute(thread, args[0], name);
   Value found = find_attribute(thread, args[0], name);
-  if (found || thread.has_error()) {
-    if (found) return found;
-    return error_set;
-  }
-  return args[2] ? Value(args[2]) : get_attribute(thread, args[0], name);
+  return found || thread.has_error() ? std::move(found) : Value(args[2]);
 }
 
 // 2.5 swallows every error, to 3.1 every Exception, then only AttributeError.

@@ -18,7 +18,7 @@ bool unions_count(const Release& r) { return r.since(3, 10); }
 bool has_class_hooks(const Release& r) { return r.since(2, 6); }
 
 const char* instance_words(const Release& r) {
-  if (r.python2()) return "isinstance() arg 2 must be a class, type, or tuple of classes and types";
+  if (r.until(3, 0)) return "isinstance() arg 2 must be a class, type, or tuple of classes and types";
   return unions_count(r) ? "isinstance() arg 2 must be a type, a tuple of types, or a union" : "isinstance() arg 2 must be a type or tuple of types";
 }
 const char* subclass_words(const Release& r) {

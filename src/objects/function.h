@@ -61,6 +61,12 @@ struct BoundMethod : Object {
 };
 Value make_method(Thread& thread, Ref function, Ref self, Ref owner = {});
 
+// The class that messages name a bound native method by: that of the object, or the class that it is bound to.
+inline Type* named_owner(Thread& thread, const Native& native) {
+  if (!native.owner || !native.self) return native.owner;
+  return is<Type>(native.self) ? &as<Type>(native.self) : type_of(thread, native.self);
+}
+
 // Calls a native row on bound arguments: checks and binds by the signature, raising the release's arity messages.
 Value call_native(Thread& thread, const Method& row, const Signature*& signature, Ref self, Type* owner, Args args);
 

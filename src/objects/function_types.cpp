@@ -441,6 +441,8 @@ const TypeSpec cell_spec{.name = "cell", .layout = layout_of<Cell>, .getset = ce
 void make_function_types(Runtime& runtime) {
   runtime.types.function = make_builtin_type(runtime, function_spec);
   runtime.types.native = make_builtin_type(runtime, native_spec);
+  // These releases do not ready the type before it is looked at: "has only read-only attributes".
+  if (runtime.in(until(2, 5)) || runtime.in(between(3, 0, 3, 0))) runtime.types.native->slots.set_attribute = nullptr;
   runtime.types.bound_method = make_builtin_type(runtime, method_spec);
   runtime.types.cell = make_builtin_type(runtime, cell_spec);
 }

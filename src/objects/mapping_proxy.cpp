@@ -21,7 +21,7 @@ Value proxy_repr(Thread& thread, Ref self) {
   Recursion guard(thread, " while getting the repr of an object");
   if (!guard.ok()) return error_set;
   TextBuilder text(thread);
-  text.add(thread.rt.python2() ? "dict_proxy(" : "mappingproxy(");
+  text.add(thread.rt.in(until(3, 2)) ? "dict_proxy(" : "mappingproxy(");
   if (!text.add_repr(mapping_of(self))) return error_set;
   text.add(")");
   return text.finish();
@@ -127,7 +127,9 @@ Value make_mapping_proxy(Thread& thread, Ref mapping) {
 }
 
 void make_mapping_proxy_types(Runtime& rt) {
-  rt.types.mapping_proxy = make_builtin_type(rt, proxy_spec);
+  TypeSpec spec = proxy_spec;
+  if (rt.in(between(3, 0, 3, 2))) spec.name = "dict_proxy";
+  rt.types.mapping_proxy = make_builtin_type(rt, spec);
   rt.types.dict_proxy = rt.types.mapping_proxy;
 }
 

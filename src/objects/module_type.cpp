@@ -54,7 +54,8 @@ Value module_get_attribute(Thread& thread, Ref self, Ref name) {
 }
 
 bool module_init(Thread& thread, Ref self, Args args) {
-  Bound<2> a(thread, "module(name, doc=None)", args);
+  bool init_words = thread.rt.in(until(3, 6));   // Argument Clinic came in 3.7
+  Bound<2> a(thread, init_words ? "module.__init__(name, doc=None)" : "module(name, doc=None)", args);
   if (!a) return false;
   if (!is_native_str(thread, a[0])) return raise_type_error(thread, "module() argument 'name' must be str, not {}", type_name(thread, a[0]));
   Value fresh = make_module(thread, native_utf8(a[0]));

@@ -30,6 +30,8 @@ namespace {
 // ---- making and initialising: who may be given arguments
 
 enum class Excess { Ignored25, Lenient, Strict, Named };
+// In 2.6, 3.0 and 3.1 the message says where it comes from.
+bool excess_names_new(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 // 2.5 looks only where both are object's; to 3.2 a class with both methods of its own is forgiven; from 3.7 messages name the class.
 Excess excess_rule(const Release& r) {
   if (r.until(2, 5)) return Excess::Ignored25;
@@ -48,7 +50,7 @@ bool check_excess_new(Thread& thread, Type* type) {
       if (own_new && own_init) return true;
       [[fallthrough]];
     case Excess::Strict:
-      return !(own_new || !own_init) || raise(thread, thread.rt.exc.TypeError, "object() takes no parameters");
+      return !(own_new || !own_init) || raise(thread, thread.rt.exc.TypeError, excess_names_new(thread.rt.release) ? "object.__new__() takes no parameters" : "object() takes no parameters");
     case Excess::Named:
       if (own_new) return raise_type_error(thread, "object.__new__() takes exactly one argument (the type to instantiate)");
       return own_init || raise_type_error(thread, "{}() takes no arguments", type->name);
@@ -83,12 +85,14 @@ bool object_hash(Thread&, Ref self, std::int64_t& hash) {
   return true;
 }
 
+bool ne_compares_fully(const Release& r) { return r.until(3, 3); }   // != asks the whole of ==, not just this side
+
 Value object_compare(Thread& thread, Ref self, Ref other, Compare op) {
   if (op == Compare::Eq) return self == other ? Value::of(true) : not_implemented_value();
   if (op != Compare::Ne) return not_implemented_value();
   CompareFn slot = type_of(thread, self)->slots.compare;
   if (!slot) return not_implemented_value();
-  Value same = slot(thread, self, other, Compare::Eq);
+  Value same = ne_compares_fully(thread.rt.release) ? compare(thread, self, other, Compare::Eq) : slot(thread, self, other, Compare::Eq);
   if (!same || same.is_not_implemented()) return same;
   int t = truth(thread, same);
   return t < 0 ? Value() : Value::of(t == 0);
@@ -99,6 +103,7 @@ Value object_compare(Thread& thread, Ref self, Ref other, Compare op) {
 Value object_class_get(Thread& thread, Ref self) { return Value(Ref(type_of(thread, self))); }
 
 bool class_words_new(const Release& r) { return r.since(3, 5); }
+bool names_types_swapped(const Release& r) { return r.until(3, 3); }
 bool mutable_type_words(const Release& r) { return r.since(3, 10); }
 bool modules_change_class(const Release& r) { return r.since(3, 5); }
 
@@ -139,7 +144,7 @@ bool object_class_set(Thread& thread, Ref self, Ref value) {
   Object* o = self.object();
   bool head_agrees = ((o->flags & HasHead) != 0) == to->has(InstancesHaveHead);
   if (!head_agrees || !layouts_agree(from, to)) {
-    if (thread.rt.python2()) std::swap(from, to);
+    if (names_types_swapped(release)) std::swap(from, to);
     return raise_type_error(thread, "__class__ assignment: '{}' object layout differs from '{}'", to->name, from->name);
   }
   if (o->flags & HasHead) move_to_type(thread, o, to);
@@ -501,11 +506,13 @@ bool check_not_abstract(Thread& thread, Type* type) {
 
 Value list_attributes(Thread& thread, Ref v) {
   const Names& names = thread.rt.names;
-  if (is<OldInstance>(v) || thread.rt.in(since(2, 6))) {
+  bool asks = thread.rt.in(is<OldInstance>(v) ? since(2, 7) : since(2, 6));
+  if (asks) {
     Value method = lookup_special(thread, v, names.dir__);
     if (!method && thread.has_error()) return error_set;
     if (method) {
       Value result = call(thread, method);
+      if (result && thread.rt.python2() && !is<List>(result)) return raise_type_error(thread, "__dir__() must return a list, not {}", type_name(thread, result));
       return result ? to_list(thread, result) : Value();
     }
   }

@@ -13,6 +13,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
+#include "vm/slot_functions.h"
 
 namespace xvm {
 
@@ -135,7 +136,7 @@ bool instance_hash(Thread& thread, Ref self, std::int64_t& hash) {
 
 std::int64_t length_result(Thread& thread, Ref result) {
   std::int64_t n;
-  if (!is_int(result)) {
+  if (!is_int(result) || is_long(thread, result)) {
     (void)raise_type_error(thread, "__len__() should return an int");
     return -1;
   }
@@ -166,7 +167,7 @@ int instance_truth(Thread& thread, Ref self) {
   Value result = call(thread, method);
   if (!result) return -1;
   if (result.is_bool()) return result.is_true();
-  if (!is_int(result)) {
+  if (!is_int(result) || is_long(thread, result)) {
     (void)raise_type_error(thread, "__nonzero__ should return an int");
     return -1;
   }
@@ -207,12 +208,12 @@ int half_three_way(Thread& thread, Ref self, Ref other) {
   Value result = call(thread, method, other);
   if (!result) return -2;
   if (result.is_not_implemented()) return 2;
-  if (!is_int(result)) {
+  int c = three_way_result(thread, result, "");
+  if (c == -2) {   // whatever it was
+    thread.clear_error();
     (void)raise_type_error(thread, "comparison did not return an int");
-    return -2;
   }
-  int sign = int_sign(result);
-  return sign < 0 ? -1 : sign > 0;
+  return c;
 }
 
 int instance_coerce(Thread& thread, Value& left, Value& right);
@@ -337,10 +338,10 @@ Value instance_unary(Thread& thread, Ref self) { return call_required(thread, se
 bool tries_trunc(const Release& r) { return r.since(2, 6); }
 
 Value instance_int(Thread& thread, Ref self) {
+  if (!tries_trunc(thread.rt.release)) return call_required(thread, self, thread.rt.names.int__, {});
   Value method = find_method(thread, self, thread.rt.names.int__);
   if (method) return call(thread, method);
-  if (thread.has_error()) return error_set;
-  return call_required(thread, self, tries_trunc(thread.rt.release) ? thread.rt.names.trunc__ : thread.rt.names.int__, {});
+  return thread.has_error() ? Value() : call_required(thread, self, thread.rt.names.trunc__, {});
 }
 
 Value instance_index(Thread& thread, Ref self) {
@@ -390,6 +391,8 @@ Value instance_iter(Thread& thread, Ref self) {
   if (thread.has_error()) return error_set;
   Value get = find_method(thread, self, names.getitem__);
   if (!get) return thread.has_error() ? Value() : Value(raise_type_error(thread, "iteration over non-sequence"));
+  Value again = find_method(thread, self, names.getitem__);   // making the iterator asks whether this is a sequence
+  if (!again && thread.has_error()) return error_set;
   return make_sequence_iterator(thread, self);
 }
 

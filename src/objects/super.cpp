@@ -20,6 +20,7 @@ namespace {
 
 bool has_no_argument_form(const Release& r) { return r.since(3, 0); }
 bool type_words_nameless(const Release& r) { return r.since(3, 1) && r.until(3, 4); }
+bool frame_errors_are_system(const Release& r) { return r.until(3, 2); }
 bool names_both(const Release& r) { return r.since(3, 13); }
 
 // The class in whose MRO the search runs: object itself when it is a class below `type`, its class otherwise. Null with TypeError.
@@ -107,7 +108,7 @@ Value slot_value(const CodeObject& code, const Frame& frame, std::uint32_t slot)
 
 // The first argument of the calling function, and the class in whose body it was defined.
 bool from_frame(Thread& thread, Value& type, Value& object) {
-  Type* error = thread.rt.exc.RuntimeError;
+  Type* error = frame_errors_are_system(thread.rt.release) ? thread.rt.exc.SystemError : thread.rt.exc.RuntimeError;
   Frame* frame = thread.frame;
   if (!frame) return raise(thread, error, "super(): no current frame");
   const CodeObject& code = *frame->code;
@@ -204,6 +205,9 @@ Value super_attribute(Thread& thread, Ref type, Ref object, Ref name, bool* self
   return generic_get_attribute(thread, made, name);
 }
 
-void make_super_types(Runtime& rt) { rt.types.super = make_builtin_type(rt, super_spec); }
+void make_super_types(Runtime& rt) {
+  rt.types.super = make_builtin_type(rt, super_spec);
+  if (rt.in(between(3, 0, 3, 0))) rt.types.super->slots.set_attribute = nullptr;   // "has only read-only attributes"
+}
 
 }  // namespace xvm

@@ -146,6 +146,15 @@ bool same_layout(const Type* a, const Type* b) {
   return a->layout == b->layout && a->slot_values == b->slot_values && a->dict_field == b->dict_field;
 }
 
+// Whether instances of one are known to the cycle collector.
+bool collected(const Type* type) {
+  return type->has(HeapType) ? type->layout->gc && (type->layout->kind != Kind::Instance || type->has(InstancesHaveHead)) : type->layout->gc && type->layout->kind != Kind::Instance;
+}
+// To 3.4 built-in types of different structs have different deallocators; then only being collected makes the difference.
+bool deallocators_differ(const Release& r, const Type* a, const Type* b) {
+  return r.until(3, 4) ? a->layout != b->layout : collected(a) != collected(b);
+}
+
 void fix_slots_below(Thread& thread, Type* type) {
   fix_slots(thread, type);
   for (Type* sub : std::vector<Type*>(type->subtypes)) fix_slots_below(thread, sub);
@@ -181,7 +190,7 @@ bool type_bases_set(Thread& thread, Ref self, Ref value) {
   std::uint32_t places = InstancesHaveDict | InstancesHaveHead;
   bool places_differ = (type->type_flags & places) != ((best->type_flags & places) | (type->type_flags & places));
   if (best->layout != type->base->layout || best->slot_values != type->base->slot_values || best->dict_field != type->base->dict_field || places_differ) {
-    bool freed_differently = thread.rt.python2() && best->layout != type->base->layout;
+    bool freed_differently = deallocators_differ(thread.rt.release, best, type->base);
     return raise_type_error(thread, "__bases__ assignment: '{}' {} differs from '{}'", best->name, freed_differently ? "deallocator" : "object layout", type->base->name);
   }
   Value old_bases = type->bases, old_base = type->base_ref;

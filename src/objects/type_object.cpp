@@ -31,6 +31,7 @@ Value type_subclasscheck(Thread& thread, Ref self, Args args);
 namespace {
 
 bool class_repr(const Release& r) { return r.since(3, 0); }             // <class 'int'>, where 2.x has <type 'int'>
+bool null_names_type(const Release& r) { return (r.since(2, 7) && r.python2()) || r.since(3, 5); }
 bool delete_immutable_words(const Release& r) { return r.since(3, 10); }
 
 Dict& dict_of(Type& type) { return as<Dict>(type.dict); }
@@ -67,7 +68,8 @@ bool name_set(Thread& thread, Ref self, Ref value) {
   if (!may_set(thread, type, value, "__name__")) return error_set;
   if (!is_native_str(thread, value)) return raise_type_error(thread, "can only assign string to {}.__name__, not '{}'", type.name, type_name(thread, value));
   std::string text = native_utf8(value);
-  if (text.find('\0') != text.npos) return raise_value_error(thread, "type name must not contain null characters");
+  if (text.find('\0') != text.npos)
+    return raise(thread, thread.rt.exc.ValueError, null_names_type(thread.rt.release) ? "type name must not contain null characters" : "__name__ must not contain null bytes");
   type.name = text;
   type.type_name = value;
   if (thread.rt.python2() || thread.rt.in(until(3, 2))) type.qualname = value;
@@ -277,7 +279,9 @@ Value type_mro(Thread& thread, Ref self, Args) {
 Value type_make(Thread& thread, Type* metatype, Args args) {
   bool keywords = args.names && args.keywords() > 0;
   if (args.size() == 1 && !keywords && metatype == thread.rt.types.type) return Value(Ref(type_of(thread, args[0])));
-  if (args.size() != 3 && (thread.rt.in(until(3, 5)) ? args.size() + (keywords ? args.keywords() : 0) != 3 : true)) {
+  bool by_name = thread.rt.in(until(3, 5));   // name, bases and dict may be given as keywords; from 3.6 those go to hooks
+  std::uint32_t given_count = args.size() + (by_name && keywords ? args.keywords() : 0);
+  if (given_count != 3) {
     if (thread.rt.in(since(3, 6)) && metatype != thread.rt.types.type) {
       (void)check_unpack_count(thread, "type.__new__", args.size(), 3, 3);
       return error_set;

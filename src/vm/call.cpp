@@ -59,7 +59,7 @@ Value call(Thread& thread, Ref callable, Args args) {
       }
       case Kind::Native: {
         Native& native = as<Native>(callable);
-        return call_native(thread, *native.row, native.signature, native.self, native.owner, args);
+        return call_native(thread, *native.row, native.signature, native.self, named_owner(thread, native), args);
       }
       default: break;
     }

@@ -122,6 +122,13 @@ bool qualifies_native_names(const Release& r) { return r.since(3, 9); }        /
 bool unpacks_positional(const Release& r) { return r.since(3, 8); }            // "insert expected 2 arguments, got 1"
 bool singular_argument(const Release& r) { return r.since(3, 8); }             // "1 argument" where it was "1 arguments"
 bool names_function_of_keywords(const Release& r) { return r.since(3, 7); }    // "invalid keyword argument for sort()"
+bool counts_missing(const Release& r) { return r.until(2, 5); }                 // "takes at least 1 argument (0 given)" for a missing one
+bool names_position(const Release& r, std::string_view name) { return !(r.since(3, 11) && name == "enumerate"); }
+// int and str from 3.13, list and its like in 3.7: too many arguments are told as by functions that unpack tuples.
+bool constructor_unpacks(const Release& r, std::string_view name) {
+  if (r.since(3, 13)) return name == "int" || name == "str";
+  return r.since(3, 7) && (name == "list" || name == "tuple" || name == "float" || name == "bool");
+}
 bool unexpected_keyword_words(const Release& r) { return r.since(3, 13); }
 
 // To 3.7, functions written with PyArg_UnpackTuple say "expected"; most others were parsed by a format.
@@ -161,7 +168,8 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
   if (!s.takes_keywords) {
     if (s.var_positional >= 0) most = SIZE_MAX;
-    if ((unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s)) && !parsed_by_format(thread.rt.release, s)) {
+    bool unpacks = unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
+    if (unpacks && !parsed_by_format(thread.rt.release, s)) {
       (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
       return error_set;
     }
@@ -177,6 +185,10 @@ ErrorSet raise_too_many(Thread& thread, const Signature& s, std::size_t position
   std::size_t all = s.parameters.size() - (s.var_keywords >= 0 ? 1 : 0), least = 0;
   for (const Parameter& p : s.parameters) least += p.required;
   bool newer = names_function_of_keywords(thread.rt.release);
+  if (constructor_unpacks(thread.rt.release, s.name) && keywords == 0) {
+    (void)check_unpack_count(thread, s.name.c_str(), positional, s.required_positional, s.max_positional);
+    return error_set;
+  }
   if (positional + keywords > all && s.var_keywords < 0) {
     const char* which = newer && positional == 0 ? "keyword " : "";
     if (newer && keywords == 0 && s.max_positional < all) {
@@ -198,6 +210,11 @@ ErrorSet raise_missing(Thread& thread, const Signature& s, std::size_t index, st
                             s.required_positional, plural(s.required_positional), positional);
   if (p.kind == Parameter::PositionalOnly && thread.rt.in(between(3, 6, 3, 7)))
     return raise_type_error(thread, "Function takes {} {} positional arguments ({} given)", "at least", s.positional_only, positional);
+  if (!names_position(thread.rt.release, s.name)) return raise_type_error(thread, "{}() missing required argument '{}'", s.name, p.name);
+  if (counts_missing(thread.rt.release)) {
+    std::size_t least = s.required_positional;
+    return raise_type_error(thread, "{}() takes {} {} argument{} ({} given)", s.name, least == s.max_positional ? "exactly" : "at least", least, plural(least), positional);
+  }
   if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "{}() missing required argument '{}' (pos {})", s.name, p.name, index + 1);
   return raise_type_error(thread, "Required argument '{}' (pos {}) not found", p.name, index + 1);
 }
@@ -257,9 +274,18 @@ bool check_unpack_count(Thread& thread, const char* name, std::size_t got, std::
   return raise_type_error(thread, "{} expected {}{} argument{}, got {}", name, how, bound, ending, got);
 }
 
+// To 3.6 constructors refuse keywords in other words than functions do.
+static bool takes_type_words(std::string_view name) {
+  static constexpr std::string_view functions[] = {"sum", "pow", "log", "rect", "ldexp", "fmod", "atan2", "copysign", "hypot", "min", "max"};
+  for (std::string_view f : functions)
+    if (f == name) return false;
+  return true;
+}
+
 bool check_no_keywords(Thread& thread, const char* name, Args args) {
   if (!args.names || args.keywords() == 0) return true;
-  if (thread.rt.in(until(3, 6))) return raise_type_error(thread, "{}() does not take keyword arguments", name);
+  bool type_words = thread.rt.in(until(3, 6)) && takes_type_words(name);
+  if (type_words) return raise_type_error(thread, "{}() does not take keyword arguments", name);
   return raise_type_error(thread, "{}() takes no keyword arguments", name);
 }
 

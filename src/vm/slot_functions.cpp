@@ -24,6 +24,8 @@ bool none_blocks(const Release& r) { return r.since(3, 6); }
 
 Ref find(Thread& thread, Ref self, Ref name) { return type_find(type_of(thread, self), name); }
 
+const char* overflow_words(const Release& r) { return r.until(2, 6) ? "long int too large to convert to int" : "Python int too large to convert to C long"; }
+
 ErrorSet raise_missing(Thread& thread, Ref name) { return raise_value(thread, thread.rt.exc.AttributeError, name); }
 
 // self.name(args...) by type; AttributeError naming the method where the type has none.
@@ -145,12 +147,7 @@ int half_three_way(Thread& thread, Ref self, Ref other) {
   Value result = call_found(thread, f, self, {other});
   if (!result) return -2;
   if (result.is_not_implemented()) return 2;
-  if (!is_int(result)) {
-    (void)raise(thread, thread.rt.exc.TypeError, "an integer is required");
-    return -2;
-  }
-  int sign = int_sign(result);
-  return sign < 0 ? -1 : sign > 0;
+  return three_way_result(thread, result, "an integer is required");
 }
 
 // What a truth method of 3.x and 2.x may give.
@@ -166,6 +163,24 @@ int truth_result(Thread& thread, Ref result, bool from_length) {
 }
 
 }  // namespace
+
+int three_way_result(Thread& thread, Ref result, const char* words) {
+  Value number(result);
+  if (!is_int(number)) {
+    UnaryFn as_int = type_of(thread, number)->slots.as_int;
+    if (as_int) number = as_int(thread, number);
+    if (!as_int || !number || !is_int(number)) {
+      if (!as_int || number) (void)raise(thread, thread.rt.exc.TypeError, words);
+      return -2;
+    }
+  }
+  std::int64_t n;
+  if (!int_fits(number, n)) {
+    (void)raise(thread, thread.rt.exc.OverflowError, overflow_words(thread.rt.release));
+    return -2;
+  }
+  return n < 0 ? -1 : n > 0;
+}
 
 AnyFn heap_binary(Binary op) { return binary_at(static_cast<std::size_t>(op), std::make_index_sequence<binary_count>()); }
 AnyFn heap_inplace(Binary op) { return inplace_at(static_cast<std::size_t>(op), std::make_index_sequence<binary_count>()); }
@@ -215,7 +230,7 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash) {
   if (!result) return error_set;
   if (!is_int(result)) {
     if (thread.rt.python2()) return raise_type_error(thread, "{}", thread.rt.in(since(2, 6)) ? "__hash__() should return an int" : "an integer is required");
-    return raise_type_error(thread, "__hash__ method should return an integer");
+    return raise(thread, thread.rt.exc.TypeError, thread.rt.in(until(3, 1)) ? "an integer is required" : "__hash__ method should return an integer");
   }
   if (!int_fits(result, hash) && !int_hash(thread, result, hash)) return error_set;
   if (hash == -1) hash = -2;

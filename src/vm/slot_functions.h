@@ -21,6 +21,8 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash);
 std::int64_t heap_length(Thread& thread, Ref self);
 int heap_contains(Thread& thread, Ref self, Ref item);
 Value heap_compare(Thread& thread, Ref self, Ref other, Compare op);
+// What __cmp__ gave, as C's long: -1, 0, 1; -2 with OverflowError or a TypeError of these words.
+int three_way_result(Thread& thread, Ref result, const char* words);
 int heap_three_way(Thread& thread, Ref self, Ref other);   // 2.x cmp() of two objects of which one has __cmp__
 Value heap_get_item(Thread& thread, Ref self, Ref key);
 bool heap_set_item(Thread& thread, Ref self, Ref key, Ref value);
