@@ -2,6 +2,7 @@
 #include "objects/exception.h"
 #include "objects/exception_group.h"
 #include "objects/list.h"
+#include "objects/text.h"
 #include "objects/tuple.h"
 #include "opcodes/cold.h"
 #include "vm/call.h"
@@ -101,7 +102,8 @@ Next end_finally(Thread& thread, Frame& frame, const Ins& ins) {
 // RERAISE_TRIPLE flag: [traceback value type] -> raised again; to 3.10.
 Next reraise_triple(Thread& thread, Frame& frame, const Ins&) {
   Value type = frame.pop(), value = frame.pop(), traceback = frame.pop();
-  if (!is_raisable_class(type)) return raise_system_error(thread, "'finally' pops bad exception"), Next::Unwind;
+  bool text = thread.rt.python2() && is_native_str(thread, type);   // 2.5
+  if (!is_raisable_class(type) && !text) return raise_system_error(thread, "'finally' pops bad exception"), Next::Unwind;
   thread.restore_error(state_from(thread, std::move(type), std::move(value), std::move(traceback)));
   return Next::Reraise;
 }

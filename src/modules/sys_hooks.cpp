@@ -8,6 +8,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/handling.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
 
@@ -75,6 +76,13 @@ Value unraisablehook(Thread& thread, Ref, Args args) {
   return none_value();
 }
 
+// 2.x: forgets what is handled.
+Value exc_clear(Thread& thread, Ref, Args) {
+  handle_again(thread, {});
+  return none_value();
+}
+
+constexpr Method exc_clear_row{"exc_clear()", exc_clear};
 constexpr Method excepthook_row{"excepthook(exctype, value, traceback, /)", excepthook};
 constexpr Method unraisablehook_row{"unraisablehook(unraisable, /)", unraisablehook};
 
@@ -84,6 +92,7 @@ bool add_exception_hooks(Thread& thread, Module& module) {
   Value name = native_str(thread, "sys");
   Value hook = name ? make_native(thread, excepthook_row, {}, name) : Value();
   if (!hook || !module_add(thread, module, "excepthook", hook) || !module_add(thread, module, "__excepthook__", hook)) return false;
+  if (thread.rt.python2()) return module_add(thread, module, "exc_clear", make_native(thread, exc_clear_row, {}, name));
   if (!has_unraisable_hook(thread.rt.release)) return true;
   static constexpr TypeSpec spec{"sys.UnraisableHookArgs", layout_of<UnraisableArgs>, 0, nullptr, {}, args_getset,
                                  [](Slots& slots, Runtime&) { slots.make = args_new, slots.repr = args_repr; }};

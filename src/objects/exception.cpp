@@ -64,7 +64,7 @@ std::string exception_class_name(Thread&, Ref type) {
 
 ExceptionState* handling(Thread& thread) {
   ExceptionState* state = thread.exceptions;
-  while (state && (!state->handled.value || state->handled.value.is_none())) state = state->previous;
+  while (state && !state->handled.type) state = state->previous;
   return state;
 }
 
@@ -442,6 +442,7 @@ void make_exception_types(Runtime& runtime) {
     bool adds_fields = family && family != &base_family && !family->getset.empty();
     row.spec.layout = adds_fields ? &row.layout : base == runtime.types.object ? layout_of<Exception> : base->layout;
     row.spec.dict_field = exception_dict_field;
+    row.spec.doc = exception_doc(runtime, name);
     if (name == "ExceptionGroup") {
       row.spec.flags |= HasWeakrefs;
       Type* bases[] = {base, exc.Exception};

@@ -9,6 +9,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame_layout.h"
+#include "vm/handling.h"
 #include "vm/heap.h"
 #include "vm/runtime.h"
 
@@ -76,7 +77,6 @@ bool enter_generator(Thread& thread, Generator& generator, Value value, ReturnTo
   frame->return_to = return_to;
   generator.exceptions.previous = thread.exceptions;
   if (!exceptions_belong_to_frames(thread.rt.release)) thread.exceptions = &generator.exceptions;
-  else if (frame->saved_handled) std::swap(frame->saved_exceptions, thread.exceptions->handled);
   thread.frame = frame;
   return true;
 }
@@ -87,9 +87,13 @@ void suspend_generator(Thread& thread, Generator& generator) {
   thread.frame = frame->back;
   frame->back = nullptr;
   if (!exceptions_belong_to_frames(thread.rt.release)) thread.exceptions = generator.exceptions.previous;
-  else if (frame->saved_handled) std::swap(frame->saved_exceptions, thread.exceptions->handled);
   generator.exceptions.previous = nullptr;
   generator.state = Generator::Suspended;
+  // 2.x: at a yield, too, the caller handles again what it did.
+  if (frame->saved_handled) {
+    frame->saved_handled = false;
+    handle_again(thread, std::move(frame->saved_exceptions));
+  }
 }
 
 void finish_generator(Thread& thread, Generator& generator) {

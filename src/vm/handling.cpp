@@ -1,5 +1,6 @@
 #include "vm/handling.h"
 
+#include "objects/dict.h"
 #include "objects/exception.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -20,6 +21,17 @@ FinallyState* new_finally_state(Thread& thread, FinallyState::Reason reason) {
 
 bool handlers_restore(const Release& release) { return !release.python2(); }
 
+// 2.x keeps what is handled in sys.exc_type and its kin as well.
+static void show_in_sys(Thread& thread) {
+  Dict* sys = try_as<Dict>(thread.rt.sys_dict);
+  if (!thread.rt.python2() || !sys) return;
+  const ErrorState handled = thread.exceptions->handled;
+  const Names& names = thread.rt.names;
+  bool good = dict_set(thread, *sys, names.exc_type_, handled_type(thread, handled)) && dict_set(thread, *sys, names.exc_value_, handled_value(handled)) &&
+              dict_set(thread, *sys, names.exc_traceback_, handled_traceback(handled));
+  if (!good) thread.clear_error();
+}
+
 void begin_handling(Thread& thread, Frame& frame, const ErrorState& error) {
   if (!handlers_restore(thread.rt.release) && !frame.saved_handled) {
     frame.saved_exceptions = thread.exceptions->handled;
@@ -27,11 +39,13 @@ void begin_handling(Thread& thread, Frame& frame, const ErrorState& error) {
   }
   ErrorState old = std::move(thread.exceptions->handled);
   thread.exceptions->handled = error;
+  show_in_sys(thread);
 }
 
 void handle_again(Thread& thread, ErrorState previous) {
   ErrorState old = std::move(thread.exceptions->handled);
   thread.exceptions->handled = std::move(previous);
+  show_in_sys(thread);
 }
 
 void cut_stack(Thread& thread, Frame& frame, std::size_t depth) {

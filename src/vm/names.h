@@ -19,7 +19,7 @@
   X(subclasses) X(suppress_context) X(text_signature) X(traceback) X(truediv) X(trunc) X(type_params) X(unicode) X(weakref) X(weakrefoffset) X(wrapped) X(xor) X(buffer) X(abstractmethods) X(excepthook) X(displayhook)
 // Plain names; one is spelled NAME_ in Names.
 #define XVM_PLAIN_NAMES(X) \
-  X(args) X(append) X(builtins) X(clear) X(close) X(copy) X(encoding) X(errors) X(extend) X(fileno) X(filename) X(flush) X(getvalue) X(items) X(join) X(keys) X(last_traceback) X(last_type) X(last_value) \
+  X(args) X(append) X(builtins) X(clear) X(close) X(copy) X(encoding) X(errors) X(exc_traceback) X(exc_type) X(exc_value) X(extend) X(fileno) X(filename) X(flush) X(getvalue) X(items) X(join) X(keys) X(last_traceback) X(last_type) X(last_value) \
   X(lineno) X(message) X(meta_path) X(mode) X(modules) X(msg) X(name) X(next) X(offset) X(path) X(path_hooks) X(path_importer_cache) X(print_file_and_line) X(read) X(readline) X(send) X(softspace) X(stderr) X(stdin) X(stdout) \
   X(text) X(throw) X(update) X(value) X(values) X(write) X(sort) X(get) X(pop) X(add) X(code) X(find_module) X(load_module) X(find_spec) X(exec_module) X(create_module) X(default) X(key) X(reverse) X(cmp) X(sep) X(end) X(file) X(tracebacklimit) X(obj) X(mro)
 

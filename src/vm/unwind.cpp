@@ -27,6 +27,19 @@ bool converts_stop_iteration(const CodeObject& code) {
   return r.since(3, 7) || (r.since(3, 5) && (code.flags & (co_future_generator_stop_35 | co_future_generator_stop_38)));
 }
 
+// 2.x: a finally body does not see the error in sys.exc_info(), the end of 2.7's with statement does.
+bool shows_error(const Frame& frame, const Block& block) {
+  return !pushes_three(*frame.code->release) || frame.code->plain[block.target].op == static_cast<std::uint16_t>(Op::WITH_CLEANUP);
+}
+// To 3.6 a generator's handler saves what its caller handles, too.
+bool saves_callers_error(const Release& r) { return r.until(3, 6); }
+
+ErrorState handled_before(Thread& thread) {
+  if (!saves_callers_error(thread.rt.release)) return thread.exceptions->handled;
+  ExceptionState* state = handling(thread);
+  return state ? state->handled : ErrorState{};
+}
+
 void push_triple(Frame& frame, Thread& thread, const ErrorState& error) {
   frame.push(handled_traceback(error));
   frame.push(handled_value(error));
@@ -45,7 +58,7 @@ void enter_handler(Thread& thread, Frame& frame, const Block& block, std::int64_
   cut_stack(thread, frame, block.depth);
   switch (block.kind) {
     case BlockKind::Except:
-      if (!pushes_three(*frame.code->release)) push_triple(frame, thread, thread.exceptions->handled);
+      if (!pushes_three(*frame.code->release)) push_triple(frame, thread, handled_before(thread));
       begin_handling(thread, frame, error);
       push_triple(frame, thread, error);
       break;
@@ -53,10 +66,10 @@ void enter_handler(Thread& thread, Frame& frame, const Block& block, std::int64_
       FinallyState* state = new_finally_state(thread, FinallyState::Raise);
       Value owner = own(state);
       if (handlers_restore(thread.rt.release)) {
-        state->previous = thread.exceptions->handled;
+        state->previous = handled_before(thread);
         state->previous_saved = true;
       }
-      begin_handling(thread, frame, error);
+      if (shows_error(frame, block)) begin_handling(thread, frame, error);
       state->error = std::move(error);
       frame.push(std::move(owner));
       break;
@@ -82,10 +95,12 @@ bool handle_in_frame(Thread& thread, Frame& frame) {
       restore_saved(thread, frame, block.depth);
       continue;
     }
-    if (!normalize_error(thread, thread.error)) return handle_in_frame(thread, frame);
+    bool plain = block.kind == BlockKind::Finally && !shows_error(frame, block);
+    if (!plain && !normalize_error(thread, thread.error)) return handle_in_frame(thread, frame);
     enter_handler(thread, frame, block, at);
     return true;
   }
+  frame.pc = frame.stream + at;
   return false;
 }
 
