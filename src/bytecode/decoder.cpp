@@ -182,6 +182,7 @@ class Decoder {
       Instruction& ins = out_.instructions[i];
       if (ins.op == no_op || info(ins.op).arg != Operand::Jump) continue;
       const OpcodeRow& row = *shape_.table.find(out_.opcodes[i]);
+      if (!is_jump(row.form)) continue;  // the verifier finds its target
       std::int64_t to = shape_.target(out_, i, row) + row.skip * 2;
       if (to < 0 || to >= shape_.size()) {
         ins = fault(DecodeFault::JumpOutside);

@@ -16,8 +16,8 @@
 // Unwinding an error at instruction pc
 //   From block_of[pc] outwards by parent:
 //   Loop     skip.
-//   Handler  the stack is at least depth + 3 deep: slots depth, depth + 1, depth + 2 hold the traceback, value and type
-//            that were handled before (None where nothing was). Handle them again, go on outwards.
+//   Handler  cut the stack to depth + 3. Slots depth, depth + 1, depth + 2 hold the traceback, value and type that were
+//            handled before (None where nothing was): handle them again, go on outwards.
 //   Except   cut the stack to depth, push traceback, value, type (2.x), or the three of what is handled now and then the
 //            new traceback, value, type (3.0 to 3.10); jump to target. 3.x: target is in a Handler block.
 //   Finally  cut the stack to depth, push one finally state that holds the error and (3.x) what is handled now, jump to
@@ -60,7 +60,7 @@ struct Code;
 struct PycFile;
 
 // Decodes, verifies and makes canonical one code object; those in its constants are not looked at. out's vectors are used
-// again. Gives why it is refused, without a file: "<module>.g: offset 12: opcode 9 is not defined in Python 3.7".
+// again; once refused, it has only the decoder's part. Gives why it is refused, without a file: "<module>.g: offset 12: opcode 9 is not defined in Python 3.7".
 std::optional<std::string> verify_code(const Code& stored, DecodedCode& out);
 
 struct VerifyTotals {
