@@ -87,6 +87,7 @@ C area_cosine(C z) {
 }
 
 C area_sine(C z) {
+  if (std::isnan(z.real()) && std::isinf(z.imag())) return C(HUGE_VAL, z.real());
   if (!finite(z)) return std::asinh(z);
   if (std::fabs(z.real()) > large || std::fabs(z.imag()) > large) {
     double size = std::log(std::hypot(z.real() / 2.0, z.imag() / 2.0)) + ln2 * 2.0;

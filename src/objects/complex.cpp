@@ -20,6 +20,7 @@ bool division_says_by_zero(const Release& r) { return r.python2() ? r.since(2, 7
 bool shortest_repr(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 bool str_is_repr(const Release& r) { return r.since(3, 2); }
 bool has_floor_operations(const Release& r) { return r.until(3, 9); }   // in 3.x only to raise TypeError
+bool advises_abs(const Release& r) { return r.until(2, 5) || (r.since(3, 0) && r.until(3, 0)); }
 bool ordering_raises(const Release& r) { return r.until(3, 1); }
 
 struct Pair {
@@ -167,7 +168,10 @@ int is_nonzero(Thread&, Ref v) { return as<Complex>(v).real != 0 || as<Complex>(
 template <char kind>
 Value no_conversion(Thread& thread, Ref) {
   const char* name = kind == 'i' ? "int" : kind == 'l' ? "long" : "float";
-  if (thread.rt.release.until(2, 5)) return raise_type_error(thread, "can't convert complex to {}; use e.g. {}(abs(z))", name, name);
+  if (advises_abs(thread.rt.release)) {
+    if (kind == 'f') return raise_type_error(thread, "can't convert complex to float; use abs(z)");
+    return raise_type_error(thread, "can't convert complex to {}; use {}(abs(z))", name, name);
+  }
   return raise_type_error(thread, "can't convert complex to {}", name);
 }
 

@@ -14,6 +14,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -26,6 +27,8 @@ bool names_wrong_argument(const Release& r) { return r.since(3, 4); }
 bool says_returned_non_complex(const Release& r) { return r.since(3, 7); }
 bool checks_complex_result(const Release& r) { return r.since(3, 4) || r.python2(); }
 bool empty_string_has_its_text(const Release& r) { return r.python2() ? r.until(2, 6) : r.until(3, 0); }
+bool only_plain_numbers(const Release& r) { return r.until(2, 5); }      // no parentheses, inf, nan
+bool adds_parts(const Release& r) { return r.until(2, 5); }
 bool underscores(const Release& r) { return r.since(3, 6); }
 bool complex_from_index(const Release& r) { return r.since(3, 8); }
 
@@ -67,6 +70,7 @@ bool parse_complex(Thread& thread, Ref text, double& real, double& imag) {
   if (s.empty() && empty_string_has_its_text(thread.rt.release)) return raise_value_error(thread, "complex() arg is an empty string");
   strip();
   if (s.empty() && empty_string_has_its_text(thread.rt.release)) return raise_value_error(thread, "complex() arg is an empty string");
+  if (only_plain_numbers(thread.rt.release) && s.find_first_not_of("0123456789.+-eEjJ") != std::string_view::npos) return malformed(thread);
   if (s.size() >= 2 && s.front() == '(' && s.back() == ')') {
     s = s.substr(1, s.size() - 2);
     strip();
@@ -187,8 +191,8 @@ constexpr Method complex_methods[] = {
 };
 
 constexpr GetSetRow complex_getset[] = {
-    {"real", complex_real},
-    {"imag", complex_imag},
+    {"real", complex_real, readonly_member},
+    {"imag", complex_imag, readonly_member},
 };
 
 const TypeSpec complex_spec{.name = "complex", .layout = layout_of<Complex>, .flags = BaseType, .methods = complex_methods, .getset = complex_getset,
@@ -230,7 +234,7 @@ Value make_complex_instance(Thread& thread, Type* type, Args args) {
     }
   }
   if (complex_imag) real -= real_of_imag;
-  if (complex_real) imag = i ? imag + imag_of_real : imag_of_real;
+  if (complex_real || adds_parts(thread.rt.release)) imag = i ? imag + imag_of_real : imag_of_real;
   return instance_of(thread, type, real, imag);
 }
 

@@ -21,11 +21,13 @@ namespace xvm {
 namespace {
 
 bool shortest_repr(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+bool shows_sign_of_nan(const Release& r) { return r.until(2, 5); }
 bool str_is_repr(const Release& r) { return r.since(3, 2); }
 bool division_says_by_zero(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
 bool floor_division_has_its_text(const Release& r) { return r.since(3, 9); }
 bool modulo_says_by_zero(const Release& r) { return r.since(3, 13); }
 bool zero_remainder_has_sign_of_divisor(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+bool nan_hashes_by_identity(const Release& r) { return r.since(3, 10); }
 bool negative_base_makes_complex(const Release& r) { return r.since(3, 0); }
 
 ErrorSet zero_division(Thread& thread, const char* text) { return raise(thread, thread.rt.exc.ZeroDivisionError, text); }
@@ -204,14 +206,18 @@ Value float_power(Thread& thread, double a, double b) {
 }
 
 std::string float_repr_text(Thread& thread, double d) {
+  if (std::isnan(d) && std::signbit(d) && shows_sign_of_nan(thread.rt.release)) return "-nan";
   return shortest_repr(thread.rt.release) ? float_repr(d) : float_significant(d, 17);
 }
 std::string float_str_text(Thread& thread, double d) {
+  if (std::isnan(d) && std::signbit(d) && shows_sign_of_nan(thread.rt.release)) return "-nan";
   return str_is_repr(thread.rt.release) ? float_repr(d) : float_significant(d, 12);
 }
 Value float_repr(Thread& thread, double d) { return native_str(thread, float_repr_text(thread, d)); }
 
-std::int64_t float_hash(Thread& thread, Ref, double d) {
+std::int64_t float_hash(Thread& thread, Ref self, double d) {
+  if (std::isnan(d) && self.is_object() && nan_hashes_by_identity(thread.rt.release))
+    return hash_pointer(PointerHash::Rotated, reinterpret_cast<std::uintptr_t>(self.object()));
   return hash_double(thread.rt.release.since(3, 2) ? NumberHash::Modular : NumberHash::Ring, d);
 }
 

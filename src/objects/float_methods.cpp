@@ -29,6 +29,9 @@ bool says_real_number(const Release& r) { return r.since(3, 10); }
 bool says_convert_to_ratio(const Release& r) { return r.since(3, 6); }
 bool rounds_exactly(const Release& r) { return r.since(3, 1); }
 
+// float(x) of an exact float is x.
+bool is_exact_float(Ref v) { return v.is_double() || is_exact<Float>(v); }
+
 bool from_object(Thread& thread, Ref v, double& out) {
   if (v.is_double()) return out = v.as_double(), true;
   const Release& r = thread.rt.release;
@@ -57,8 +60,9 @@ bool from_object(Thread& thread, Ref v, double& out) {
   return raise_type_error(thread, "float() argument must be a string or a {}, not '{}'", says_real_number(r) ? "real number" : "number", type_name(thread, v));
 }
 
+// A nan that float() makes is an object of its own, so that it is found by identity alone.
 Value instance_of(Type* type, Type* exact, double d) {
-  if (type == exact) return Value::of(d);
+  if (type == exact && !std::isnan(d)) return Value::of(d);
   Float* boxed = allocate<Float>(type);
   boxed->number = d;
   return own(boxed);
@@ -194,9 +198,12 @@ Value make_float_instance(Thread& thread, Type* type, Args args) {
   double d = 0;
   if (constructor_takes_x(thread.rt.release)) {
     Bound<1> bound(thread, "float(x=0)", args);
-    if (!bound || (bound[0] && !from_object(thread, bound[0], d))) return error_set;
+    if (!bound) return error_set;
+    if (bound[0] && is_exact_float(bound[0]) && type == thread.rt.types.float_) return Value(bound[0]);
+    if (bound[0] && !from_object(thread, bound[0], d)) return error_set;
   } else {
     if (!check_no_keywords(thread, "float", args) || !check_unpack_count(thread, "float", args.positional, 0, 1)) return error_set;
+    if (args.positional && is_exact_float(args[0]) && type == thread.rt.types.float_) return Value(args[0]);
     if (args.positional && !from_object(thread, args[0], d)) return error_set;
   }
   return instance_of(type, thread.rt.types.float_, d);

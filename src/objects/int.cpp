@@ -21,6 +21,21 @@ bool separate_modulo_text(const Release& r) { return r.since(3, 11); }
 bool inverts_in_pow(const Release& r) { return r.since(3, 8); }
 bool negative_modular_exponent_is_type_error(const Release& r) { return r.until(3, 4); }
 
+bool remainder_may_be_operand(const Release& r) { return r.since(3, 0) && r.until(3, 5); }   // True % 2 is True
+bool nan_makes_zero(const Release& r) { return r.until(2, 5); }
+
+const char* too_large_for_float(const Release& r) {
+  if (r.since(3, 4)) return "int too large to convert to float";
+  return r.since(3, 0) && r.until(3, 1) ? "Python int too large to convert to C double" : "long int too large to convert to float";
+}
+
+// A remainder that is the left operand itself: it is smaller than the right one and of its sign.
+bool remainder_is_operand(Thread& thread, Ref a, Ref b) {
+  if (!remainder_may_be_operand(thread.rt.release) || is_exact_int(a)) return false;
+  Integer m(a), n(b);
+  return mpz_cmpabs(m.get(), n.get()) < 0 && (mpz_sgn(m.get()) == 0 || mpz_sgn(m.get()) == mpz_sgn(n.get()));
+}
+
 bool fits_int64(mpz_srcptr n) { return mpz_fits_slong_p(n) != 0; }
 
 Int* box(Type* type) { return allocate<Int>(type); }
@@ -129,6 +144,7 @@ bool int_fits(Ref v, std::int64_t& out) {
 }
 
 static Value from_double(Thread& thread, double d, bool as_long) {
+  if (std::isnan(d) && nan_makes_zero(thread.rt.release)) return make_long(thread, std::int64_t{0});
   if (std::isnan(d)) return raise_value_error(thread, "cannot convert float NaN to integer");
   if (std::isinf(d)) return raise_overflow(thread, thread.rt.release.until(2, 5) ? "cannot convert float infinity to long" : "cannot convert float infinity to integer");
   if (!as_long && d > -9.2e18 && d < 9.2e18) return make_int(thread, static_cast<std::int64_t>(d));
@@ -168,7 +184,7 @@ bool int_as_double(Thread& thread, Ref v, double& out) {
   bool overflow;
   out = int_to_double(thread, v, overflow);
   if (!overflow) return true;
-  return raise_overflow(thread, thread.rt.python2() ? "long int too large to convert to float" : "int too large to convert to float");
+  return raise_overflow(thread, too_large_for_float(thread.rt.release));
 }
 
 std::string int_text(mpz_srcptr number, int base) {
@@ -244,6 +260,7 @@ Value int_floor_divide(Thread& thread, Ref a, Ref b) {
 
 Value int_remainder(Thread& thread, Ref a, Ref b) {
   if (int_sign(b) == 0) return division_by_zero(thread, a, b, true);
+  if (remainder_is_operand(thread, a, b)) return Value(a);
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_r(r, m.get(), n.get());
@@ -256,7 +273,7 @@ Value int_divmod(Thread& thread, Ref a, Ref b) {
   Big q, r;
   mpz_fdiv_qr(q, r, m.get(), n.get());
   bool as_long = either_long(thread, a, b);
-  Value quotient = make_int_as(thread, q, as_long), rest = make_int_as(thread, r, as_long);
+  Value quotient = make_int_as(thread, q, as_long), rest = remainder_is_operand(thread, a, b) ? Value(a) : make_int_as(thread, r, as_long);
   return make_tuple(thread, {quotient, rest});
 }
 

@@ -239,9 +239,9 @@ constexpr Method range_methods[] = {
     {"__reversed__(self, /)", range_reversed},
 };
 constexpr GetSetRow range_getset[] = {
-    {"start", range_start, nullptr, since(3, 3)},
-    {"stop", range_stop, nullptr, since(3, 3)},
-    {"step", range_step, nullptr, since(3, 3)},
+    {"start", range_start, readonly_member, since(3, 3)},
+    {"stop", range_stop, readonly_member, since(3, 3)},
+    {"step", range_step, readonly_member, since(3, 3)},
 };
 const TypeSpec range_spec{.name = "range", .layout = layout_of<RangeObject>, .flags = SequencePattern, .methods = range_methods, .getset = range_getset,
                           .fill = fill_range};

@@ -8,6 +8,7 @@
 #include "objects/tuple.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 #include "vm/slot_table.h"
@@ -182,7 +183,7 @@ Value slice_make(Thread& thread, Type*, Args args) {
 
 void fill_slice(Slots& slots, Runtime& runtime) {
   slots.repr = slice_repr;
-  slots.hash = slices_hash(runtime.release) ? slice_hash : runtime.python2() ? slice_no_hash : unhashable;
+  slots.hash = slices_hash(runtime.release) ? slice_hash : runtime.release.until(3, 0) ? slice_no_hash : unhashable;
   slots.make = slice_make;
   if (runtime.python2()) slots.three_way = slice_three_way;
   else slots.compare = slice_compare;
@@ -192,7 +193,8 @@ constexpr Method slice_methods[] = {
     {"__reduce__(self, /)", slice_reduce},
     {"indices(self, object, /)", slice_indices_method},
 };
-constexpr GetSetRow slice_getset[] = {{"start", slice_start}, {"stop", slice_stop}, {"step", slice_step}};
+constexpr GetSetRow slice_getset[] = {
+    {"start", slice_start, readonly_member}, {"stop", slice_stop, readonly_member}, {"step", slice_step, readonly_member}};
 
 }  // namespace
 

@@ -119,6 +119,7 @@ Value sequence_op(Thread& thread, Binary op, Ref left, Ref right, Type* a, Type*
   } else if (op == Binary::Multiply) {
     GetItemIndexFn own = inplace && a->slots.inplace_repeat ? a->slots.inplace_repeat : a->slots.repeat;
     if (own) return repeat(thread, own, left, right);
+    if (inplace && has_sequence_table(a)) return not_implemented_value();
     if (b->slots.repeat) return repeat(thread, b->slots.repeat, right, left);
   }
   return not_implemented_value();

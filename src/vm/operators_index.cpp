@@ -31,7 +31,7 @@ Value c_integer(Thread& thread, Ref v) {
   Type* type = type_of(thread, v);
   if (r.since(3, 8) && type->slots.as_index) return as_index(thread, v);
   if (!type->slots.as_int) {
-    if (names_type_of_no_integer(r) && r.since(3, 5)) return raise_type_error(thread, "an integer is required (got type {})", type_name(thread, v));
+    if (names_type_of_no_integer(r) && r.since(3, 3)) return raise_type_error(thread, "an integer is required (got type {})", type_name(thread, v));
     return raise_type_error(thread, "an integer is required");
   }
   Value result = type->slots.as_int(thread, v);
@@ -40,6 +40,15 @@ Value c_integer(Thread& thread, Ref v) {
 }
 
 }  // namespace
+
+bool readonly_member(Thread& thread, Ref, Ref) {
+  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
+}
+
+bool has_sequence_table(const Type* type) {
+  const Slots& s = type->slots;
+  return type->has(HeapType) || s.concat || s.repeat || s.index_item || s.contains || s.get_slice;
+}
 
 bool has_index(Thread& thread, Ref v) { return is_int(v) || type_of(thread, v)->slots.as_index; }
 
@@ -67,7 +76,7 @@ bool as_sequence_index(Thread& thread, Ref v, Type* overflow, std::int64_t& out)
 
 bool as_int64(Thread& thread, Ref v, std::int64_t& out) {
   if (v.is_small_int()) return out = v.small_int(), true;
-  if (thread.rt.python2()) return as_c_long(thread, v, out);
+  if (thread.rt.python2() && (is_int(v) || !type_of(thread, v)->slots.as_index)) return as_c_long(thread, v, out);
   Value index;
   if (is_float(v) && !reads_integers_by_index(thread.rt.release)) return raise_type_error(thread, "integer argument expected, got float");
   index = as_index(thread, v);
@@ -83,7 +92,7 @@ bool as_c_long(Thread& thread, Ref v, std::int64_t& out) {
   Value integer = c_integer(thread, v);
   if (!integer) return false;
   if (int_fits(integer, out)) return true;
-  return raise_overflow(thread, "Python int too large to convert to C long");
+  return raise_overflow(thread, thread.rt.release.until(2, 6) ? "long int too large to convert to int" : "Python int too large to convert to C long");
 }
 
 bool as_c_int(Thread& thread, Ref v, int& out) {

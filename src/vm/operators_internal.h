@@ -16,6 +16,11 @@ bool as_sequence_index(Thread& thread, Ref v, Type* overflow, std::int64_t& out)
 bool as_c_long(Thread& thread, Ref v, std::int64_t& out);
 bool as_c_int(Thread& thread, Ref v, int& out);
 
+// The setter of what CPython has as a read-only member: "readonly attribute".
+bool readonly_member(Thread& thread, Ref self, Ref value);
+// Whether CPython's type has a table of sequence functions, whatever is in it.
+bool has_sequence_table(const Type* type);
+
 // 2.x coerce(): 1 and both replaced by the coerced pair, 0 where neither type knows how, -1 with the error set.
 int coerce_pair(Thread& thread, Value& left, Value& right);
 

@@ -65,8 +65,9 @@ Value class_item(Thread& thread, Ref type, Ref key) {
   return not_subscriptable(thread, type);
 }
 
-bool no_item_assignment(Thread& thread, Ref v, bool deletion) {
-  return raise_type_error(thread, "'{}' object {} support item {}", type_name(thread, v), deletion ? "doesn't" : "does not", deletion ? "deletion" : "assignment");
+bool no_item_assignment(Thread& thread, Ref v, Ref key, bool deletion) {
+  bool by_index = deletion && has_sequence_table(type_of(thread, v)) && has_index(thread, key);
+  return raise_type_error(thread, "'{}' object {} support item {}", type_name(thread, v), by_index ? "doesn't" : "does not", deletion ? "deletion" : "assignment");
 }
 
 // 2.x slice bounds: what is absent is 0 or the largest; null in `out` of `usable` where a bound is no index.
@@ -117,7 +118,7 @@ Value get_item(Thread& thread, Ref v, Ref key) {
 
 bool set_item(Thread& thread, Ref v, Ref key, Ref value) {
   if (SetFn function = type_of(thread, v)->slots.set_item) return function(thread, v, key, value);
-  return no_item_assignment(thread, v, !value);
+  return no_item_assignment(thread, v, key, !value);
 }
 
 Value get_slice(Thread& thread, Ref v, Ref low, Ref high) {
