@@ -118,6 +118,7 @@ Value class_make(Thread& thread, Type*, Args args) {
   static const Signature& signature = signature_of("classobj(name, bases, dict)");
   Bound<3> bound(thread, signature, args);
   if (!bound) return error_set;
+  if (!is<Bytes>(bound[0])) return raise_type_error(thread, "argument 1 must be string, not {}", type_name(thread, bound[0]));
   return make_class_obj(thread, bound[0], bound[1], bound[2]);
 }
 
@@ -151,9 +152,7 @@ Value make_class_obj(Thread& thread, Ref name, Ref bases, Ref dict) {
     if (!is<Tuple>(bases)) return raise_type_error(thread, "PyClass_New: bases must be a tuple");
     for (const Value& base : as<Tuple>(bases)) {
       if (is<ClassObj>(base)) continue;
-      Type* of = type_of(thread, base);
-      if (of->slots.call) return call(thread, Ref(of), name, bases, dict);
-      return raise_type_error(thread, "PyClass_New: base must be a class");
+      return call(thread, Ref(type_of(thread, base)), name, bases, dict);   // a class of another kind makes this one too
     }
   }
   ClassObj* c = allocate<ClassObj>(thread.rt.types.class_obj);

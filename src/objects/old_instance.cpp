@@ -411,7 +411,10 @@ int instance_contains(Thread& thread, Ref self, Ref item) {
   }
   if (thread.has_error()) return -1;
   Value iterator = iterate(thread, self);
-  if (!iterator) return -1;
+  if (!iterator) {
+    if (catch_error(thread, thread.rt.exc.TypeError)) (void)raise_type_error(thread, "argument of type '{}' is not iterable", type_name(thread, self));
+    return -1;
+  }
   while (Value candidate = next(thread, iterator)) {
     int same = equal(thread, item, candidate);
     if (same != 0) return same;
@@ -450,7 +453,7 @@ Value instance_make(Thread& thread, Type*, Args args) {
   static const Signature& signature = signature_of("instance(class, dict=None)");
   Bound<2> bound(thread, signature, args);
   if (!bound) return error_set;
-  if (!is<ClassObj>(bound[0])) return raise_type_error(thread, "instance() first arg must be class");
+  if (!is<ClassObj>(bound[0])) return raise_type_error(thread, "instance() argument 1 must be classobj, not {}", type_name(thread, bound[0]));
   if (bound[1] && !bound[1].is_none() && !is<Dict>(bound[1])) return raise_type_error(thread, "instance() second arg must be dictionary or None");
   Value made = make_old_instance(thread, bound[0]);
   if (bound[1] && !bound[1].is_none()) as<OldInstance>(made).dict = bound[1];

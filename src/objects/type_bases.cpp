@@ -152,7 +152,8 @@ bool collected(const Type* type) {
 }
 // To 3.4 built-in types of different structs have different deallocators; then only being collected makes the difference.
 bool deallocators_differ(const Release& r, const Type* a, const Type* b) {
-  return r.until(3, 4) ? a->layout != b->layout : collected(a) != collected(b);
+  if (r.until(3, 4)) return a->has(HeapType) != b->has(HeapType) || (!a->has(HeapType) && a->layout != b->layout);
+  return collected(a) != collected(b);
 }
 
 void fix_slots_below(Thread& thread, Type* type) {
@@ -189,10 +190,10 @@ bool type_bases_set(Thread& thread, Ref self, Ref value) {
   if (!best) return raise_type_error(thread, "a new-style class can't have only classic bases");
   std::uint32_t places = InstancesHaveDict | InstancesHaveHead;
   bool places_differ = (type->type_flags & places) != ((best->type_flags & places) | (type->type_flags & places));
-  if (best->layout != type->base->layout || best->slot_values != type->base->slot_values || best->dict_field != type->base->dict_field || places_differ) {
-    bool freed_differently = deallocators_differ(thread.rt.release, best, type->base);
-    return raise_type_error(thread, "__bases__ assignment: '{}' {} differs from '{}'", best->name, freed_differently ? "deallocator" : "object layout", type->base->name);
-  }
+  if (deallocators_differ(thread.rt.release, best, type->base))
+    return raise_type_error(thread, "__bases__ assignment: '{}' deallocator differs from '{}'", best->name, type->base->name);
+  if (best->layout != type->base->layout || best->slot_values != type->base->slot_values || best->dict_field != type->base->dict_field || places_differ)
+    return raise_type_error(thread, "__bases__ assignment: '{}' object layout differs from '{}'", best->name, type->base->name);
   Value old_bases = type->bases, old_base = type->base_ref;
   for (const Value& b : as<Tuple>(old_bases))
     if (is<Type>(b)) std::erase(as<Type>(b).subtypes, type);

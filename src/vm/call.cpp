@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "objects/class_obj.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/generator.h"
@@ -126,6 +127,13 @@ Value call_special(Thread& thread, Ref self, Ref name, std::initializer_list<Ref
   return call(thread, function, Args{values, count, {}});
 }
 
-bool is_callable(Thread& thread, Ref v) { return type_of(thread, v)->slots.call != nullptr; }
+bool is_callable(Thread& thread, Ref v) {
+  if (is<OldInstance>(v)) {   // any classic instance could have __call__
+    Value method = find_attribute(thread, v, thread.rt.names.call__);
+    thread.clear_error();
+    return static_cast<bool>(method);
+  }
+  return type_of(thread, v)->slots.call != nullptr;
+}
 
 }  // namespace xvm

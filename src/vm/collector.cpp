@@ -1,6 +1,7 @@
 // The cycle collector: trial deletion over the objects of a generation, as CPython's, with the release's rules for __del__.
 #include <vector>
 
+#include "objects/class_obj.h"
 #include "objects/list.h"
 #include "objects/weakref.h"
 #include "vm/call.h"
@@ -117,7 +118,11 @@ void keep_uncollectable(Thread& thread, Ref o) {
   if (is<List>(heap.garbage)) list_append(as<List>(heap.garbage), Value(o));
 }
 
-bool has_finalizer(Ref r) { return r.object()->type->slots.finalize != nullptr; }
+// A classic instance's death runs something only where its class has __del__.
+bool has_finalizer(Ref r) {
+  if (OldInstance* instance = try_as<OldInstance>(r)) return has_del_method(current_thread(), *instance);
+  return r.object()->type->slots.finalize != nullptr;
+}
 
 // Before 3.4: what __del__ could still reach is kept, objects with __del__ themselves go to gc.garbage.
 void set_aside_finalizers(Thread& thread, std::vector<Value>& rest, std::int64_t& uncollectable) {

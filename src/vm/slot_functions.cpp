@@ -154,7 +154,7 @@ int half_three_way(Thread& thread, Ref self, Ref other) {
 int truth_result(Thread& thread, Ref result, bool from_length) {
   if (result.is_bool()) return result.is_true();
   if (thread.rt.python2()) {
-    if (is_int(result)) return int_sign(result) != 0;
+    if (is_int(result) && !is_long(thread, result)) return int_sign(result) != 0;
     (void)raise_type_error(thread, "{} should return bool or int, returned {}", from_length ? "__len__" : "__nonzero__", type_name(thread, result));
     return -1;
   }
@@ -241,6 +241,8 @@ std::int64_t heap_length(Thread& thread, Ref self) {
   Value result = call_required(thread, self, thread.rt.names.len__, {});
   if (!result) return -1;
   if (thread.rt.python2()) {
+    if (UnaryFn as_int = type_of(thread, result)->slots.as_int; as_int && !is_int(result)) result = as_int(thread, result);   // floats are taken
+    if (!result) return -1;
     if (!is_int(result)) {
       (void)raise(thread, thread.rt.exc.TypeError, "an integer is required");
       return -1;

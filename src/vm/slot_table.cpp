@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "objects/bytes.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/function.h"
@@ -248,7 +249,9 @@ void fix_slots(Thread& thread, Type* type) {
     std::vector<bool> wanted(groups.size());
     DictCursor cursor;
     while (DictEntry* entry = cursor.next(thread, as<Dict>(type->dict))) {
-      auto at = groups_of_name.find(entry->key.raw());
+      Value name = entry->key;   // one that the program put together need not be interned
+      if (!is_interned(name) && (is_exact<Text>(name) || is_exact<Bytes>(name)) && is_native_str(thread, name)) name = intern(thread, std::move(name));
+      auto at = groups_of_name.find(name.raw());
       if (at == groups_of_name.end()) continue;
       for (std::uint32_t g : at->second) wanted[g] = true;
     }
