@@ -18,6 +18,13 @@
 
 namespace xvm {
 
+std::uint64_t bits::box_nan(double d) {
+  Float* boxed = allocate<Float>(current_thread().rt.types.float_);
+  boxed->number = d;
+  return own(boxed).take();
+}
+
+
 namespace {
 
 bool shortest_repr(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }

@@ -3,7 +3,7 @@
 //   0                          null: "error is set", "unbound", "absent"
 //   0x0000 pppp pppp pppp      pointer to an Object
 //   0x0001 0000 0000 000k      None, False, True, Ellipsis, NotImplemented
-//   0x0002 .. 0xfffc           a double, its bits plus 2^49 (NaNs keep only their sign)
+//   0x0002 .. 0xfffc           a double but no NaN, its bits plus 2^49
 //   0xfffe iiii iiii iiii      an integer of 48 bits, two's complement
 #pragma once
 
@@ -26,11 +26,9 @@ constexpr bool is_double(std::uint64_t b) { return b - double_offset < int_tag -
 constexpr std::int64_t int_of(std::uint64_t b) { return static_cast<std::int64_t>(b << 16) >> 16; }
 constexpr std::uint64_t of_int(std::int64_t i) { return int_tag | (static_cast<std::uint64_t>(i) & payload); }
 inline double double_of(std::uint64_t b) { return std::bit_cast<double>(b - double_offset); }
-inline std::uint64_t of_double(double d) {
-  std::uint64_t b = std::bit_cast<std::uint64_t>(d);
-  if (d != d) b = (b & (1ULL << 63)) | 0x7ff8'0000'0000'0000;
-  return b + double_offset;
-}
+std::uint64_t box_nan(double d);   // float.cpp: a Float with a reference
+// An owned reference: NaNs are objects, so that each keeps its identity and its bits.
+inline std::uint64_t of_double(double d) { return d != d ? box_nan(d) : std::bit_cast<std::uint64_t>(d) + double_offset; }
 }  // namespace bits
 
 // The header of everything that is not immediate. Kinds are in object.h.
