@@ -13,6 +13,11 @@ class Thread;
 Value get_awaitable(Thread& thread, Ref v, std::uint32_t use);
 Value get_aiter(Thread& thread, Ref v);
 Value get_aiter_awaitable(Thread& thread, Ref v);
+// An awaitable that gives a value at once (3.5 and 3.6, for __aiter__ that is no coroutine).
+Value ready_awaitable(Thread& thread, Ref value);
 Value get_anext(Thread& thread, Ref iterator);       // an awaitable for the next value
+
+// coroutine.__await__().
+Value make_coroutine_wrapper(Thread& thread, Ref coroutine);
 
 }  // namespace xvm

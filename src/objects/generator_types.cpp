@@ -1,4 +1,5 @@
 // The types of generators and coroutines: send, throw, close, and their attributes. Async generators are in async_generator.cpp.
+#include "objects/async.h"
 #include "objects/code.h"
 #include "objects/exception.h"
 #include "objects/generator.h"
@@ -340,8 +341,11 @@ void fill_generator(Slots& slots, Runtime&) {
 const TypeSpec generator_spec{.name = "generator", .layout = layout_of<Generator>, .flags = HasWeakrefs | DisallowInstantiation, .methods = generator_methods,
                               .getset = generator_getset, .fill = fill_generator};
 
+Value coroutine_await(Thread& thread, Ref self) { return make_coroutine_wrapper(thread, self); }
+
 void fill_coroutine(Slots& slots, Runtime&) {
   slots.repr = generator_repr;
+  slots.await = coroutine_await;
   slots.finalize = generator_finalize;
 }
 

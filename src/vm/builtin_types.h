@@ -38,6 +38,7 @@
   X(make_module_types) \
   X(make_generator_types) \
   X(make_code_types) \
+  X(make_async_types) \
   X(make_plain_types)
 
 namespace xvm {

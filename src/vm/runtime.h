@@ -32,7 +32,7 @@ class Thread;
   X(dict_keys) X(dict_values) X(dict_items) X(dict_key_iterator) X(dict_value_iterator) X(dict_item_iterator) \
   X(dict_reverse_key_iterator) X(dict_reverse_value_iterator) X(dict_reverse_item_iterator) X(set_iterator) X(range_iterator) X(long_range_iterator) \
   X(text_iterator) X(text_ascii_iterator) X(bytes_iterator) X(bytearray_iterator) X(memory_iterator) X(generic_alias) X(union_type) X(type_var) X(param_spec) X(type_var_tuple) X(type_alias) \
-  X(simple_namespace) X(async_generator_asend) X(async_generator_athrow) X(async_generator_wrapped) X(dict_proxy) X(finally_state) X(struct_sequence)
+  X(simple_namespace) X(async_generator_asend) X(async_generator_athrow) X(async_generator_wrapped) X(ready_awaitable) X(dict_proxy) X(finally_state) X(struct_sequence)
 
 struct Types {
 #define X(n) Type* n = nullptr;
