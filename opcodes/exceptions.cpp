@@ -99,11 +99,15 @@ Next end_finally(Thread& thread, Frame& frame, const Ins& ins) {
   }
 }
 
-// RERAISE_TRIPLE flag: [traceback value type] -> raised again; to 3.10.
-Next reraise_triple(Thread& thread, Frame& frame, const Ins&) {
+// RERAISE_TRIPLE flag: [traceback value type] -> raised again; to 3.10. With the flag the frame stands again where it was raised.
+Next reraise_triple(Thread& thread, Frame& frame, const Ins& ins) {
   Value type = frame.pop(), value = frame.pop(), traceback = frame.pop();
   bool text = thread.rt.python2() && is_native_str(thread, type);   // 2.5
   if (!is_raisable_class(type) && !text) return raise_system_error(thread, "'finally' pops bad exception"), Next::Unwind;
+  if (Ref at = ins.arg && frame.depth() >= 3 ? frame.peek(2) : Ref(); at.is_small_int()) {
+    std::int64_t index = at.small_int();
+    if (index >= 0 && index < static_cast<std::int64_t>(frame.code->plain.size())) frame.raised_at = static_cast<std::int32_t>(index);
+  }
   thread.restore_error(state_from(thread, std::move(type), std::move(value), std::move(traceback)));
   return Next::Reraise;
 }

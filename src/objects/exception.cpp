@@ -24,10 +24,11 @@ namespace xvm {
 
 static bool repr_of_one_argument_is_bare(const Release& release) { return release.since(3, 7); }
 static bool keeps_message(const Release& release) { return release.python2(); }
-static bool keeps_arguments_before_init(const Release& release) { return release.since(3, 0); }
+static bool keeps_arguments_before_init(const Release& release) { return release.since(3, 2); }
+static bool checks_cause(const Release& release) { return release.since(3, 1); }
 static bool refuses_keywords_plainly(const Release& release) { return release.until(3, 6); }
 static bool cause_suppresses_context(const Release& release) { return release.since(3, 3); }
-static bool unicode_asks_str(const Release& release) { return release.since(2, 7); }
+static bool unicode_asks_str(const Release& release) { return release.since(2, 6); }
 
 void Exception::traverse(Visitor& v) {
   v(args), v(dict), v(traceback), v(context), v(cause), v(message);
@@ -280,7 +281,14 @@ static Value get_context(Thread&, Ref self) {
   return context ? context : none_value();
 }
 
+// 3.0 takes and deletes anything.
+static bool set_unchecked(Value& field, Ref value) {
+  Value old = std::exchange(field, !value || value.is_none() ? Value() : Value(value));
+  return true;
+}
+
 static bool set_context(Thread& thread, Ref self, Ref value) {
+  if (!checks_cause(thread.rt.release)) return set_unchecked(as<Exception>(self).context, value);
   if (!value) return raise_type_error(thread, "__context__ may not be deleted");
   if (!value.is_none() && !is<Exception>(value))
     return raise_type_error(thread, "exception context must be None or derive from BaseException");
@@ -294,6 +302,7 @@ static Value get_cause(Thread&, Ref self) {
 }
 
 static bool set_cause(Thread& thread, Ref self, Ref value) {
+  if (!checks_cause(thread.rt.release)) return set_unchecked(as<Exception>(self).cause, value);
   if (!value) return raise_type_error(thread, "__cause__ may not be deleted");
   if (!value.is_none() && !is<Exception>(value))
     return raise_type_error(thread, "exception cause must be None or derive from BaseException");

@@ -21,7 +21,7 @@ namespace xvm {
 
 namespace field = exception_field;
 
-static bool divides_by_any_callable(const Release& release) { return release.since(3, 12); }
+static bool divides_by_any_callable(const Release& release) { return release.since(3, 13); }
 
 bool is_exception_group(Thread& thread, Ref v) {
   return is<Exception>(v) && is_subtype(v.object()->type, thread.rt.exc.BaseExceptionGroup);

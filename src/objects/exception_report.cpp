@@ -26,7 +26,7 @@ static bool takes_str_for_note_list(const Release& release) { return release.unt
 static bool ends_line_after_odd_notes(const Release& release) { return release.since(3, 12); }
 static bool notes_may_be_none(const Release& release) { return release.since(3, 13); }
 static bool indents_message_lines(const Release& release) { return release.since(3, 13); }   // printed by the traceback module
-static bool marks_seen_in_advance(const Release& release) { return release.since(3, 13); }
+static bool plans_everything(const Release& release) { return release.since(3, 13); }
 
 static bool prints_ignored_plainly(const Release& release) { return release.since(3, 13); }
 
@@ -63,7 +63,7 @@ void ExceptionReport::add(const ErrorState& error) {
     add_one(error.type, value, error.traceback);
   } else {
     if (!exception->traceback && is<Traceback>(error.traceback)) exception->traceback = error.traceback;
-    add_chain(value);
+    add_chain(value, plans_everything(thread_.rt.release) ? plan(value) : none_planned);
   }
   thread_.restore_error(std::move(saved));
 }
@@ -82,38 +82,78 @@ void ExceptionReport::add_ignored(const ErrorState& error) {
   thread_.restore_error(std::move(saved));
 }
 
-void ExceptionReport::add_chained(Ref value, const char* message) {
-  bool need_close = need_close_;
-  add_chain(value);
-  need_close_ = need_close;
-  add_lines(std::string("\n") + message + "\n");
+// From 3.13: which exceptions are shown where is decided before any is printed, the last member of a group first.
+std::size_t ExceptionReport::plan(Ref root) {
+  auto make = [&](Ref exception) {
+    plans_.push_back({Value(exception), none_planned, none_planned, {}});
+    seen_.emplace_back(exception);
+    return plans_.size() - 1;
+  };
+  std::size_t first = make(root);
+  std::vector<std::size_t> waiting{first};
+  while (!waiting.empty()) {
+    std::size_t at = waiting.back();
+    waiting.pop_back();
+    Value held = plans_[at].exception;
+    const Exception& exception = as<Exception>(held);
+    if (is<Exception>(exception.cause) && !seen(exception.cause)) waiting.push_back(plans_[at].cause = make(exception.cause));
+    bool wants_context = plans_[at].cause == none_planned && !exception.suppress_context;
+    if (wants_context && is<Exception>(exception.context) && !seen(exception.context))
+      waiting.push_back(plans_[at].context = make(exception.context));
+    if (!is_exception_group(thread_, held)) continue;
+    for (const Value& member : as<Tuple>(exception.fields[exception_field::group_exceptions])) {
+      std::size_t made = make(member);
+      plans_[at].members.push_back(made);
+    }
+    waiting.insert(waiting.end(), plans_[at].members.begin(), plans_[at].members.end());
+  }
+  return first;
 }
 
-void ExceptionReport::add_chain(Ref value) {
+// What is shown in front of `link`, and the words between; false where nothing is.
+bool ExceptionReport::follow(Link& link, Link& next) {
+  if (link.plan != none_planned) {
+    const Plan& plan = plans_[link.plan];
+    bool by_cause = plan.cause != none_planned;
+    next.plan = by_cause ? plan.cause : plan.context;
+    link.message = by_cause ? cause_message : context_message;
+    if (next.plan == none_planned) return false;
+    next.exception = plans_[next.plan].exception;
+    return true;
+  }
+  const Exception& exception = as<Exception>(link.exception);
+  bool by_cause = is<Exception>(exception.cause);   // 3.0 lets programs set anything
+  if (!by_cause && (exception.suppress_context || !is<Exception>(exception.context))) return false;
+  link.message = by_cause ? cause_message : context_message;
+  next.exception = by_cause ? exception.cause : exception.context;
+  return !seen(next.exception);
+}
+
+void ExceptionReport::add_chain(Ref value, std::size_t plan) {
   Recursion guard(thread_, "");
   if (!guard.ok()) return thread_.clear_error();
-  Exception& exception = as<Exception>(value);
-  seen_.emplace_back(value);
-  // From 3.13 everything is noted before anything is printed: what a group's member is chained to may be in the group itself.
-  if (marks_seen_in_advance(thread_.rt.release) && is_exception_group(thread_, value)) {
-    Value members = exception.fields[exception_field::group_exceptions];
-    for (const Value& member : as<Tuple>(members)) seen_.push_back(member);
+  bool planned = plan != none_planned, need_close = need_close_;
+  std::vector<Link> links{{Value(value), plan, nullptr}};
+  while (true) {
+    if (!planned) seen_.push_back(links.back().exception);
+    Link next{{}, none_planned, nullptr};
+    if (!follow(links.back(), next)) break;
+    links.push_back(std::move(next));
   }
-  Value cause = exception.cause, context = exception.context;
-  if (cause) {
-    if (!seen(cause)) add_chained(cause, cause_message);
-    else if (marks_seen_in_advance(thread_.rt.release)) cause = nullptr;
-  }
-  if (!cause && context && !exception.suppress_context && !seen(context)) add_chained(context, context_message);
-  if (shows_notes(thread_.rt.release) && is_exception_group(thread_, value)) {
-    add_group(value);
-  } else {
-    Value held(value), traceback = exception.traceback;
-    add_one(Ref(exception.type), value, traceback);
+  for (std::size_t i = links.size(); i-- > 0;) {
+    Link& link = links[i];
+    if (i + 1 < links.size()) add_lines(std::string("\n") + link.message + "\n");
+    if (!planned && i == 0) need_close_ = need_close;
+    if (shows_notes(thread_.rt.release) && is_exception_group(thread_, link.exception)) {
+      add_group(link.exception, link.plan);
+    } else {
+      Value traceback = as<Exception>(link.exception).traceback;
+      add_one(Ref(link.exception.object()->type), link.exception, traceback);
+    }
   }
 }
 
-void ExceptionReport::add_group(Ref value) {
+void ExceptionReport::add_group(Ref value, std::size_t plan) {
   Exception& group = as<Exception>(value);
   Value held(value), traceback = group.traceback, members = group.fields[exception_field::group_exceptions];
   if (depth_ > max_group_depth) return add_lines(fmt::format("... (max_group_depth is {})\n", max_group_depth));
@@ -133,7 +173,7 @@ void ExceptionReport::add_group(Ref value) {
       std::size_t more = count - max_group_width;
       add_lines(fmt::format("and {} more exception{}\n", more, more > 1 ? "s" : ""));
     } else {
-      add_chain(as<Tuple>(members)[i]);
+      add_chain(as<Tuple>(members)[i], plan == none_planned ? none_planned : plans_[plan].members[i]);
     }
     if (last && need_close_) {
       out_ += indent() + "+------------------------------------\n";

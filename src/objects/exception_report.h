@@ -28,10 +28,23 @@ class ExceptionReport {
   std::string take() { return std::move(out_); }
 
  private:
-  void add_chain(Ref value);
-  void add_chained(Ref value, const char* message);
+  // An exception and what it is chained to and what is in it, by index into plans_.
+  struct Plan {
+    Value exception;
+    std::size_t cause, context;
+    std::vector<std::size_t> members;
+  };
+  struct Link {
+    Value exception;
+    std::size_t plan;
+    const char* message;   // stands between what follows in the chain and this
+  };
+  static constexpr std::size_t none_planned = static_cast<std::size_t>(-1);
+  std::size_t plan(Ref root);
+  bool follow(Link& link, Link& next);
+  void add_chain(Ref value, std::size_t plan);
   void add_one(Ref type, Ref value, Ref traceback);
-  void add_group(Ref value);
+  void add_group(Ref value, std::size_t plan);
   void add_traceback_block(Ref traceback, bool group);
   void add_frame(const Traceback& traceback, const std::string& file, const std::string& name, int line);
   void add_source(const Traceback& traceback, const std::string& file, int line);
@@ -55,6 +68,7 @@ class ExceptionReport {
   SourceFiles sources_;
   std::string out_;
   std::vector<Value> seen_;
+  std::vector<Plan> plans_;
   int depth_ = 0;          // of exception groups
   bool need_close_ = false;
   bool plain_lines_ = false;   // no carets

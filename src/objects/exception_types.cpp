@@ -11,6 +11,7 @@ namespace xvm {
 
 namespace field = exception_field;
 
+static bool names_wrong_keywords(const Release& release) { return release.since(3, 5); }
 static bool names_importer(const Release& release) { return release.since(3, 12); }
 
 static Args positional_only(Args args) { return Args{args.data, args.positional, {}}; }
@@ -51,7 +52,11 @@ template <std::size_t count>
 static bool keyword_fields_init(Thread& thread, Ref self, Args args, const char* signature, std::size_t first) {
   Exception& exception = as<Exception>(self);
   Bound<count> bound(thread, signature, Args{args.data + args.positional, 0, args.names});
-  if (!bound) return error_set;
+  if (!bound) {
+    if (names_wrong_keywords(thread.rt.release)) return error_set;
+    thread.clear_error();
+    return refuse_keywords(thread, self);
+  }
   if (!store_exception_args(thread, exception, positional_only(args))) return error_set;
   for (std::size_t i = 0; i < count; ++i) set_field(exception, first + i, bound[i] ? Value(bound[i]) : Value());
   return true;

@@ -15,6 +15,7 @@ namespace {
 
 bool suppresses_context(const Release& r) { return r.since(3, 3); }
 bool has_exit_error_type(const Release& r) { return r.since(3, 11); }
+bool refuses_odd_instances(const Release& r) { return r.since(2, 7); }
 bool raises_strings(const Release& r) { return r.until(2, 5); }
 const char* raisable_words(const Release& r) {
   return raises_strings(r) ? "classes, instances, or strings (deprecated)" : "old-style classes or derived from BaseException";
@@ -72,6 +73,12 @@ bool raise_statement_2(Thread& thread, Ref type_ref, Ref value_ref, Ref tracebac
     ErrorState error{type, value.is_none() ? Value() : value, {}};
     thread.restore_error(std::move(error));
     if (!normalize_error(thread, thread.error)) return false;
+    Value made = thread.error.value;
+    if (refuses_odd_instances(thread.rt.release) && !is_raisable(made)) {
+      thread.clear_error();
+      return raise_type_error(thread, "calling {}() should have returned an instance of BaseException, not '{}'",
+                              exception_class_name(thread, type), type_name(thread, made));
+    }
   } else if (is_raisable(type)) {
     if (!value.is_none()) return raise_type_error(thread, "instance exception may not have a separate value");
     ErrorState error{class_of_exception(thread, type), type, {}};
@@ -103,8 +110,7 @@ ErrorSet missing_protocol(Thread& thread, Ref manager, Ref name, const char* pro
                           exit_missing ? fmt::format(" (missed {} method)", native_utf8(name)) : "");
 }
 
-// To 2.6, 3.0 and 3.1 the compiled code itself looked __exit__ up before __enter__.
-bool exit_looked_up_first(const Release& r) { return !looks_on_type(r); }
+bool exit_looked_up_first(const Release& r) { return r.until(3, 5); }
 
 Value enter(Thread& thread, Ref manager, Ref enter_name, Ref exit_name, const char* protocol, Value& exit) {
   Value entering;

@@ -27,9 +27,13 @@ bool converts_stop_iteration(const CodeObject& code) {
   return r.since(3, 7) || (r.since(3, 5) && (code.flags & (co_future_generator_stop_35 | co_future_generator_stop_38)));
 }
 
+bool reraise_goes_back(const Release& r) { return r.since(3, 10); }
+bool with_handles(const Release& r) { return r.since(2, 7); }
 // 2.x: a finally body does not see the error in sys.exc_info(), the end of 2.7's with statement does.
 bool shows_error(const Frame& frame, const Block& block) {
-  return !pushes_three(*frame.code->release) || frame.code->plain[block.target].op == static_cast<std::uint16_t>(Op::WITH_CLEANUP);
+  const Release& release = *frame.code->release;
+  if (!pushes_three(release)) return true;
+  return with_handles(release) && frame.code->plain[block.target].op == static_cast<std::uint16_t>(Op::WITH_CLEANUP);
 }
 // To 3.6 a generator's handler saves what its caller handles, too.
 bool saves_callers_error(const Release& r) { return r.until(3, 6); }
@@ -58,7 +62,11 @@ void enter_handler(Thread& thread, Frame& frame, const Block& block, std::int64_
   cut_stack(thread, frame, block.depth);
   switch (block.kind) {
     case BlockKind::Except:
-      if (!pushes_three(*frame.code->release)) push_triple(frame, thread, handled_before(thread));
+      if (!pushes_three(*frame.code->release)) {
+        push_triple(frame, thread, handled_before(thread));
+        // The saved traceback is that of the saved value; RERAISE_TRIPLE finds in its place where to stand again.
+        if (reraise_goes_back(*frame.code->release)) frame.top(2) = Value::small(raised_at);
+      }
       begin_handling(thread, frame, error);
       push_triple(frame, thread, error);
       break;
