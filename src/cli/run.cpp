@@ -13,6 +13,7 @@
 #include "vm/main_program.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
+#include "vm/watch.h"
 
 namespace xvm {
 namespace {
@@ -21,6 +22,7 @@ namespace {
 int run_file(const PycFile& file, std::shared_ptr<const Code> top, Settings settings) {
   std::unique_ptr<Runtime> runtime = Runtime::create(*file.release, std::move(settings));
   if (!runtime) internal_error("no runtime for this release");
+  update_watched(*runtime->main_thread);
   return run_main(*runtime->main_thread, std::move(top));
 }
 

@@ -10,6 +10,7 @@
 #include "objects/tuple.h"
 #include "modules/standard_stream.h"
 #include "modules/sys_hooks.h"
+#include "modules/sys_tracing.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/handling.h"
@@ -96,7 +97,7 @@ bool make_sys_module(Thread& thread) {
   bool ok = add_arguments(thread, module) && module_add(thread, module, "modules", rt.modules) &&
             module_add(thread, module, "maxsize", make_int(thread, 0x7fffffffffffffff)) &&
             module_add(thread, module, "byteorder", native_str(thread, "little")) && module_add(thread, module, "platform", native_str(thread, rt.python2() ? "linux2" : "linux")) &&
-            add_standard_streams(thread, module) && add_exception_hooks(thread, module);
+            add_standard_streams(thread, module) && add_exception_hooks(thread, module) && add_tracing(thread, module);
   if (ok && rt.python2()) ok = module_add(thread, module, "maxint", make_int(thread, 0x7fffffffffffffff));
   if (ok) {
     Value info = make_tuple(thread, {Value::small(rt.release.version.major), Value::small(rt.release.version.minor), Value::small(0), native_str(thread, "final"), Value::small(0)});

@@ -46,8 +46,7 @@ struct Frame {
   ReturnTo return_to = ReturnTo::Push;
   bool saved_handled = false;      // saved_exceptions is in use
   bool stack_frame = true;         // lies on the thread's stack
-  bool traced = false;             // runs under a trace or profile function: on the plain stream
-  std::int32_t traced_line = -1;
+  std::int32_t watched = -1;       // the instruction that was watched last; see watch.h
   std::int32_t raised_at = -1;     // RERAISE: the instruction whose line the traceback keeps
 
   Value* stack() const { return slots + code->slot_count; }   // its bottom

@@ -35,6 +35,7 @@ enum class Next : std::uint8_t {
   Jump,       // to stream[arg]
   Unwind,     // an error is set: it gets a traceback entry for this frame
   Reraise,    // an error is set that was here before: it gets none
+  Switch,     // as Continue, but in the loop that watches: watching has begun
   Enter,      // thread.frame is another frame: go on there, at its pc
   Leave,      // the frame that was entered from native code has finished: the result is in thread.result
 };

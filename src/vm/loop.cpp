@@ -7,6 +7,7 @@
 #include "opcodes/hot.h"
 #include "vm/call.h"
 #include "objects/exception.h"
+#include "vm/watch.h"
 
 #pragma GCC diagnostic ignored "-Wpedantic"
 
@@ -14,14 +15,14 @@ namespace xvm {
 
 namespace {
 
-[[gnu::noinline]] Value interpret(Thread& thread, bool unwinding) {
+[[gnu::noinline]] Value interpret(Thread& thread, LoopEntry entry) {
   static const void* const labels[] = {
 #define X(NAME, handler) &&op_##NAME,
       XVM_OPS(X)
 #undef X
   };
   Registers r{nullptr, nullptr, nullptr, nullptr, nullptr, thread};
-  if (unwinding) {
+  if (entry == LoopEntry::Throw) {
     if (unwind(thread) == Next::Leave) return std::move(thread.result);
   }
   r.enter();
@@ -31,6 +32,7 @@ namespace {
   switch (next) {                                                       \
     case Next::Continue: ++r.pc; DISPATCH();                            \
     case Next::Jump: r.pc = r.frame->stream + r.pc->arg; DISPATCH();    \
+    case Next::Switch: ++r.pc, r.save(); thread.changes_loop = true; return {}; \
     case Next::Unwind: r.save(); goto unwind;                           \
     case Next::Reraise: r.save(); goto reraise;                         \
     case Next::Enter: r.enter(); DISPATCH();                            \
@@ -63,18 +65,27 @@ reraise:
   DISPATCH();
 }
 
+Value run(Thread& thread, LoopEntry entry) {
+  while (true) {
+    Value result = thread.watched ? interpret_watched(thread, entry) : interpret(thread, entry);
+    if (!thread.changes_loop) [[likely]] return result;
+    thread.changes_loop = false;
+    entry = LoopEntry::Switch;
+  }
+}
+
 }  // namespace
 
 Value run_frame(Thread& thread, Frame* frame) {
   thread.frame = frame;
   frame->return_to = ReturnTo::Native;
-  return interpret(thread, false);
+  return run(thread, LoopEntry::Frame);
 }
 
 Value unwind_frame(Thread& thread, Frame* frame) {
   thread.frame = frame;
   frame->return_to = ReturnTo::Native;
-  return interpret(thread, true);
+  return run(thread, LoopEntry::Throw);
 }
 
 }  // namespace xvm

@@ -18,6 +18,7 @@
 #include "vm/heap.h"
 #include "vm/loop.h"
 #include "vm/operators.h"
+#include "vm/watch.h"
 #include "vm/unpacking.h"
 
 namespace xvm {
@@ -211,18 +212,22 @@ Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op) {
 
 namespace {
 
-Next finish_call(Frame* frame, Value* result, Value value) {
+Next finish_call(Thread& thread, Frame* frame, Value* result, Value value) {
   while (frame->sp > result) (--frame->sp)->~Value();
   if (!value) return Next::Unwind;
   frame->push(std::move(value));
-  return Next::Continue;
+  return thread.watched ? Next::Switch : Next::Continue;
+}
+
+Value call_native_code(Thread& thread, Frame* frame, Ref callable, Args args) {
+  return thread.watched ? watch_native_call(thread, *frame, callable, args) : call(thread, callable, args);
 }
 
 Next enter_or_make(Thread& thread, Frame* caller, Value* result, Frame* callee) {
   if (callee->code->has_generator_flag() && !starts_with_pop(*callee->code->release)) {
     Value generator = make_generator(thread, callee);
     thread.frame = caller;
-    return finish_call(caller, result, std::move(generator));
+    return finish_call(thread, caller, result, std::move(generator));
   }
   while (caller->sp > result) (--caller->sp)->~Value();
   thread.frame = callee;
@@ -243,14 +248,14 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
     new (base + 1) Value(as<BoundMethod>(method).self);
     ++frame->sp;
     ++n;
-    if (is<BoundMethod>(*base)) return finish_call(frame, result, call(thread, *base, Args{base + 1, n - named, names}));
+    if (is<BoundMethod>(*base)) return finish_call(thread, frame, result, call_native_code(thread, frame, *base, Args{base + 1, n - named, names}));
   }
   Args args{base + 1, n - named, names};
   if (is<Function>(*base)) {
     Frame* callee = enter_function(thread, as<Function>(*base), args);
     return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
   }
-  return finish_call(frame, result, call(thread, *base, args));
+  return finish_call(thread, frame, result, call_native_code(thread, frame, *base, args));
 }
 
 Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positional, std::uint32_t pairs) {
@@ -283,7 +288,7 @@ Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callabl
     Frame* callee = enter_function(thread, *function, args);
     return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
   }
-  return finish_call(frame, result, call_tuple(thread, callable, positional, keywords));
+  return finish_call(thread, frame, result, call_tuple(thread, callable, positional, keywords));
 }
 
 int enter_for_iter(Thread& thread, Generator& generator) {

@@ -51,6 +51,8 @@ class Thread {
   std::uint32_t recursion_headroom = 0;
   const std::byte* stack_limit = nullptr;  // the C++ stack may not grow below this
   bool tracing = false;            // a trace or profile function is running
+  bool watched = false;            // runs in the loop that watches; see watch.h
+  bool changes_loop = false;       // a loop was left for the other one
   Value trace_function, profile_function;
   Value context;                   // contextvars
   Value async_hooks_firstiter, async_hooks_finalizer, coroutine_wrapper;

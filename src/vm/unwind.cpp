@@ -13,6 +13,7 @@
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
+#include "vm/watch.h"
 
 namespace xvm {
 
@@ -162,8 +163,10 @@ Next unwind(Thread& thread) {
     Frame* frame = thread.frame;
     if (handle_in_frame(thread, *frame)) return Next::Enter;
     cut_stack(thread, *frame, 0);
+    if (thread.watched) watch_unwound(thread, *frame);
     Next next = end_with_error(thread, frame);
     if (next != Next::Unwind) return next;
+    if (thread.watched) watch_raised(thread, *thread.frame);
   }
 }
 
@@ -241,6 +244,7 @@ Next give_value(Thread& thread, ReturnTo to, Value value) {
 }
 
 Next return_value(Thread& thread, Frame* frame, Value value) {
+  if (thread.watched && !watch_left(thread, *frame, value)) return Next::Unwind;
   ReturnTo to = frame->return_to;
   restore_caller(thread, *frame);
   if (Generator* generator = frame->generator) {
@@ -259,6 +263,7 @@ Next return_value(Thread& thread, Frame* frame, Value value) {
 
 Next yield_value(Thread& thread, Frame* frame, Value value) {
   if (!frame->generator) return wrong_operand(thread, frame, "YIELD_VALUE");
+  if (thread.watched && !watch_left(thread, *frame, value)) return Next::Unwind;
   Generator& generator = *frame->generator;
   Value keep{Ref(&generator)};
   ReturnTo to = frame->return_to;

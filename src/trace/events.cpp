@@ -1,0 +1,165 @@
+#include "trace/events.h"
+
+#include "objects/cell.h"
+#include "objects/code.h"
+#include "objects/descriptor.h"
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/generator.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "trace/lines.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/frame_layout.h"
+#include "vm/operators.h"
+
+namespace xvm {
+namespace {
+
+bool locals_are_a_proxy(const Release& r) { return r.since(3, 13); }
+
+// What a trace function did to f_locals is done to the variables.
+void write_back_locals(Frame& frame) {
+  const CodeObject& code = *frame.code;
+  if (!(code.flags & co_optimized) || !is<Dict>(frame.locals)) return;
+  std::vector<Value> old;
+  Dict& locals = as<Dict>(frame.locals);
+  for (std::uint32_t i = 0; i < code.slot_count; ++i) {
+    if (slot_shadowed(code, i)) continue;
+    Value value(dict_get_name(locals, code.slot_names[i]));
+    Cell* cell = try_as<Cell>(frame.slots[i]);
+    Value& place = cell && slot_is_cell(code, i) ? cell->content : frame.slots[i];
+    if (!cell && slot_is_cell(code, i)) continue;
+    old.push_back(std::exchange(place, std::move(value)));
+  }
+}
+
+// function(frame, event, arg), with no event while it runs.
+Value call_with_event(Thread& thread, Frame& frame, Ref function, const char* event, Ref arg) {
+  Value object = frame_object(thread, frame), name = native_intern(thread, event), held(function);
+  if (!object || !name) return error_set;
+  bool shared_locals = frame.locals && (frame.code->flags & co_optimized);
+  if (shared_locals && !frame_locals(thread, frame)) return error_set;
+  thread.tracing = true;
+  update_watched(thread);
+  Value result = call(thread, held, object, name, arg ? arg : none);
+  thread.tracing = false;
+  update_watched(thread);
+  if (!locals_are_a_proxy(thread.rt.release)) write_back_locals(frame);
+  return result;
+}
+
+bool trace_event(Thread& thread, Frame& frame, const char* event, Ref arg, bool global) {
+  if (!thread.trace_function) return true;
+  Value held;
+  if (global) held = thread.trace_function;
+  else if (frame.object) held = as<FrameObject>(frame.object).trace;
+  if (!held) return true;
+  Value result = call_with_event(thread, frame, held, event, arg);
+  FrameObject& object = as<FrameObject>(frame.object);
+  if (!result) {
+    ErrorState error = thread.take_error();
+    Value old = std::exchange(object.trace, Value());
+    set_trace_function(thread, Value());
+    thread.restore_error(std::move(error));
+    return false;
+  }
+  if (!result.is_none()) held = std::exchange(object.trace, std::move(result));
+  return true;
+}
+
+bool profile_event(Thread& thread, Frame& frame, const char* event, Ref arg) {
+  if (!thread.profile_function) return true;
+  Value held = thread.profile_function;
+  if (call_with_event(thread, frame, held, event, arg)) return true;
+  ErrorState error = thread.take_error();
+  set_profile_function(thread, Value());
+  thread.restore_error(std::move(error));
+  return false;
+}
+
+bool call_event(Thread& thread, Frame& frame) {
+  // A frame that begins is at the line of its def, not yet at that of its first instruction.
+  bool begins = frame.pc == frame.stream && !traces_from_resume(*frame.code);
+  Value object = frame_object(thread, frame);
+  if (!object) return false;
+  if (begins) as<FrameObject>(object).line_override = static_cast<std::int32_t>(frame.code->first_line);
+  bool ok = trace_event(thread, frame, "call", {}, true) && profile_event(thread, frame, "call", {});
+  as<FrameObject>(object).line_override = -1;
+  return ok;
+}
+
+// 2.x's errors may not have become instances yet; programs see them as they are.
+Value error_tuple(Thread& thread, const ErrorState& error) {
+  Value value = error.value ? error.value : none_value(), traceback = error.traceback ? error.traceback : none_value();
+  return make_tuple(thread, {error.type, value, traceback});
+}
+
+}  // namespace
+
+bool has_events(const Thread& thread) { return !thread.tracing && (thread.trace_function || thread.profile_function); }
+
+void update_watched(Thread& thread) { thread.watched = thread.rt.settings.trace_level > 0 || has_events(thread); }
+
+void set_trace_function(Thread& thread, Value function) {
+  Value old = std::exchange(thread.trace_function, std::move(function));
+  update_watched(thread);
+}
+
+void set_profile_function(Thread& thread, Value function) {
+  Value old = std::exchange(thread.profile_function, std::move(function));
+  update_watched(thread);
+}
+
+bool events_on_entry(Thread& thread, Frame& frame, LoopEntry entry) {
+  if (traces_from_resume(*frame.code) && entry != LoopEntry::Throw) return true;
+  return call_event(thread, frame);
+}
+
+bool events_before_instruction(Thread& thread, Frame& frame) {
+  auto index = static_cast<std::int32_t>(frame.instruction());
+  const CodeObject& code = *frame.code;
+  if (traces_from_resume(code) && static_cast<Op>(frame.pc->op) == Op::RESUME) return call_event(thread, frame);
+  if (!thread.trace_function || !frame.object || !as<FrameObject>(frame.object).trace) return true;
+  FrameObject& object = as<FrameObject>(frame.object);
+  if (object.trace_lines && has_line_event(code, index, frame.watched)) {
+    if (!trace_event(thread, frame, "line", {}, false)) return false;
+  }
+  return !object.trace_opcodes || trace_event(thread, frame, "opcode", {}, false);
+}
+
+bool events_on_leaving(Thread& thread, Frame& frame, Ref value) {
+  return trace_event(thread, frame, "return", value, false) && profile_event(thread, frame, "return", value);
+}
+
+void events_on_raising(Thread& thread, Frame& frame) {
+  if (!thread.trace_function || !frame.object || !as<FrameObject>(frame.object).trace) return;
+  ErrorState error = thread.take_error();
+  if (Value arg = error_tuple(thread, error); arg && trace_event(thread, frame, "exception", arg, false)) thread.restore_error(std::move(error));
+}
+
+void events_on_unwinding(Thread& thread, Frame& frame) {
+  ErrorState error = thread.take_error();
+  if (events_on_leaving(thread, frame, {})) thread.restore_error(std::move(error));
+}
+
+Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args) {
+  bool native = is<Native>(callable) || is<MethodDescriptor>(callable);
+  if (!native || thread.tracing || !thread.profile_function) return call(thread, callable, args);
+  Value shown(callable);
+  if (is<MethodDescriptor>(callable) && args.positional > 0) {
+    const MethodDescriptor& method = as<MethodDescriptor>(callable);
+    shown = make_native(thread, *method.row, args[0], {}, method.owner);
+    if (!shown) return error_set;
+  }
+  if (!profile_event(thread, frame, "c_call", shown)) return error_set;
+  Value result = call(thread, callable, args);
+  if (result) return profile_event(thread, frame, "c_return", shown) ? std::move(result) : Value();
+  ErrorState error = thread.take_error();
+  if (profile_event(thread, frame, "c_exception", shown)) thread.restore_error(std::move(error));
+  return error_set;
+}
+
+}  // namespace xvm

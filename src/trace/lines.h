@@ -1,0 +1,16 @@
+// When a frame under sys.settrace has come to a line, by the release's rules.
+#pragma once
+
+#include <cstdint>
+
+namespace xvm {
+
+struct CodeObject;
+
+// Whether the instruction, run after `previous` (-1: nothing of the frame, or of its last resumption to 3.9), has a line event.
+bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32_t previous);
+
+// From 3.11 frames begin with instructions that are not traced, up to RESUME, where the call event is.
+bool traces_from_resume(const CodeObject& code);
+
+}  // namespace xvm

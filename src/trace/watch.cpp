@@ -1,0 +1,44 @@
+// The hooks of a watched run: what -v prints, then what sys.settrace and sys.setprofile call.
+#include "vm/watch.h"
+
+#include "trace/events.h"
+#include "trace/lines.h"
+#include "trace/print.h"
+#include "vm/frame.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+namespace {
+bool prints(const Thread& thread) { return thread.rt.settings.trace_level > 0; }
+bool forgets_at_resumption(const Release& r) { return r.until(3, 9); }
+}  // namespace
+
+bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry) {
+  if (frame.pc == frame.stream || forgets_at_resumption(*frame.code->release)) frame.watched = -1;
+  if (prints(thread)) print_entered(thread, frame);
+  return !has_events(thread) || events_on_entry(thread, frame, entry);
+}
+
+bool watch_instruction(Thread& thread, Frame& frame) {
+  if (prints(thread)) print_instruction(thread, frame);
+  bool ok = !has_events(thread) || events_before_instruction(thread, frame);
+  frame.watched = static_cast<std::int32_t>(frame.instruction());
+  return ok;
+}
+
+bool watch_left(Thread& thread, Frame& frame, Ref value) {
+  if (prints(thread)) print_left(thread, frame, value);
+  return !has_events(thread) || events_on_leaving(thread, frame, value);
+}
+
+void watch_raised(Thread& thread, Frame& frame) {
+  if (has_events(thread)) events_on_raising(thread, frame);
+}
+
+void watch_unwound(Thread& thread, Frame& frame) {
+  if (prints(thread)) print_unwound(thread, frame);
+  if (has_events(thread)) events_on_unwinding(thread, frame);
+}
+
+}  // namespace xvm

@@ -1,0 +1,40 @@
+// A run that is watched: -v, sys.settrace, sys.setprofile. Nothing here is reached while thread.watched is false.
+#pragma once
+
+#include <cstdint>
+
+#include "vm/value.h"
+
+namespace xvm {
+
+class Thread;
+struct Frame;
+struct Args;
+
+// How the loop begins on thread.frame.
+enum class LoopEntry : std::uint8_t {
+  Frame,   // it was called, or a generator goes on
+  Throw,   // the same, with the error that is set raised at its instruction
+  Switch,  // the other loop left it there
+};
+
+// The loop that runs one canonical instruction for each of the release's, with the hooks below. It leaves, with
+// thread.changes_loop set, when there is nothing to watch any more.
+Value interpret_watched(Thread& thread, LoopEntry entry);
+
+// Hooks. False: an error is set, which unwinds the frame.
+bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry);
+bool watch_instruction(Thread& thread, Frame& frame);        // before it; may move the frame's pc
+bool watch_left(Thread& thread, Frame& frame, Ref value);    // it returns or yields
+void watch_raised(Thread& thread, Frame& frame);             // an error is set and has an entry for this frame
+void watch_unwound(Thread& thread, Frame& frame);            // an error is set and ends the frame
+// A call of native code from the frame.
+Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
+
+// Whether the thread is to be watched, after what decides it has changed.
+void update_watched(Thread& thread);
+// sys.settrace and sys.setprofile; null: none.
+void set_trace_function(Thread& thread, Value function);
+void set_profile_function(Thread& thread, Value function);
+
+}  // namespace xvm
