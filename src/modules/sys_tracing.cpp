@@ -1,6 +1,8 @@
 // sys.settrace, gettrace, setprofile, getprofile and call_tracing. The events are made in src/trace.
 #include "modules/sys_tracing.h"
 
+#include <string>
+
 #include "objects/function.h"
 #include "objects/module.h"
 #include "objects/text.h"
@@ -55,8 +57,8 @@ bool add_tracing(Thread& thread, Module& module) {
   Value name = native_str(thread, "sys");
   for (const Method& row : rows) {
     Value function = make_native(thread, row, {}, name);
-    std::string_view signature = row.signature;
-    if (!function || !module_add(thread, module, signature.substr(0, signature.find('(')), std::move(function))) return false;
+    std::string signature = row.signature;
+    if (!function || !module_add(thread, module, signature.substr(0, signature.find('(')).c_str(), std::move(function))) return false;
   }
   return true;
 }

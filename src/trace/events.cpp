@@ -1,5 +1,6 @@
 #include "trace/events.h"
 
+#include "generated/ops.h"
 #include "objects/cell.h"
 #include "objects/code.h"
 #include "objects/descriptor.h"
@@ -19,6 +20,11 @@ namespace xvm {
 namespace {
 
 bool locals_are_a_proxy(const Release& r) { return r.since(3, 13); }
+// f_lineno of a frame with a trace function is the line of its last line event.
+bool remembers_line(const Release& r) { return r.until(3, 9); }
+// A generator's end raises StopIteration for a for loop to see, even where it returns None.
+bool ends_with_stop_iteration(const Release& r) { return r.since(3, 4) && r.until(3, 9); }
+bool profiles_calls_with_keywords(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 
 // What a trace function did to f_locals is done to the variables.
 void write_back_locals(Frame& frame) {
@@ -85,9 +91,11 @@ bool call_event(Thread& thread, Frame& frame) {
   bool begins = frame.pc == frame.stream && !traces_from_resume(*frame.code);
   Value object = frame_object(thread, frame);
   if (!object) return false;
-  if (begins) as<FrameObject>(object).line_override = static_cast<std::int32_t>(frame.code->first_line);
+  FrameObject& shown = as<FrameObject>(object);
+  if (begins) shown.begins = true, shown.line_override = static_cast<std::int32_t>(frame.code->first_line);
   bool ok = trace_event(thread, frame, "call", {}, true) && profile_event(thread, frame, "call", {});
-  as<FrameObject>(object).line_override = -1;
+  shown.begins = false;
+  if (!remembers_line(thread.rt.release)) shown.line_override = -1;
   return ok;
 }
 
@@ -125,6 +133,7 @@ bool events_before_instruction(Thread& thread, Frame& frame) {
   if (!thread.trace_function || !frame.object || !as<FrameObject>(frame.object).trace) return true;
   FrameObject& object = as<FrameObject>(frame.object);
   if (object.trace_lines && has_line_event(code, index, frame.watched)) {
+    if (remembers_line(thread.rt.release)) object.line_override = code.line_at(frame.instruction());
     if (!trace_event(thread, frame, "line", {}, false)) return false;
   }
   return !object.trace_opcodes || trace_event(thread, frame, "opcode", {}, false);
@@ -145,8 +154,15 @@ void events_on_unwinding(Thread& thread, Frame& frame) {
   if (events_on_leaving(thread, frame, {})) thread.restore_error(std::move(error));
 }
 
+void watch_exhausted(Thread& thread, Frame& frame) {
+  if (!has_events(thread) || !ends_with_stop_iteration(thread.rt.release)) return;
+  raise_class(thread, thread.rt.exc.StopIteration);
+  events_on_raising(thread, frame);
+}
+
 Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args) {
   bool native = is<Native>(callable) || is<MethodDescriptor>(callable);
+  if (args.names && !profiles_calls_with_keywords(thread.rt.release)) native = false;
   if (!native || thread.tracing || !thread.profile_function) return call(thread, callable, args);
   Value shown(callable);
   if (is<MethodDescriptor>(callable) && args.positional > 0) {

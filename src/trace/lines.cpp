@@ -3,7 +3,7 @@
 #include "bytecode/decoded.h"
 #include "bytecode/operations.h"
 #include "objects/code.h"
-#include "pyc/lines.h"
+#include "pyc/code.h"
 #include "pyc/release.h"
 
 namespace xvm {
@@ -12,29 +12,38 @@ namespace {
 // To 3.9 an event is where a line begins in the line table, or where control goes backwards; from 3.10, where the line of
 // the instruction is not that of the one before.
 bool compares_lines(const Release& r) { return r.since(3, 10); }
-bool only_at_starts(const Release& r) { return r.until(2, 6); }
+// In 2.5, 2.6, 3.0 and 3.1 entries of the table that stay on their line count too (a for statement has one for each
+// round), and going backwards counts only within the line.
+bool counts_all_entries(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 bool starts_at_resume(const Release& r) { return r.since(3, 11); }
 // From 3.12 ends of loops belong to the loop's line without being an event of it.
 bool skips_ends(const Release& r) { return r.since(3, 12); }
 
-const LineRange* range_of(const CodeObject& code, std::int32_t instruction) {
-  code.line_at(static_cast<std::size_t>(instruction));  // reads the table
-  return code.lines ? range_at(*code.lines, code.decoded->start_of(static_cast<std::uint32_t>(instruction))) : nullptr;
-}
+// Where an offset is in the table of releases to 3.9: pairs of bytes that add to offset and line.
+struct TablePlace {
+  std::uint32_t entry = 0;  // offset of the last entry not behind it
+  std::uint32_t start = 0;  // of the last one that changes the line
+};
 
-// A range of the same line right before belongs to it.
-bool is_start(const CodeObject& code, std::int32_t instruction) {
-  const LineRange* range = range_of(code, instruction);
-  if (!range || range->start != code.decoded->start_of(static_cast<std::uint32_t>(instruction))) return false;
-  return range == code.lines->ranges.data() || range[-1].line != range->line;
+TablePlace find_place(const CodeObject& code, std::int32_t instruction) {
+  std::span<const std::uint8_t> table = code.stored->linetable();
+  std::uint32_t offset = code.decoded->start_of(static_cast<std::uint32_t>(instruction));
+  TablePlace place;
+  for (std::size_t i = 0; i + 1 < table.size() && place.entry + table[i] <= offset; i += 2) {
+    place.entry += table[i];
+    if (table[i + 1] != 0) place.start = place.entry;
+  }
+  return place;
 }
 
 Op op_at(const CodeObject& code, std::int32_t instruction) { return static_cast<Op>(code.plain[static_cast<std::size_t>(instruction)].op); }
 
 bool begins_by_table(const CodeObject& code, std::int32_t instruction, std::int32_t previous) {
-  if (!only_at_starts(*code.release)) return is_start(code, instruction) || instruction < previous;
-  bool same = previous >= 0 && range_of(code, previous) == range_of(code, instruction);
-  return same ? instruction <= previous : is_start(code, instruction);
+  std::uint32_t offset = code.decoded->start_of(static_cast<std::uint32_t>(instruction));
+  TablePlace here = find_place(code, instruction);
+  if (!counts_all_entries(*code.release)) return here.start == offset || instruction < previous;
+  bool same = previous >= 0 && find_place(code, previous).start == here.start;
+  return same ? instruction <= previous : here.entry == offset;
 }
 
 bool is_first_resume(const CodeObject& code, std::int32_t instruction) {
@@ -49,6 +58,12 @@ bool before_resume(const CodeObject& code, std::int32_t instruction) {
 }
 
 }  // namespace
+
+bool is_predicted(const CodeObject& code, std::int32_t instruction, std::int32_t previous) {
+  if (previous < 0 || !counts_all_entries(*code.release) || op_at(code, previous) != Op::FOR_ITER) return false;
+  Op op = op_at(code, instruction);
+  return instruction == previous + 1 && (op == Op::STORE_FAST || op == Op::UNPACK_SEQUENCE);
+}
 
 bool traces_from_resume(const CodeObject& code) { return starts_at_resume(*code.release); }
 

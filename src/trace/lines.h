@@ -10,6 +10,9 @@ struct CodeObject;
 // Whether the instruction, run after `previous` (-1: nothing of the frame, or of its last resumption to 3.9), has a line event.
 bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32_t previous);
 
+// In 2.5, 2.6, 3.0 and 3.1 a store behind FOR_ITER runs together with it: it is no place of its own to trace.
+bool is_predicted(const CodeObject& code, std::int32_t instruction, std::int32_t previous);
+
 // From 3.11 frames begin with instructions that are not traced, up to RESUME, where the call event is.
 bool traces_from_resume(const CodeObject& code);
 

@@ -22,6 +22,7 @@ bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry) {
 
 bool watch_instruction(Thread& thread, Frame& frame) {
   if (prints(thread)) print_instruction(thread, frame);
+  if (is_predicted(*frame.code, static_cast<std::int32_t>(frame.instruction()), frame.watched)) return true;
   bool ok = !has_events(thread) || events_before_instruction(thread, frame);
   frame.watched = static_cast<std::int32_t>(frame.instruction());
   return ok;

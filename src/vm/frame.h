@@ -85,7 +85,8 @@ struct FrameObject : Object {
   Value extra;                 // 3.13: what f_locals holds beyond the variables
   std::vector<Value> slots;    // taken over when the frame ended
   std::int32_t instruction = 0;
-  std::int32_t line_override = -1;
+  std::int32_t line_override = -1;   // to 3.9, of a frame with a trace function: the line that it was told last
+  bool begins = false;               // at its call event: the line is that of its def
   bool trace_lines = true, trace_opcodes = false;
   void traverse(Visitor& v);
   void clear();

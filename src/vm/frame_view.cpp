@@ -22,7 +22,7 @@ std::size_t frame_object_instruction(const FrameObject& frame) {
 }
 
 int frame_object_line(const FrameObject& frame) {
-  if (frame.line_override >= 0) return frame.line_override;
+  if (frame.line_override >= 0 && (frame.trace || frame.begins)) return frame.line_override;
   const CodeObject& code = as<CodeObject>(frame.code);
   return not_started(frame) ? static_cast<int>(code.first_line) : code.line_at(frame_object_instruction(frame));
 }

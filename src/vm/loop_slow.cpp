@@ -302,6 +302,7 @@ int enter_for_iter(Thread& thread, Generator& generator) {
 }
 
 Next end_for_iter(Thread& thread, Frame& caller) {
+  if (thread.watched) watch_exhausted(thread, caller);
   thread.clear_error();
   caller.drop(1);
   caller.pc = caller.stream + caller.pc->arg;

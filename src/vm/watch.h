@@ -28,6 +28,8 @@ bool watch_instruction(Thread& thread, Frame& frame);        // before it; may m
 bool watch_left(Thread& thread, Frame& frame, Ref value);    // it returns or yields
 void watch_raised(Thread& thread, Frame& frame);             // an error is set and has an entry for this frame
 void watch_unwound(Thread& thread, Frame& frame);            // an error is set and ends the frame
+// A generator has ended under the frame's FOR_ITER. Leaves what error it likes, which is cleared.
+void watch_exhausted(Thread& thread, Frame& frame);
 // A call of native code from the frame.
 Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
 
