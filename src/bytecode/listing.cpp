@@ -24,6 +24,16 @@ std::string_view encoding_name(Encoding encoding) {
   return {};
 }
 
+std::string_view line_table_name(LineTable table) {
+  switch (table) {
+    case LineTable::Unsigned: return "forwards only";
+    case LineTable::Signed: return "both ways";
+    case LineTable::Ranges: return "ranges";
+    case LineTable::Locations: return "ranges with columns";
+  }
+  return {};
+}
+
 std::string_view form_name(OperandForm form) {
   static constexpr std::string_view names[] = {"none", "number",  "const", "name",      "local",   "cell",
                                                "compare", "jump", "jump_back", "jump_to", "prefix", "cache"};
@@ -149,9 +159,12 @@ void append_releases_json(std::string& out) {
   bool first = true;
   for (const Release& release : all_releases()) {
     fmt::format_to(append(out), "{}{{\"tag\": \"{}\", \"full_version\": \"{}\", \"magic\": {}, \"header_bytes\": {}, "
-                                "\"encoding\": \"{}\", \"opcodes\": {}}}",
+                                "\"encoding\": \"{}\", \"jumps\": \"{}\", \"exceptions\": \"{}\", \"lines\": \"{}\", "
+                                "\"marshal\": {}, \"opcodes\": {}}}",
                    first ? "" : ", ", release.tag, release.full_version, release.magic, release.header_bytes,
-                   encoding_name(release.encoding), opcodes_of(release).rows.size());
+                   encoding_name(release.encoding), release.jump_unit == JumpUnit::Bytes ? "bytes" : "code units",
+                   release.exceptions == ExceptionModel::Table ? "table" : "block stack", line_table_name(release.line_table),
+                   release.marshal_version, opcodes_of(release).rows.size());
     first = false;
   }
   out += "]\n";
