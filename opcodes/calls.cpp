@@ -72,12 +72,13 @@ Next call_old_star(Thread& thread, Frame& frame, const Ins& ins, bool has_args, 
   Ref star_args = has_args ? Ref(args_first ? *after_positional : *(pair + 2 * pairs)) : Ref();
   Ref star_keywords = has_keywords ? Ref(frame.sp[-1]) : Ref();
   Value list = make_list(thread, base + 1, ins.arg);
-  // The mapping is looked at first, as CPython does.
+  // The mapping is looked at first, as CPython does, and keywords are taken off the stack from the last one: the order shows.
   Value dict;
-  if (pairs || has_keywords) dict = make_dict(thread);
-  for (std::uint32_t i = 0; i < pairs; ++i)
+  if (has_keywords && pairs && is_exact<Dict>(star_keywords)) dict = dict_copy(thread, as<Dict>(star_keywords));
+  else if (pairs || has_keywords) dict = make_dict(thread);
+  if (has_keywords && as<Dict>(dict).length == 0 && !merge_keywords(thread, as<Dict>(dict), star_keywords, *base)) return Next::Unwind;
+  for (std::uint32_t i = pairs; i-- > 0;)
     if (!add_keyword(thread, as<Dict>(dict), pair[2 * i], pair[2 * i + 1], *base)) return Next::Unwind;
-  if (has_keywords && !merge_keywords(thread, as<Dict>(dict), star_keywords, *base)) return Next::Unwind;
   if (has_args && !extend_arguments(thread, as<List>(list), star_args, *base)) return Next::Unwind;
   Value args = xvm::list_to_tuple(thread, as<List>(list));
   return call_star_slow(thread, &frame, total, *base, args, dict);

@@ -44,9 +44,9 @@ Next build_set(Thread& thread, Frame& frame, const Ins& ins) {
   return replace_n(frame, ins.arg, std::move(set));
 }
 
-// BUILD_MAP n: [k1 v1 .. kn vn] -> [dict]
+// BUILD_MAP n, a: [k1 v1 .. kn vn] -> [dict]; with room for a pairs to come (2.6 to 3.4)
 Next build_map(Thread& thread, Frame& frame, const Ins& ins) {
-  Value dict = make_dict_presized(thread, ins.arg);
+  Value dict = make_dict_presized(thread, ins.arg + ins.a);
   for (std::uint32_t i = ins.arg; i-- > 0;)
     if (!dict_set(thread, as<Dict>(dict), frame.peek(2 * i + 1), frame.peek(2 * i))) return Next::Unwind;
   return replace_n(frame, 2 * ins.arg, std::move(dict));

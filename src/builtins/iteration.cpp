@@ -20,6 +20,7 @@ namespace xvm {
 
 namespace {
 
+bool words_callable_by_signature(const Release& r) { return r.since(3, 12) && r.until(3, 12); }
 bool quotes_non_iterator(const Release& r) { return !r.python2(); }
 
 Value all_of(Thread& thread, Ref, Args args) {
@@ -44,7 +45,7 @@ Value any_of(Thread& thread, Ref, Args args) {
 
 Value iter(Thread& thread, Ref, Args args) {
   if (!args[1]) return iterate(thread, args[0]);
-  if (!is_callable(thread, args[0])) return raise_type_error(thread, "iter(v, w): v must be callable");
+  if (!is_callable(thread, args[0])) return raise(thread, thread.rt.exc.TypeError, words_callable_by_signature(thread.rt.release) ? "iter(object, sentinel): object must be callable" : "iter(v, w): v must be callable");
   return make_callable_iterator(thread, args[0], args[1]);
 }
 
@@ -169,9 +170,10 @@ Value filter_2(Thread& thread, Ref, Args args) {
 }
 
 Value map_2(Thread& thread, Ref, Args args) {
+  if (args.size() < 2) return raise_type_error(thread, "map() requires at least two args");
   Ref function = args[0];
-  Tuple& sources = as<Tuple>(args[1]);
-  if (sources.length == 0) return raise_type_error(thread, "map() requires at least two args");
+  Value rest = make_tuple(thread, args.data + 1, args.size() - 1);
+  Tuple& sources = as<Tuple>(rest);
   if (function.is_none() && sources.length == 1) return to_list(thread, sources[0]);
   std::vector<Value> iterators;
   for (std::size_t i = 0; i < sources.length; ++i) {
@@ -208,6 +210,11 @@ Value zip_2(Thread& thread, Ref, Args args) {
   Tuple& sources = as<Tuple>(args[0]);
   Value list = own(allocate_list(thread, 0));
   if (sources.length == 0) return list;
+  for (Ref source : sources) {   // asked for their lengths first
+    std::int64_t hint = length_hint(thread, source, -2);
+    if (hint < 0 && thread.has_error()) return error_set;
+    if (hint < 0) break;
+  }
   std::vector<Value> iterators;
   for (std::size_t i = 0; i < sources.length; ++i) {
     Value iterator = iterate(thread, sources[i]);
@@ -293,7 +300,7 @@ constexpr Method rows[] = {
     {"filter(function, sequence, /)", filter_2, py2},
     {"iter(object, sentinel=<unrepresentable>, /)", iter},
     {"len(obj, /)", len},
-    {"map(function, *sequences)", map_2, py2},
+    {"map(function, *sequences)", map_2, py2, Method::Raw},
     {"next(iterator, default=<unrepresentable>, /)", next_of, since(2, 6)},
     {"range(start, stop=<unrepresentable>, step=1, /)", range_2, py2},
     {"reduce(function, sequence, initial=<unrepresentable>, /)", reduce_2, py2},

@@ -3,6 +3,7 @@
 
 #include "modules/iterator_struct.h"
 #include "objects/dict.h"
+#include "vm/operators_internal.h"
 #include "vm/slot_table.h"
 
 namespace xvm {
@@ -153,7 +154,7 @@ constexpr Method partial_methods[] = {
     {"__reduce__(self, /)", partial_reduce, partial_pickled},
     {"__setstate__(self, state, /)", partial_setstate, partial_pickled},
 };
-constexpr GetSetRow partial_getset[] = {{"args", partial_args}, {"func", partial_func}, {"keywords", partial_keywords}};
+constexpr GetSetRow partial_getset[] = {{"args", partial_args, readonly_member}, {"func", partial_func, readonly_member}, {"keywords", partial_keywords, readonly_member}};
 
 // cmp_to_key: what it gives, and with an object what calling that gives.
 struct KeyWrapper : Object {

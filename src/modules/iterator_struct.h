@@ -43,7 +43,4 @@ inline bool module_add_type(Thread& thread, Module& module, Type* type) {
   return module_add(thread, module, type->name.c_str() + (dot == type->name.npos ? 0 : dot + 1), Value(type));
 }
 
-// An int argument that must fit 64 bits ("an integer is required", "'str' object cannot be interpreted as an integer").
-bool ssize_argument(Thread& thread, Ref v, std::int64_t& out);
-
 }  // namespace xvm

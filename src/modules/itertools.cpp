@@ -813,20 +813,6 @@ bool fill_itertools(Thread& thread, Module& module) {
 
 }  // namespace
 
-bool ssize_argument(Thread& thread, Ref v, std::int64_t& out) {
-  if (v.is_small_int()) {
-    out = v.small_int();
-    return true;
-  }
-  const Release& r = thread.rt.release;
-  if (v.is_double() && r.until(3, 9)) return raise_type_error(thread, "integer argument expected, got float");
-  if (r.python2() && !is_index(thread, v)) return raise_type_error(thread, "an integer is required");
-  Value index = as_index(thread, v);
-  if (!index) return false;
-  if (int_fits(index, out)) return true;
-  return raise_overflow(thread, r.python2() ? "Python int too large to convert to C long" : "Python int too large to convert to C ssize_t");
-}
-
 extern const ModuleSpec itertools_module;
 const ModuleSpec itertools_module{.name = "itertools", .fill = fill_itertools};
 

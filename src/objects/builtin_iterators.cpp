@@ -15,7 +15,7 @@ namespace xvm {
 
 namespace {
 
-bool zip_names_argument(const Release& r) { return r.until(3, 6); }
+bool zip_names_argument(const Release& r) { return r.until(3, 7); }
 bool zip_has_strict(const Release& r) { return r.since(3, 10); }
 bool reversed_names_type(const Release& r) { return r.since(3, 6); }
 constexpr Range pickled = since(3, 3);

@@ -139,8 +139,12 @@ ErrorSet not_joinable(Thread& thread, Ref separator, std::size_t i, Ref item) {
 std::span<const Method> bytes_split_rows() { return rows; }
 
 Value bytes_join(Thread& thread, Ref separator, Ref iterable) {
-  Value items = to_list(thread, iterable);
-  if (!items) {
+  Value items;
+  if (is_exact<List>(iterable) || is_exact<Tuple>(iterable)) {
+    items = to_list(thread, iterable);
+  } else if (Value iterator = iterate(thread, iterable)) {   // whose length is asked for, not the iterable's
+    if (!(items = to_list(thread, iterator))) return error_set;
+  } else {
     if (!thread.error_is(thread.rt.exc.TypeError) || type_of(thread, iterable)->slots.iter) return error_set;
     thread.clear_error();
     return raise_type_error(thread, "{}", join_says_iterable(thread.rt.release) ? "can only join an iterable" : "");

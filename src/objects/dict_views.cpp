@@ -15,12 +15,14 @@ namespace xvm {
 
 namespace {
 
+bool views_show_items(const Release& r) { return !(r.since(3, 0) && r.until(3, 0)); }
 bool has_views(const Release& r) { return r.since(2, 7); }
 // & looks each item of the other up, instead of making two sets.
 bool intersects_by_lookup(const Release& r) { return r.since(3, 9); }
 // A set of a keys view is made from the dict's table at once.
 bool sets_from_the_dict(const Release& r) { return r.since(3, 9); }
-bool says_ellipsis_when_nested(const Release& r) { return r.since(3, 4) || r.python2(); }
+// What hashing or comparing the key raises is dropped: it is not there.
+bool items_swallow_errors(const Release& r) { return r.until(3, 4); }
 
 Dict& dict_of(Ref view) { return as<Dict>(as<DictView>(view).dict); }
 bool is_set_view(Ref v) { return is<DictView>(v) && as<DictView>(v).part != DictPart::Values; }
@@ -31,7 +33,7 @@ Value view_iter(Thread& thread, Ref self) { return make_dict_iterator(thread, as
 
 Value view_repr(Thread& thread, Ref self) {
   ReprGuard guard(thread, self);
-  if (!guard.entered()) return native_str(thread, says_ellipsis_when_nested(thread.rt.release) ? "..." : "...");
+  if (!guard.entered()) return native_str(thread, "...");
   Value items = to_list(thread, self);
   if (!items) return items;
   TextBuilder text(thread);
@@ -48,6 +50,7 @@ int items_contains(Thread& thread, Ref self, Ref item) {
   if (!is<Tuple>(item) || as<Tuple>(item).length != 2) return 0;
   Value key(as<Tuple>(item)[0]), value(as<Tuple>(item)[1]);
   Value found(dict_get(thread, dict_of(self), key));
+  if (!found && items_swallow_errors(thread.rt.release)) thread.clear_error();
   if (!found) return thread.has_error() ? -1 : 0;
   return searches_item_first(thread) ? equal(thread, found, value) : equal(thread, value, found);
 }
@@ -149,8 +152,8 @@ Value view_mapping(Thread& thread, Ref self) {
   return call(thread, Ref(thread.rt.types.mapping_proxy), as<DictView>(self).dict);
 }
 
-void fill_values(Slots& slots, Runtime&) {
-  slots.repr = view_repr;
+void fill_values(Slots& slots, Runtime& runtime) {
+  if (views_show_items(runtime.release)) slots.repr = view_repr;
   slots.length = view_length;
   slots.iter = view_iter;
 }

@@ -24,10 +24,14 @@ namespace xvm {
 namespace {
 
 bool calls_all_slices_extended(const Release& r) { return r.since(3, 13); }
+// A step that is given, be it 1, makes a slice an extended one.
+bool step_makes_extended(const Release& r) { return r.until(2, 5); }
+// list(x) asks for len(x), to make room for exactly that many.
+bool asks_length_first(const Release& r) { return r.since(3, 8) && r.until(3, 9); }
 bool list_takes_keyword(const Release& r) { return r.until(3, 6); }
 bool grows_in_steps_of_four(const Release& r) { return r.since(3, 9); }
 // What list.index() raises names the value.
-bool index_error_shows_value(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 1); }
+bool index_error_shows_value(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 2); }
 
 void set_capacity(List& list, std::size_t capacity) {
   void* items = std::realloc(static_cast<void*>(list.items), (capacity ? capacity : 1) * sizeof(Value));
@@ -390,7 +394,7 @@ bool list_set_item(Thread& thread, Ref self, Ref key, Ref value) {
   if (const Slice* slice = try_as<Slice>(key)) {
     SliceRange range;
     if (!slice_range(thread, *slice, static_cast<std::int64_t>(list.length), range)) return false;
-    if (range.step == 1) return set_simple_slice(thread, list, range.start, range.stop, value);
+    if (range.step == 1 && (slice->step.is_none() || !step_makes_extended(thread.rt.release))) return set_simple_slice(thread, list, range.start, range.stop, value);
     return set_extended_slice(thread, list, range, value);
   }
   if (!is_index(thread, key)) return raise_bad_index(thread, "list", key);
@@ -629,10 +633,13 @@ Value list_make(Thread& thread, Type* type, Args) {
 }
 
 bool list_init(Thread& thread, Ref self, Args args) {
-  Bound<1> a(thread, list_takes_keyword(thread.rt.release) ? "list(sequence=())" : "list(iterable=(), /)", args);
-  if (!a) return false;
+  Ref source;
+  if (!iterable_argument(thread, "list", list_takes_keyword(thread.rt.release) ? "list(sequence=())" : nullptr, args, source)) return false;
   as<List>(self).clear();
-  return !a[0] || list_extend(thread, as<List>(self), a[0]);
+  if (source && asks_length_first(thread.rt.release) && type_of(thread, source)->slots.length && length(thread, source) < 0 &&
+      !catch_error(thread, thread.rt.exc.TypeError))
+    return false;
+  return !source || list_extend(thread, as<List>(self), source);
 }
 
 void fill_list(Slots& slots, Runtime&) {

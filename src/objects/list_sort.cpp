@@ -19,6 +19,7 @@ namespace xvm {
 
 namespace {
 
+bool names_bad_order(const Release& r) { return r.since(2, 6); }
 bool merges_by_power(const Release& r) { return r.since(3, 11); }        // powersort's merge order
 bool sees_equal_in_descents(const Release& r) { return r.since(3, 13); } // descending runs may hold equal items
 
@@ -57,8 +58,9 @@ struct ByFunction {
     Value result = call(thread, function, ref(a), ref(b));
     if (!result) return -1;
     if (result.is_small_int()) return result.small_int() < 0;
-    if (!is_int(result)) {
-      raise_type_error(thread, "comparison function must return int, not {}", type_name(thread, result));
+    if (!is_int(result) || is_long(thread, result)) {
+      if (names_bad_order(thread.rt.release)) raise_type_error(thread, "comparison function must return int, not {}", type_name(thread, result));
+      else raise_type_error(thread, "comparison function must return int");
       return -1;
     }
     return int_sign(result) < 0;

@@ -8,6 +8,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/signature.h"
 #include "vm/thread.h"
 
 namespace xvm {
@@ -59,6 +60,31 @@ void clamp_bounds(std::int64_t& low, std::int64_t& high, std::int64_t length) {
   if (low < 0) low = low + length < 0 ? 0 : low + length;
   if (high < 0) high = high + length < 0 ? 0 : high + length;
   if (high > length) high = length;
+}
+
+bool ssize_argument(Thread& thread, Ref v, std::int64_t& out) {
+  if (v.is_small_int()) {
+    out = v.small_int();
+    return true;
+  }
+  const Release& r = thread.rt.release;
+  if (v.is_double() && r.until(3, 9)) return raise_type_error(thread, "integer argument expected, got float");
+  if (r.python2() && !is_index(thread, v)) return raise_type_error(thread, "an integer is required");
+  Value index = as_index(thread, v);
+  if (!index) return false;
+  if (int_fits(index, out)) return true;
+  return raise_overflow(thread, r.python2() ? "Python int too large to convert to C long" : "Python int too large to convert to C ssize_t");
+}
+
+bool iterable_argument(Thread& thread, const char* name, const char* signature, Args args, Ref& out) {
+  if (signature) {
+    Bound<1> a(thread, signature, args);
+    out = a[0];
+    return static_cast<bool>(a);
+  }
+  if (!check_no_keywords(thread, name, args) || !check_unpack_count(thread, name, args.size(), 0, 1)) return false;
+  out = args.size() ? args[0] : Ref();
+  return true;
 }
 
 bool memory_for(std::size_t bytes) {

@@ -18,6 +18,10 @@ bool is_index(Thread& thread, Ref v);
 bool index_value(Thread& thread, Ref v, std::int64_t& out);
 // An index of optional arguments, clamped to 64 bits: what list.index(x, start, stop) and list.insert take.
 bool clamped_index(Thread& thread, Ref v, std::int64_t& out);
+// An int argument that must fit 64 bits ("an integer is required", "'str' object cannot be interpreted as an integer").
+bool ssize_argument(Thread& thread, Ref v, std::int64_t& out);
+// The one optional argument of list() and tuple(), null where not given: by the signature of releases that take it by name.
+bool iterable_argument(Thread& thread, const char* name, const char* signature, Args args, Ref& out);
 // "list indices must be integers or slices, not str", as the release says it.
 ErrorSet raise_bad_index(Thread& thread, std::string_view sequence, Ref key);
 // 'can only concatenate list (not "int") to list'

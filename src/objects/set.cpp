@@ -121,6 +121,8 @@ void resize(const Rules& r, Set& s, std::uint64_t minimum) {
 
 std::uint64_t grown(const Set& s) { return std::uint64_t{s.length} * (s.length > 50000 ? 2 : 4); }
 
+bool shares_empty_frozenset(const Release& r) { return r.until(3, 9); }
+
 constexpr std::int64_t absent = -1, failed = -2;
 
 // The slot of a key, or absent or failed. `open` is where an insertion would go, taken by release from dummies on the way
@@ -294,7 +296,9 @@ Value make_frozenset(Thread& thread, Ref iterable) {
     if (is<Set>(iterable) && iterable.object()->type == thread.rt.types.frozenset) return Value(iterable);
     set = own(allocate_set(thread, thread.rt.types.frozenset));
     if (!set_update(thread, as<Set>(set), iterable)) return error_set;
-    if (as<Set>(set).length) return set;
+    if (as<Set>(set).length || !shares_empty_frozenset(thread.rt.release)) return set;
+  } else if (!shares_empty_frozenset(thread.rt.release)) {
+    return own(allocate_set(thread, thread.rt.types.frozenset));
   }
   Value& empty = thread.rt.empty_frozenset;
   if (!empty) empty = own(allocate_set(thread, thread.rt.types.frozenset));

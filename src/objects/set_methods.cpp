@@ -25,9 +25,9 @@ namespace {
 FrozensetHash frozenset_hash_form(const Release& r) { return r.since(3, 6) ? FrozensetHash::Dispersed : FrozensetHash::Xored; }
 // Operations on instances of subclasses give the base class.
 bool results_are_base_sets(const Release& r) { return r.since(3, 3); }
-bool copies_for_small_difference(const Release& r) { return r.since(3, 4); }
+bool copies_for_small_difference(const Release& r) { return r.since(3, 2); }
 // Comparing with something else is left to it; before it raised.
-bool yields_to_others(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 4); }
+bool yields_to_others(const Release& r) { return r.since(2, 7); }
 
 Type* result_type(Thread& thread, Ref set) {
   if (!results_are_base_sets(thread.rt.release)) return set.object()->type;

@@ -4,6 +4,7 @@
 #include "base/hashing.h"
 #include "vm/builtin_types.h"
 #include "objects/int.h"
+#include "objects/sequence.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
@@ -19,6 +20,10 @@ namespace xvm {
 namespace {
 
 bool slices_hash(const Release& r) { return r.since(3, 12); }
+// A step below the smallest that can be negated is made that one.
+bool clamps_step(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 2); }
+bool hash_error_names_slice(const Release& r) { return r.since(3, 2); }
+bool indices_are_exact(const Release& r) { return r.since(3, 10); }
 bool indices_of_any_size(const Release& r) { return r.since(3, 4); }
 bool bounds_what_is_left_out(const Release& r) { return r.python2() && r.since(2, 7); }   // of a negative length
 
@@ -48,7 +53,7 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
   if (!slice.step.is_none()) {
     if (!bound_value(thread, slice.step, out.step)) return false;
     if (out.step == 0) return raise_value_error(thread, "slice step cannot be zero");
-    if (out.step < -INT64_MAX) out.step = -INT64_MAX;
+    if (out.step == INT64_MIN && clamps_step(thread.rt.release)) out.step = -INT64_MAX;
   }
   bool backwards = out.step < 0;
   auto bound = [&](const Value& v, std::int64_t otherwise, std::int64_t& to) {
@@ -67,7 +72,7 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
   };
   if (!bound(slice.start, backwards ? length - 1 : 0, out.start)) return false;
   if (!bound(slice.stop, backwards ? -1 : length, out.stop)) return false;
-  if (backwards) out.count = out.stop < out.start ? (out.start - out.stop - 1) / -out.step + 1 : 0;
+  if (backwards) out.count = out.stop < out.start ? (out.start - out.stop - 1) / (out.step == INT64_MIN ? INT64_MAX : -out.step) + 1 : 0;
   else out.count = out.start < out.stop ? (out.stop - out.start - 1) / out.step + 1 : 0;
   return true;
 }
@@ -95,6 +100,7 @@ Value slice_indices(Thread& thread, const Slice& slice, Ref length) {
     if (v.is_none()) return otherwise;
     Value number = bound_int(thread, v);
     if (!number) return number;
+    if (indices_are_exact(thread.rt.release)) number = int_add(thread, number, zero);
     if (int_sign(number) < 0) {
       number = int_add(thread, number, length);
       return int_compare(number, low) < 0 ? low : number;
@@ -141,7 +147,11 @@ int slice_three_way(Thread& thread, Ref self, Ref other) {
   return three_way(thread, left, right);
 }
 
-bool slice_no_hash(Thread& thread, Ref, std::int64_t&) { return raise_type_error(thread, "unhashable type"); }
+
+bool no_hash(Thread& thread, Ref self, std::int64_t& hash) {
+  if (hash_error_names_slice(thread.rt.release)) return unhashable(thread, self, hash);
+  return raise(thread, thread.rt.exc.TypeError, "unhashable type");
+}
 
 bool slice_hash(Thread& thread, Ref self, std::int64_t& hash) {
   Slice& slice = as<Slice>(self);
@@ -183,7 +193,7 @@ Value slice_make(Thread& thread, Type*, Args args) {
 
 void fill_slice(Slots& slots, Runtime& runtime) {
   slots.repr = slice_repr;
-  slots.hash = slices_hash(runtime.release) ? slice_hash : runtime.release.until(3, 0) ? slice_no_hash : unhashable;
+  slots.hash = slices_hash(runtime.release) ? slice_hash : no_hash;
   slots.make = slice_make;
   if (runtime.python2()) slots.three_way = slice_three_way;
   else slots.compare = slice_compare;

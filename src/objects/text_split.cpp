@@ -156,8 +156,9 @@ Value text_join(Thread& thread, Ref separator, Ref iterable) {
   if (is_exact<List>(iterable) || is_exact<Tuple>(iterable)) {
     sequence = Value(iterable);
   } else {
-    held = to_list(thread, iterable);
-    if (!held) {
+    if (Value iterator = iterate(thread, iterable)) {   // whose length is asked for, not the iterable's
+      if (!(held = to_list(thread, iterator))) return error_set;
+    } else {
       if (!thread.error_is(thread.rt.exc.TypeError) || type_of(thread, iterable)->slots.iter) return error_set;
       thread.clear_error();
       return raise_type_error(thread, "{}", join_says_iterable(thread.rt.release) ? "can only join an iterable" : "");

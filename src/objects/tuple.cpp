@@ -236,9 +236,9 @@ Value tuple_getslice(Thread& thread, Ref self, Args args) {
 }
 
 Value tuple_make(Thread& thread, Type* type, Args args) {
-  Bound<1> a(thread, tuple_takes_keyword(thread.rt.release) ? "tuple(sequence=())" : "tuple(iterable=(), /)", args);
-  if (!a) return error_set;
-  Value plain = a[0] ? to_tuple(thread, a[0]) : empty_tuple(thread);
+  Ref source;
+  if (!iterable_argument(thread, "tuple", tuple_takes_keyword(thread.rt.release) ? "tuple(sequence=())" : nullptr, args, source)) return error_set;
+  Value plain = source ? to_tuple(thread, source) : empty_tuple(thread);
   if (!plain || type == thread.rt.types.tuple) return plain;
   Tuple& items = as<Tuple>(plain);
   Tuple* tuple = allocate<Tuple>(type, items.length * sizeof(Value));

@@ -232,9 +232,14 @@ ErrorSet raise_given_twice(Thread& thread, const Signature& s, std::size_t index
   return raise_type_error(thread, "Argument given by name ('{}') and position ({})", name, index + 1);
 }
 
+// Keywords were taken off the value stack, the last one first.
+bool gathers_keywords_backwards(const Release& r) { return r.until(3, 5); }
+
 bool bind_keywords(Thread& thread, const Signature& s, Args args, std::uint64_t* out, BindKeep& keep) {
   const Tuple& names = as<Tuple>(args.names);
-  for (std::size_t k = 0; k < names.length; ++k) {
+  bool from_last = gathers_keywords_backwards(thread.rt.release);
+  for (std::size_t i = 0; i < names.length; ++i) {
+    std::size_t k = from_last ? names.length - 1 - i : i;
     Ref key = names[k], value = args.data[args.positional + k];
     std::size_t index = s.parameters.size();
     for (std::size_t i = s.positional_only; i < s.parameters.size(); ++i) {
