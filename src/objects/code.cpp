@@ -51,6 +51,7 @@ class Constants {
   Value nameless() { return thread_.rt.names.empty; }
 
   Value names(std::span<const ConstantId> ids) {
+    if (ids.empty()) return empty_tuple(thread_);
     Tuple* tuple = allocate_tuple(thread_, ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) tuple->items()[i] = name(ids[i]);
     return own(tuple);
@@ -72,6 +73,7 @@ class Constants {
 
   Value make_items(ConstantId id) {
     std::span<const ConstantId> items = pool_.items(id);
+    if (items.empty()) return empty_tuple(thread_);
     Tuple* tuple = allocate_tuple(thread_, items.size());
     Value owner = own(tuple);
     for (std::size_t i = 0; i < items.size(); ++i) {
