@@ -87,7 +87,12 @@ Value round_of_float(Thread& thread, Ref number, Ref ndigits) {
       digits = small;
     }
   }
-  if (!rounds_exactly(thread.rt.release)) return Value::of(round_digits_scaled(d, digits));
+  if (thread.rt.release.until(2, 5)) return Value::of(round_digits_scaled(d, digits));
+  if (!rounds_exactly(thread.rt.release)) {   // 2.6: as C rounds
+    double scale = 1;
+    for (std::int64_t i = digits < 0 ? -digits : digits; i > 0 && std::isfinite(scale); --i) scale *= 10;
+    return Value::of(digits < 0 ? std::round(d / scale) * scale : std::round(d * scale) / scale);
+  }
   if (!std::isfinite(d)) return Value::of(d);
   std::optional<double> rounded = round_digits_half_away(d, digits);
   if (!rounded) return raise_overflow(thread, "rounded value too large to represent");
@@ -129,8 +134,8 @@ Value sum_of(Thread& thread, Ref iterable, Ref start) {
   Value total = start ? Value(start) : Value::small(0);
   if (start) {
     if (is<Text>(start) || (r.python2() && is<Bytes>(start))) return raise_type_error(thread, "sum() can't sum strings [use ''.join(seq) instead]");
-    if (is<Bytes>(start)) return raise_type_error(thread, "sum() can't sum bytes [use b''.join(seq) instead]");
-    if (is<ByteArray>(start) && r.since(3, 0)) return raise_type_error(thread, "sum() can't sum bytearray [use b''.join(seq) instead]");
+    if (is<Bytes>(start) && r.since(3, 3)) return raise_type_error(thread, "sum() can't sum bytes [use b''.join(seq) instead]");
+    if (is<ByteArray>(start) && r.since(3, 3)) return raise_type_error(thread, "sum() can't sum bytearray [use b''.join(seq) instead]");
   }
   NextFn step = type_of(thread, iterator)->slots.next;
   auto take = [&]() -> Value {

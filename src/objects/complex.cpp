@@ -18,6 +18,7 @@ namespace {
 
 bool division_says_by_zero(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
 bool shortest_repr(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+bool stars_infinity(const Release& r) { return r.python2() ? r.since(2, 6) && r.until(2, 6) : r.until(3, 0); }   // "inf*j" in 2.6 and 3.0
 bool str_is_repr(const Release& r) { return r.since(3, 2); }
 bool has_floor_operations(const Release& r) { return r.until(3, 9); }   // in 3.x only to raise TypeError
 bool advises_abs(const Release& r) { return r.until(2, 5) || (r.since(3, 0) && r.until(3, 0)); }
@@ -203,22 +204,23 @@ int coerce_complexes(Thread& thread, Value&, Value& right) {
 }
 
 // digits 0: the shortest that read back.
-std::string text_of(double real, double imag, int digits, bool sees_minus_zero) {
+std::string text_of(const Release& release, double real, double imag, int digits, bool sees_minus_zero) {
+  const char* unit = stars_infinity(release) && !std::isfinite(imag) ? "*j" : "j";
   FloatFormat format{.code = digits ? 'g' : 'r', .precision = digits};
-  if (real == 0 && !(sees_minus_zero && std::signbit(real))) return float_text(imag, format) + "j";
+  if (real == 0 && !(sees_minus_zero && std::signbit(real))) return float_text(imag, format) + unit;
   std::string text = "(" + float_text(real, format);
   format.sign = true;
-  return text + float_text(imag, format) + "j)";
+  return text + float_text(imag, format) + unit + ")";
 }
 
 Value repr_complex(Thread& thread, Ref v) {
   const Complex& c = as<Complex>(v);
   bool shortest = shortest_repr(thread.rt.release);
-  return native_str(thread, text_of(c.real, c.imag, shortest ? 0 : 17, shortest));
+  return native_str(thread, text_of(thread.rt.release, c.real, c.imag, shortest ? 0 : 17, shortest));
 }
 Value str_complex(Thread& thread, Ref v) {
   const Complex& c = as<Complex>(v);
-  return native_str(thread, text_of(c.real, c.imag, 12, shortest_repr(thread.rt.release)));
+  return native_str(thread, text_of(thread.rt.release, c.real, c.imag, 12, shortest_repr(thread.rt.release)));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ namespace {
 bool numbers_argument(const Release& r) { return r.since(3, 5); }        // "complex() first argument must be ..."
 bool names_wrong_argument(const Release& r) { return r.since(3, 4); }
 bool says_returned_non_complex(const Release& r) { return r.since(3, 7); }
-bool checks_complex_result(const Release& r) { return r.since(3, 4) || r.python2(); }
+bool checks_complex_result(const Release& r) { return r.since(3, 4); }
 bool empty_string_has_its_text(const Release& r) { return r.python2() ? r.until(2, 6) : r.until(3, 0); }
 bool only_plain_numbers(const Release& r) { return r.until(2, 5); }      // no parentheses, inf, nan
 bool adds_parts(const Release& r) { return r.until(2, 5); }
@@ -71,6 +71,8 @@ bool parse_complex(Thread& thread, Ref text, double& real, double& imag) {
   strip();
   if (s.empty() && empty_string_has_its_text(thread.rt.release)) return raise_value_error(thread, "complex() arg is an empty string");
   if (only_plain_numbers(thread.rt.release) && s.find_first_not_of("0123456789.+-eEjJ") != std::string_view::npos) return malformed(thread);
+  if (empty_string_has_its_text(thread.rt.release) && s.find_first_of("nN") != std::string_view::npos && s.find_first_of("jJ") != std::string_view::npos)
+    return malformed(thread);
   if (s.size() >= 2 && s.front() == '(' && s.back() == ')') {
     s = s.substr(1, s.size() - 2);
     strip();
@@ -97,6 +99,11 @@ bool parse_complex(Thread& thread, Ref text, double& real, double& imag) {
   if (read(first)) {
     if (s.empty()) return real = first, true;
     if (ends_with_j(s)) return imag = first, true;
+    if (empty_string_has_its_text(thread.rt.release) && (s[0] == 'j' || s[0] == 'J')) {   // the older parser takes the parts in any order
+      s.remove_prefix(1);
+      imag = first;
+      return (s[0] == '+' || s[0] == '-') && read(real) && s.empty() ? true : static_cast<bool>(malformed(thread));
+    }
     if (s[0] != '+' && s[0] != '-') return malformed(thread);
     real = first;
     double second;
@@ -121,7 +128,6 @@ Value from_special(Thread& thread, Ref v) {
   if (!method) return {};
   Value result = call(thread, method);
   if (!result || is<Complex>(result) || !checks_complex_result(thread.rt.release)) return result;
-  if (thread.rt.python2() && (is_float(result) || is_int(result))) return result;
   if (says_returned_non_complex(thread.rt.release)) return raise_type_error(thread, "__complex__ returned non-complex (type {})", type_name(thread, result));
   return raise_type_error(thread, "__complex__ should return a complex object");
 }

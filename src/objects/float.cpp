@@ -218,7 +218,15 @@ std::string float_repr_text(Thread& thread, double d) {
 }
 std::string float_str_text(Thread& thread, double d) {
   if (std::isnan(d) && std::signbit(d) && shows_sign_of_nan(thread.rt.release)) return "-nan";
-  return str_is_repr(thread.rt.release) ? float_repr(d) : float_significant(d, 12);
+  if (str_is_repr(thread.rt.release)) return float_repr(d);
+  // From 2.7 and 3.1 on, with ".0" to come, the exponent is used from 10**11 on.
+  if (shortest_repr(thread.rt.release) && std::fabs(d) >= 99999999999.95 && std::fabs(d) < 999999999999.5) {
+    std::string text = float_text(d, FloatFormat{.code = 'e', .precision = 11});
+    std::size_t exponent = text.find('e'), end = text.find_last_not_of('0', exponent - 1);
+    if (text[end] == '.') --end;
+    return text.erase(end + 1, exponent - end - 1);
+  }
+  return float_significant(d, 12);
 }
 Value float_repr(Thread& thread, double d) { return native_str(thread, float_repr_text(thread, d)); }
 
@@ -234,6 +242,9 @@ static ErrorSet not_a_float(Thread& thread, Ref text, std::string_view ascii) {
   std::string_view stripped = start == std::string_view::npos ? std::string_view() : ascii.substr(start);
   bool old = r.python2() ? r.until(2, 6) : r.until(3, 0);
   if (old) {
+    double prefix;
+    std::size_t zero = stripped.find('\0');
+    if (zero != std::string_view::npos && parse_float_prefix(stripped, prefix) == zero) return raise_value_error(thread, "null byte in argument for float()");
     if (stripped.empty()) return raise_value_error(thread, "empty string for float()");
     return raise_value_error(thread, "invalid literal for float(): {}", stripped.substr(0, 200));
   }

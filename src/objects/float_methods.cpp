@@ -28,6 +28,7 @@ bool names_wrong_argument(const Release& r) { return r.since(3, 4); }
 bool says_real_number(const Release& r) { return r.since(3, 10); }
 bool says_convert_to_ratio(const Release& r) { return r.since(3, 6); }
 bool rounds_exactly(const Release& r) { return r.since(3, 1); }
+bool digits_may_be_none(const Release& r) { return r.since(3, 5); }
 
 // float(x) of an exact float is x.
 bool is_exact_float(Ref v) { return v.is_double() || is_exact<Float>(v); }
@@ -120,14 +121,24 @@ Value float_fromhex(Thread& thread, Ref cls, Args args) {
 
 Value float_round(Thread& thread, Ref self, Args args) {
   double d = float_of(self);
-  if (!args[0] || args[0].is_none()) {
+  if (!args[0] || (args[0].is_none() && digits_may_be_none(thread.rt.release))) {
     if (!std::isfinite(d)) return int_from_double(thread, d);
     return int_from_double(thread, round_half_even(d));
   }
   std::int64_t digits;
-  if (!as_clamped_index(thread, args[0], digits)) return error_set;
+  if (rounds_exactly(thread.rt.release)) {
+    if (!as_clamped_index(thread, args[0], digits)) return error_set;
+  } else {
+    int small;
+    if (!as_c_int(thread, args[0], small)) return error_set;
+    digits = small;
+  }
   if (!std::isfinite(d)) return Value::of(d);
-  if (!rounds_exactly(thread.rt.release)) return Value::of(round_digits_scaled(d, digits));
+  if (!rounds_exactly(thread.rt.release)) {   // 3.0: scaled, halves to even
+    double scale = std::pow(10.0, std::fabs(static_cast<double>(digits))), x = digits < 0 ? d / scale : d * scale;
+    double rounded = std::isfinite(x) ? round_half_even(x) : x;
+    return Value::of(digits < 0 ? rounded * scale : rounded / scale);
+  }
   std::optional<double> rounded = round_digits_half_even(d, digits);
   if (!rounded) return raise_overflow(thread, "rounded value too large to represent");
   return Value::of(*rounded);

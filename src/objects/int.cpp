@@ -21,6 +21,11 @@ bool separate_modulo_text(const Release& r) { return r.since(3, 11); }
 bool inverts_in_pow(const Release& r) { return r.since(3, 8); }
 bool negative_modular_exponent_is_type_error(const Release& r) { return r.until(3, 4); }
 
+// 2.x: the smallest int divided by -1 is left to long.
+bool overflows_to_long(Thread& thread, Ref a, Ref b) {
+  std::int64_t i;
+  return thread.rt.python2() && b.is_small_int() && b.small_int() == -1 && int_fits(a, i) && i == std::numeric_limits<std::int64_t>::min();
+}
 bool remainder_may_be_operand(const Release& r) { return r.since(3, 0) && r.until(3, 5); }   // True % 2 is True
 bool nan_makes_zero(const Release& r) { return r.until(2, 5); }
 
@@ -144,6 +149,7 @@ bool int_fits(Ref v, std::int64_t& out) {
 }
 
 static Value from_double(Thread& thread, double d, bool as_long) {
+  if (d == -9223372036854775808.0 && thread.rt.release.until(2, 5)) as_long = true;
   if (std::isnan(d) && nan_makes_zero(thread.rt.release)) return make_long(thread, std::int64_t{0});
   if (std::isnan(d)) return raise_value_error(thread, "cannot convert float NaN to integer");
   if (std::isinf(d)) return raise_overflow(thread, thread.rt.release.until(2, 5) ? "cannot convert float infinity to long" : "cannot convert float infinity to integer");
@@ -255,7 +261,7 @@ Value int_floor_divide(Thread& thread, Ref a, Ref b) {
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_q(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b));
+  return make_int_as(thread, r, either_long(thread, a, b) || overflows_to_long(thread, a, b));
 }
 
 Value int_remainder(Thread& thread, Ref a, Ref b) {
@@ -264,7 +270,7 @@ Value int_remainder(Thread& thread, Ref a, Ref b) {
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_r(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b));
+  return make_int_as(thread, r, either_long(thread, a, b) || overflows_to_long(thread, a, b));
 }
 
 Value int_divmod(Thread& thread, Ref a, Ref b) {
@@ -272,7 +278,7 @@ Value int_divmod(Thread& thread, Ref a, Ref b) {
   Integer m(a), n(b);
   Big q, r;
   mpz_fdiv_qr(q, r, m.get(), n.get());
-  bool as_long = either_long(thread, a, b);
+  bool as_long = either_long(thread, a, b) || overflows_to_long(thread, a, b);
   Value quotient = make_int_as(thread, q, as_long), rest = remainder_is_operand(thread, a, b) ? Value(a) : make_int_as(thread, r, as_long);
   return make_tuple(thread, {quotient, rest});
 }

@@ -23,7 +23,9 @@ namespace {
 bool constructors_take_x(const Release& r) { return r.until(3, 6); }      // int(x="5"), bool(x=1)
 bool digits_of_30_bits(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 bool counts_as_unpacked(const Release& r) { return r.since(3, 13); }
+bool reads_base_as_c_int(const Release& r) { return r.until(3, 3); }
 bool zero_has_a_digit(const Release& r) { return r.since(3, 12); }
+bool old_from_bytes_text(const Release& r) { return r.until(3, 5); }
 bool names_byteorder_argument(const Release& r) { return r.since(3, 8); }
 
 // int(x, base) and long(x, base), as an exact number.
@@ -40,7 +42,7 @@ Value construct(Thread& thread, Args args, bool as_long) {
   }
   if (!base) return int_from_object(thread, x, as_long);
   int number = 0;
-  if (r.python2()) {
+  if (reads_base_as_c_int(r)) {
     if (!as_c_int(thread, base, number)) return error_set;
     if (number == -909) return int_from_object(thread, x, as_long);
   } else {
@@ -170,6 +172,10 @@ Value int_from_bytes(Thread& thread, Ref cls, Args args) {
   if (is_signed < 0) return error_set;
   Value bytes(args[0]);
   if (!is_exact<Bytes>(bytes)) {
+    if (old_from_bytes_text(thread.rt.release)) {
+      if (is<Text>(bytes)) return raise_type_error(thread, "cannot convert unicode object to bytes");
+      if (is_int(bytes)) return raise_type_error(thread, "'{}' object is not iterable", type_name(thread, bytes));
+    }
     if (is_int(bytes) || is<Text>(bytes)) return raise_type_error(thread, "cannot convert '{}' object to bytes", type_name(thread, bytes));
     bytes = call(thread, Value(Ref(thread.rt.types.bytes)), bytes);
     if (!bytes) {

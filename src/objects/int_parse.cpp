@@ -20,6 +20,7 @@ namespace {
 bool limits_digits(const Release& r) { return r.since(3, 7); }        // the corpus's own 3.7.16, 3.8.18 ... had the fix
 bool limit_names_digits(const Release& r) { return r.since(3, 11); }
 bool base_may_be_zero_in_text(const Release& r) { return r.since(3, 6) || (r.since(2, 7) && r.python2()); }
+bool shows_bytes_as_text(const Release& r) { return r.until(3, 2); }
 bool reads_bytes(const Release& r) { return r.since(3, 0); }
 bool ints_from_index(const Release& r) { return r.since(3, 8); }
 bool trunc_makes_ints(const Release& r) { return r.since(2, 6) && r.until(3, 13); }
@@ -40,7 +41,9 @@ IntTextRules rules_for(const Release& r, bool as_long) {
 // What the message shows of the text that was refused.
 std::string shown(Thread& thread, Ref text, std::string_view ascii) {
   std::string repr;
-  if (thread.rt.python2()) {
+  if (!is<Text>(text) && shows_bytes_as_text(thread.rt.release) && !thread.rt.python2()) {
+    repr = bytes_repr_text(ascii.substr(0, 200), "", false);
+  } else if (thread.rt.python2()) {
     std::string_view cut = ascii;
     while (!cut.empty() && (cut[0] == ' ' || (cut[0] >= '\t' && cut[0] <= '\r'))) cut.remove_prefix(1);
     cut = cut.substr(0, cut.find('\0'));
@@ -118,6 +121,10 @@ Value checked_result(Thread& thread, Value result, const char* method, const cha
                         "supported in a future version of Python.",
                         method, type_name(thread, result))))
     return error_set;
+  if (thread.rt.python2()) {
+    if (wanted[0] == 'l' && thread.rt.release.since(2, 6)) return is_long(thread, result) ? std::move(result) : make_long(thread, Integer(result).get());
+    return result;
+  }
   return int_plain(thread, result);
 }
 
@@ -168,7 +175,7 @@ Value int_parse(Thread& thread, Ref text, int base) { return int_parse(thread, t
 Value int_parse(Thread& thread, Ref text, int base, bool as_long) {
   if (base != 0 && (base < 2 || base > 36)) {
     if (thread.rt.python2())
-      return raise_value_error(thread, "{}() {} must be >= 2 and <= 36{}", as_long ? "long" : "int", as_long ? "arg 2" : "base",
+      return raise_value_error(thread, "{}() {} must be >= 2 and <= 36{}", as_long ? "long" : "int", as_long && thread.rt.release.until(2, 6) ? "arg 2" : "base",
                                base_may_be_zero_in_text(thread.rt.release) ? ", or 0" : "");
     return raise_value_error(thread, "int() {} must be >= 2 and <= 36{}", thread.rt.release.until(3, 1) ? "arg 2" : "base",
                              base_may_be_zero_in_text(thread.rt.release) ? ", or 0" : "");

@@ -21,7 +21,7 @@ namespace {
 bool is_sliced(const Release& r) { return r.since(3, 2); }          // and compares ints without iterating
 bool compares_by_value(const Release& r) { return r.since(3, 3); }
 bool has_truth(const Release& r) { return r.since(3, 5); }
-bool names_slices(const Release& r) { return r.since(3, 5); }
+bool index_is_exact(const Release& r) { return r.since(3, 10); }   // a bool or another subclass stays what it is before
 
 // Items between low and high (exclusive) by step.
 void count_items(const Big& low, const Big& high, const Big& step, Big& out) {
@@ -50,7 +50,7 @@ Value range_make(Thread& thread, Type*, Args args) {
   auto index = [&](Ref v, Value& out) {
     Value i = as_index(thread, v);
     if (!i) return false;
-    out = int_plain(thread, i);
+    out = index_is_exact(r) ? int_plain(thread, i) : std::move(i);
     return true;
   };
   if (args.positional == 1) {
@@ -101,7 +101,7 @@ Value range_get_item(Thread& thread, Ref self, Ref key) {
     Value start = item_of(thread, r, a), stop = item_of(thread, r, b), stride = int_multiply(thread, r.step, c);
     return make_range(thread, start, stop, stride);
   }
-  return raise_type_error(thread, "range indices must be integers{}, not {}", names_slices(thread.rt.release) ? " or slices" : "", type_name(thread, key));
+  return raise_type_error(thread, "range indices must be integers or slices, not {}", type_name(thread, key));
 }
 
 // Whether an int is among the items.
@@ -181,8 +181,18 @@ int range_truth(Thread&, Ref self) { return int_sign(as<RangeObject>(self).lengt
 
 Value range_repr(Thread& thread, Ref self) {
   const RangeObject& r = as<RangeObject>(self);
-  bool plain = r.step.is_small_int() && r.step.small_int() == 1;
-  return native_str(thread, fmt::format("range({}, {}{}{})", int_text(r.start, 10), int_text(r.stop, 10), plain ? "" : ", ", plain ? "" : int_text(r.step, 10)));
+  TextBuilder out(thread);
+  Value start = r.start, stop = r.stop, step = r.step;
+  out.add("range(");
+  if (!out.add_repr(start)) return error_set;
+  out.add(", ");
+  if (!out.add_repr(stop)) return error_set;
+  if (!step.is_small_int() || step.small_int() != 1) {
+    out.add(", ");
+    if (!out.add_repr(step)) return error_set;
+  }
+  out.add(")");
+  return out.finish();
 }
 
 Value range_compare(Thread&, Ref self, Ref other, Compare op) {

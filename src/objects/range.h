@@ -13,7 +13,7 @@ class Big;
 struct RangeObject : Object {
   static constexpr Kind kind = Kind::Range;
   static constexpr const char* layout_name = "range";
-  Value start, stop, step, length;   // exact ints
+  Value start, stop, step, length;   // ints; to 3.9 a bool or an instance of a subclass stays one
   // The same as machine integers, where start, stop, step and length all fit.
   std::int64_t first = 0, stride = 0, count = 0;
   bool small = false;

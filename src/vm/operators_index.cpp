@@ -6,6 +6,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -15,6 +16,7 @@ bool says_index(const Release& r) { return r.python2(); }                 // "ca
 bool floats_use_index(const Release& r) { return r.since(3, 8); }         // float() of an object with __index__
 bool says_real_number(const Release& r) { return r.since(3, 6); }         // "must be real number, not str"
 bool reads_integers_by_index(const Release& r) { return r.since(3, 10); } // no __int__ for C integers
+bool truncates_floats(const Release& r) { return r.until(2, 6); }
 bool names_type_of_no_integer(const Release& r) { return r.since(3, 0); } // "an integer is required (got type str)"
 
 ErrorSet no_index(Thread& thread, Ref v) {
@@ -27,7 +29,11 @@ Value c_integer(Thread& thread, Ref v) {
   if (is_int(v)) return Value(v);
   const Release& r = thread.rt.release;
   if (reads_integers_by_index(r)) return as_index(thread, v);
-  if (is_float(v)) return raise_type_error(thread, "integer argument expected, got float");
+  if (is_float(v)) {
+    if (!truncates_floats(r)) return raise_type_error(thread, "integer argument expected, got float");
+    if (!warn(thread, thread.rt.exc.DeprecationWarning, "integer argument expected, got float")) return error_set;
+    return int_from_double(thread, float_of(v));
+  }
   Type* type = type_of(thread, v);
   if (r.since(3, 8) && type->slots.as_index) return as_index(thread, v);
   if (!type->slots.as_int) {
@@ -99,8 +105,9 @@ bool as_c_int(Thread& thread, Ref v, int& out) {
   Value integer = c_integer(thread, v);
   if (!integer) return false;
   std::int64_t wide;
-  if (!int_fits(integer, wide))
-    return raise_overflow(thread, thread.rt.release.since(3, 8) ? "Python int too large to convert to C int" : "Python int too large to convert to C long");
+  bool one_text = thread.rt.release.since(3, 8);
+  if (!int_fits(integer, wide) || (one_text && wide != static_cast<int>(wide)))
+    return raise_overflow(thread, one_text ? "Python int too large to convert to C int" : "Python int too large to convert to C long");
   if (wide > std::numeric_limits<int>::max()) return raise_overflow(thread, "signed integer is greater than maximum");
   if (wide < std::numeric_limits<int>::min()) return raise_overflow(thread, "signed integer is less than minimum");
   out = static_cast<int>(wide);
