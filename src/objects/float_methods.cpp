@@ -61,9 +61,8 @@ bool from_object(Thread& thread, Ref v, double& out) {
   return raise_type_error(thread, "float() argument must be a string or a {}, not '{}'", says_real_number(r) ? "real number" : "number", type_name(thread, v));
 }
 
-// A nan that float() makes is an object of its own, so that it is found by identity alone.
 Value instance_of(Type* type, Type* exact, double d) {
-  if (type == exact && !std::isnan(d)) return Value::of(d);
+  if (type == exact) return Value::of(d);
   Float* boxed = allocate<Float>(type);
   boxed->number = d;
   return own(boxed);
