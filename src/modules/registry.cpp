@@ -15,6 +15,7 @@ namespace xvm {
   X(operator_native_module) \
   X(operator_python_module) \
   X(string_module) \
+  X(typing_native_module) \
   X(warnings_core_module) \
   X(warnings_module)
 

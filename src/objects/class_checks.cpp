@@ -1,6 +1,7 @@
 // isinstance and issubclass.
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
+#include "objects/generic_alias.h"
 #include "objects/tuple.h"
 #include "vm/attributes.h"
 #include "vm/call.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr int failed = -1;
 
 bool unions_count(const Release& r) { return r.since(3, 10); }
+bool unions_act_as_tuples(const Release& r) { return r.since(3, 11); }
 bool has_class_hooks(const Release& r) { return r.since(2, 6); }
 
 const char* instance_words(const Release& r) {
@@ -102,6 +104,8 @@ int through_hook(Thread& thread, Ref c, Ref name, Ref argument, bool& found) {
 int is_instance(Thread& thread, Ref v, Ref c) {
   if (c.is_object() && type_of(thread, v) == c.object()) return 1;
   if (is<Type>(c) && c.object()->type == thread.rt.types.type) return plain_instance(thread, v, c);
+  if (unions_act_as_tuples(thread.rt.release))
+    if (Ref members = union_members(c)) c = members;
   if (Tuple* tuple = try_as<Tuple>(c)) {
     Recursion guard(thread, " in __instancecheck__");
     if (!guard.ok()) return failed;
@@ -120,6 +124,8 @@ int is_instance(Thread& thread, Ref v, Ref c) {
 
 int is_subclass(Thread& thread, Ref derived, Ref c) {
   if (is<Type>(c) && c.object()->type == thread.rt.types.type) return derived == c ? 1 : plain_subclass(thread, derived, c);
+  if (unions_act_as_tuples(thread.rt.release))
+    if (Ref members = union_members(c)) c = members;
   if (Tuple* tuple = try_as<Tuple>(c)) {
     Recursion guard(thread, " in __subclasscheck__");
     if (!guard.ok()) return failed;

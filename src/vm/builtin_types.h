@@ -39,7 +39,11 @@
   X(make_generator_types) \
   X(make_code_types) \
   X(make_async_types) \
-  X(make_plain_types)
+  X(make_plain_types) \
+  X(make_generic_alias_types) \
+  X(make_union_types) \
+  X(make_type_parameter_types) \
+  X(make_typing_types)
 
 namespace xvm {
 
