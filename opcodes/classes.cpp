@@ -79,7 +79,8 @@ Next intrinsic_typevar_with_constraints(Thread& thread, Frame& frame, const Ins&
 // INTRINSIC_SET_FUNCTION_TYPE_PARAMS: [function parameters] -> [function]
 Next intrinsic_set_function_type_params(Thread& thread, Frame& frame, const Ins&) {
   if (!is<Tuple>(frame.peek(0)) || !is<Function>(frame.peek(1))) return wrong_operand(thread, &frame, "INTRINSIC_SET_FUNCTION_TYPE_PARAMS");
-  as<Function>(frame.peek(1)).type_params = frame.pop();
+  Value parameters = frame.pop();
+  as<Function>(frame.peek()).type_params = std::move(parameters);
   return Next::Continue;
 }
 
