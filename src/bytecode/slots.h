@@ -8,7 +8,7 @@ namespace xvm {
 enum class SlotKind : std::uint8_t {
   Value,
   None,  // the constant; where finally bodies begin also a finally state that goes on
-  Traceback, ExceptionValue, ExceptionType,    // what a handler to 3.10 is entered with
+  Traceback, ExceptionValue, ExceptionType,    // what a handler to 3.10 is entered with; later the value
   SavedTraceback, SavedValue, SavedType,       // what was handled before, below them
   KeptTraceback, KeptValue, KeptType,          // saved slots whose handler may have ended (POP_EXCEPT_KEEP)
   Lasti,

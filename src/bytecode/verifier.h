@@ -9,9 +9,12 @@
 //   slots (ROT_*, SWAP, COPY, DUP_TOP*). CALL, CALL_KW and CALL_KW_NAMES have at least one value among callable and
 //   self; CALL_EX has exactly one null there. Slots looked at below the popped ones (reach) are not null either.
 // - A finally state is popped, once, by WITH_CLEANUP*, POP_FINALLY or END_FINALLY and cannot be copied or stored.
-// - RERAISE_TRIPLE has the three slots that a handler's entry pushed; POP_EXCEPT_TRIPLE the three saved ones.
+// - RERAISE_TRIPLE has the three slots that a handler's entry pushed; POP_EXCEPT_TRIPLE the three saved ones;
+//   PUSH_EXC_INFO the exception that a handler's entry pushed: it does not fail.
 // - YIELD_VALUE and YIELD_FROM stand only in code with a generator's flag, from 3.11 behind the one RETURN_GENERATOR.
 // - COPY_FREE_VARS copies as many cells as the code has free variables. Whether a slot holds a cell is not verified.
+// - An operation that fails has taken no more than its row pops; WITH_EXCEPT_START* nothing, END_ASYNC_FOR_TRIPLE no more
+//   than the upper three, END_FINALLY no more than the state.
 //
 // Unwinding an error at instruction pc
 //   From block_of[pc] outwards by parent:

@@ -23,6 +23,20 @@ std::uint32_t Walk::floor_at(std::uint32_t index) const {
   return from_outside ? floor_of(block(block_).parent) : floor_of(block_);
 }
 
+// How many slots may be gone when the instruction leaves by an error or through blocks.
+std::int64_t Walk::taken_when_leaving(const Instruction& ins) {
+  if (!info(ins.op).leaves_by(leave::Raise | leave::Unwind | leave::Return)) return 0;
+  switch (ins.op) {
+    case Op::PUSH_EXC_INFO:
+    case Op::WITH_EXCEPT_START:
+    case Op::WITH_EXCEPT_START_TRIPLE:
+    case Op::POP_EXCEPT_TRIPLE: return 0;  // takes nothing, or does not fail
+    case Op::END_ASYNC_FOR_TRIPLE: return 3;
+    case Op::END_FINALLY: return 1;
+    default: return pops(ins);
+  }
+}
+
 bool Walk::same_chain(std::int32_t a, std::int32_t b) const {
   while (a != b) {
     if (a == no_block || b == no_block) return false;
@@ -266,14 +280,17 @@ bool Walk::raise_edge() {
   std::int32_t id = s_.entry_block[at_];
   if (id == no_block) return true;
   const Block& entry = block(id);
-  std::uint32_t depth = stacks_.depth(stack_);
-  if (depth < entry.depth)
-    return refuse(fmt::format("{} has a stack of {}, its handler wants {}", name(), depth, entry.depth));
+  std::int64_t depth = stacks_.depth(stack_), taken = taken_when_leaving(decoded_.instructions[at_]);
+  if (depth - taken < entry.depth) {
+    if (depth < entry.depth)
+      return refuse(fmt::format("{} has a stack of {}, its handler wants {}", name(), depth, entry.depth));
+    return refuse(fmt::format("{} takes {} from a stack of {}, its handler wants {}", name(), taken, depth, entry.depth));
+  }
   StackId prefix = stacks_.cut(stack_, entry.depth);
   if (s_.entry_prefix[std::size_t(id)] == prefix) return true;
   s_.entry_prefix[std::size_t(id)] = prefix;
   if (entry.lasti) prefix = stacks_.push(prefix, SlotKind::Lasti);
-  return enter(entry.target, stacks_.push(prefix, SlotKind::Value), no_block);
+  return enter(entry.target, stacks_.push(prefix, SlotKind::ExceptionValue), no_block);
 }
 
 }  // namespace xvm

@@ -113,6 +113,7 @@ void Walk::rewrite(std::uint32_t index) {
   Instruction& ins = decoded_.instructions[index];
   stack_ = s_.states[index].stack;
   block_ = s_.states[index].block;
+  std::int64_t taken = taken_when_leaving(ins);
   switch (ins.op) {
     case Op::SETUP_FINALLY:
       if (block(s_.block_at[index]).kind == BlockKind::Except) ins.op = Op::SETUP_EXCEPT;
@@ -140,7 +141,8 @@ void Walk::rewrite(std::uint32_t index) {
     default: break;
   }
   std::int32_t& innermost = decoded_.block_of[index];
-  if (!intact(innermost, stack_)) innermost = block(innermost).parent;
+  StackId left = stacks_.cut(stack_, static_cast<std::uint32_t>(stacks_.depth(stack_) - taken));
+  if (!intact(innermost, left)) innermost = block(innermost).parent;
 }
 
 void Walk::rewrite_leaving(std::uint32_t index) {
@@ -149,20 +151,18 @@ void Walk::rewrite_leaving(std::uint32_t index) {
   if (returns && !return_leaves_blocks(release_)) return;
   const Block* body = nullptr;
   bool restores = false;
-  std::uint32_t depth = stacks_.depth(stack_);
   std::int32_t id = block_;
   for (; id != no_block && (returns || block(id).kind != BlockKind::Loop); id = block(id).parent) {
     const Block& b = block(id);
     if (b.kind == BlockKind::Finally && !body) body = &b;
     restores = restores || b.kind == BlockKind::Handler;
-    depth = b.depth;
   }
   if (returns) {
     restores = handlers_restore(release_) && (restores || stacks_.holds_state(stack_));
     if (body || restores) ins = {Op::RETURN_VALUE_FINALLY, 0, body ? body->target : index, 0};
     return;
   }
-  if (breaks) depth = block(id).depth;
+  std::uint32_t depth = breaks ? block(id).depth : stacks_.depth(s_.states[ins.arg].stack);
   for (StackId stack = stack_; stacks_.holds_state(stack) && stacks_.depth(stack) > depth; stack = stacks_.below(stack))
     restores = restores || stacks_.top(stack).is_state();
   restores = restores && handlers_restore(release_);

@@ -83,6 +83,11 @@ bool Walk::special(const Instruction& ins) {
       if (!is_triple(0) || !stacks_.peek(stack_, 6).is_value())
         return refuse(fmt::format("{} is not at the start of a handler", name()));
       return push(SlotKind::Value);
+    case Op::PUSH_EXC_INFO:
+      if (!stacks_.top(stack_).is(SlotKind::ExceptionValue))
+        return refuse(fmt::format("{} is not at the start of a handler", name()));
+      stack_ = stacks_.below(stack_);
+      return push(SlotKind::Value) && push(SlotKind::ExceptionValue);
     case Op::RERAISE_TRIPLE:
       goes_on_ = false;
       return is_triple(0) || refuse(fmt::format("{} has no exception to raise", name()));

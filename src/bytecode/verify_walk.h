@@ -120,6 +120,7 @@ class Walk {
   bool intact(std::int32_t block, StackId stack);  // what a Handler saved is in its slots; true for other blocks
   std::uint32_t floor_of(std::int32_t block) const { return block < 0 ? 0 : decoded_.blocks[std::size_t(block)].depth; }
   std::uint32_t floor_at(std::uint32_t index) const;
+  static std::int64_t taken_when_leaving(const Instruction& ins);
   void find_finally_bodies();
   bool read_exception_table();
   bool raise_edge();

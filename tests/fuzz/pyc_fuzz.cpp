@@ -1,14 +1,17 @@
-// What happens to a .pyc before anything runs: header, marshal, tables, decoding, disassembly. Whatever the bytes are, it ends in a file that
-// is written back as it was read, or in one line of text.
+// What happens to a .pyc before anything runs: header, marshal, tables, decoding, disassembly, verification. Whatever the
+// bytes are, it ends in one line of text, or in a file that is written back as it was read; its code is refused in one
+// line, or keeps the verifier's promises.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
+#include "../bytecode/machine.h"
 #include "bytecode/decoder.h"
 #include "bytecode/disassembler.h"
 #include "bytecode/info.h"
 #include "bytecode/operations.h"
+#include "bytecode/verifier.h"
 #include "pyc/exception_table.h"
 #include "pyc/lines.h"
 #include "pyc/pyc.h"
@@ -52,6 +55,18 @@ void look_at_instructions(const xvm::Code& code) {
   require(at == code.bytecode().size(), "instructions make up the code");
 }
 
+void look_at_verified(const xvm::Code& code) {
+  xvm::DecodedCode decoded;
+  if (auto refusal = xvm::verify_code(code, decoded)) {
+    require(refusal->find('\n') == std::string::npos, "a refusal is one line");
+    return;
+  }
+  for (std::uint64_t seed = 1; seed <= 2; seed++) {
+    xvm::MachineRun run = xvm::run_at_random(decoded, seed * code.bytecode().size(), 300);
+    require(run.fault.empty(), run.fault.c_str());
+  }
+}
+
 bool accepted(std::span<const std::uint8_t> bytes, const xvm::ReadOptions& options) {
   auto read = xvm::read_pyc(bytes, "f.pyc", options);
   if (!read) {
@@ -62,6 +77,7 @@ bool accepted(std::span<const std::uint8_t> bytes, const xvm::ReadOptions& optio
   for (const xvm::Code& code : file.pool.codes()) {
     look_at(code);
     look_at_instructions(code);
+    look_at_verified(code);
   }
   std::string text;
   for (auto append : {xvm::append_disassembly, xvm::append_disassembly_json, xvm::append_info, xvm::append_info_json})
