@@ -280,9 +280,10 @@ Value get_frame(Thread& thread, Ref self) {
   Generator& g = as<Generator>(self);
   return g.frame ? frame_object(thread, *g.frame) : none_value();
 }
+bool running_is_bool(const Release& r) { return r.since(3, 3); }
 Value get_running(Thread& thread, Ref self) {
   bool running = as<Generator>(self).state == Generator::Running;
-  return thread.rt.release.since(3, 2) ? Value::of(running) : Value::small(running);
+  return running_is_bool(thread.rt.release) ? Value::of(running) : Value::small(running);
 }
 Value get_suspended(Thread&, Ref self) { return Value::of(as<Generator>(self).state == Generator::Suspended); }
 Value get_code(Thread&, Ref self) { return as<Generator>(self).code; }

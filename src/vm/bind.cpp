@@ -13,8 +13,9 @@ namespace {
 
 bool counts_missing_by_name(const Release& r) { return r.since(3, 3); }
 bool names_by_qualname(const Release& r) { return r.since(3, 10); }
-bool says_non_keyword(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 2)); }
-bool counts_keywords_as_given(const Release& r) { return r.since(2, 7) && r.python2(); }
+// To 2.6, in 3.0 and 3.1: keywords do not count as given, what is missing is told by the first gap.
+bool counts_first_gap(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+bool always_says_positional(const Release& r) { return r.since(3, 0) && r.until(3, 1); }
 
 std::string function_name(Thread& thread, const Function& f) {
   return native_utf8(names_by_qualname(thread.rt.release) ? f.qualname : f.name);
@@ -44,22 +45,20 @@ struct Binder {
   std::size_t default_count() const { return is<Tuple>(function.defaults) ? as<Tuple>(function.defaults).length : 0; }
 
   // 2.x and 3.0-3.2: counts only.
-  ErrorSet wrong_count_old(std::size_t given) {
+  ErrorSet wrong_count_old(std::size_t given, bool too_many) {
     const Release& r = thread.rt.release;
-    bool varargs = code.flags & co_varargs;
     std::size_t defaults = default_count(), n = code.argcount;
-    if (n == 0 && !varargs && r.python2() && !(code.flags & co_varkeywords && false) && code.kwonly == 0)
-      return raise_type_error(thread, "{}() takes no arguments ({} given)", function_name(thread, function), given);
-    const char* bound = given > n ? (defaults ? "at most" : "exactly") : (varargs || defaults ? "at least" : "exactly");
-    std::size_t count = given > n ? n : n - defaults;
-    const char* kind = says_non_keyword(r) && (r.python2() ? keywords > 0 : true) ? (r.python2() ? "non-keyword " : "positional ") : "";
-    return raise_type_error(thread, "{}() takes {} {} {}argument{} ({} given)", function_name(thread, function), bound, count, kind, plural(count), given);
+    const char* bound = too_many ? (defaults ? "at most" : "exactly") : ((code.flags & co_varargs) || defaults ? "at least" : "exactly");
+    std::size_t count = too_many ? n : n - defaults;
+    bool positional = always_says_positional(r) || (!r.python2() && too_many);
+    return raise_type_error(thread, "{}() takes {} {} {}{}argument{} ({} given)", function_name(thread, function), bound, count,
+                            counts_first_gap(r) && keywords ? "non-keyword " : "", positional ? "positional " : "", plural(count), given);
   }
 
   ErrorSet too_many() {
     std::size_t given = args.positional;
     if (!counts_missing_by_name(thread.rt.release))
-      return wrong_count_old(counts_keywords_as_given(thread.rt.release) ? given + keywords : given);
+      return wrong_count_old(counts_first_gap(thread.rt.release) ? given : given + keywords, true);
     std::size_t defaults = default_count(), n = code.argcount, kwonly_given = 0;
     for (std::uint32_t i = n; i < n + code.kwonly; ++i)
       if (frame->slots[i]) ++kwonly_given;
@@ -125,9 +124,10 @@ struct Binder {
       if (!frame->slots[i]) absent.push_back(native_utf8(name(i)));
     if (!absent.empty()) {
       if (counts_missing_by_name(thread.rt.release)) return missing(absent, "positional");
-      std::size_t given = 0;
+      std::size_t given = 0, gap = 0;
+      while (frame->slots[gap]) ++gap;
       for (std::uint32_t i = 0; i < code.argcount; ++i) given += static_cast<bool>(frame->slots[i]);
-      return wrong_count_old(given);
+      return wrong_count_old(counts_first_gap(thread.rt.release) ? gap : given, false);
     }
     if (defaults) {
       const Tuple& values = as<Tuple>(function.defaults);
@@ -147,7 +147,11 @@ struct Binder {
     return raise_type_error(thread, "{}() needs keyword-only argument {}", function_name(thread, function), absent[0]);
   }
 
+  bool takes_nothing() const { return code.argcount == 0 && code.kwonly == 0 && !(code.flags & (co_varargs | co_varkeywords)); }
+
   bool bind() {
+    if (takes_nothing() && !counts_missing_by_name(thread.rt.release) && (args.positional || keywords))
+      return raise_type_error(thread, "{}() takes no arguments ({} given)", function_name(thread, function), args.positional + keywords);
     std::uint32_t direct = std::min(args.positional, code.argcount);
     for (std::uint32_t i = 0; i < direct; ++i) frame->slots[i] = Value(args[i]);
     std::uint32_t after = code.argcount + code.kwonly;
