@@ -9,6 +9,7 @@ namespace xvm {
   X(collections_module) \
   X(exceptions_module) \
   X(functools_module) \
+  X(future_module) \
   X(itertools_module) \
   X(math_module) \
   X(operator_module) \

@@ -85,6 +85,7 @@ Value run_frame(Thread& thread, Frame* frame) {
 Value unwind_frame(Thread& thread, Frame* frame) {
   thread.frame = frame;
   frame->return_to = ReturnTo::Native;
+  add_traceback(thread, *frame);
   return run(thread, LoopEntry::Throw);
 }
 
