@@ -94,6 +94,23 @@ static std::size_t characters(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
+// Columns on a terminal of the first `bytes` bytes.
+static std::size_t display_width(std::string_view line, std::size_t bytes) {
+  std::size_t width = 0;
+  std::string_view head = line.substr(0, std::min(bytes, line.size()));
+  for (std::size_t i = 0; i < head.size();) {
+    unsigned char lead = static_cast<unsigned char>(head[i]);
+    std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    char32_t c = lead < 0x80 ? lead : lead & (0x7f >> size);
+    for (std::size_t k = 1; k < size && i + k < head.size(); ++k) c = c << 6 | (static_cast<unsigned char>(head[i + k]) & 0x3f);
+    std::string_view kind = c <= 0x10ffff ? width_name(char_record(c).width) : std::string_view();
+    bool wide = kind == "W" || kind == "F";
+    width += wide ? 2 : 1;
+    i += size;
+  }
+  return width;
+}
+
 static LineRange range_of(const Traceback& traceback) {
   const CodeObject& code = as<CodeObject>(as<FrameObject>(traceback.frame).code);
   std::int64_t offset = traceback_offset(traceback);
@@ -129,8 +146,8 @@ void ExceptionReport::add_carets(const Traceback& traceback, int line, const std
   std::size_t indentation = source.size() - strip_left(source).size();
   std::size_t length = characters(source) - indentation;
   if (anchors.kind == CaretAnchors::None && last >= first && last - first == length) return;
-  std::size_t left = characters(std::string_view(source).substr(0, start + anchors.left));
-  std::size_t right = characters(std::string_view(source).substr(0, start + anchors.right));
+  first = display_width(source, start), last = display_width(source, end);
+  std::size_t left = display_width(source, start + anchors.left), right = display_width(source, start + anchors.right);
   margin();
   out_ += "    ";
   for (std::size_t column = indentation; column < last; ++column) {
@@ -167,23 +184,6 @@ std::string dedent(const std::vector<std::string>& lines, std::vector<std::strin
     out.push_back(blank ? std::string() : line.substr(common.size()));
   }
   return common;
-}
-
-// Columns on a terminal of the first `bytes` bytes.
-std::size_t display_width(std::string_view line, std::size_t bytes) {
-  std::size_t width = 0;
-  std::string_view head = line.substr(0, std::min(bytes, line.size()));
-  for (std::size_t i = 0; i < head.size();) {
-    unsigned char lead = static_cast<unsigned char>(head[i]);
-    std::size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    char32_t c = lead < 0x80 ? lead : lead & (0x7f >> size);
-    for (std::size_t k = 1; k < size && i + k < head.size(); ++k) c = c << 6 | (static_cast<unsigned char>(head[i + k]) & 0x3f);
-    std::string_view kind = c <= 0x10ffff ? width_name(char_record(c).width) : std::string_view();
-    bool wide = kind == "W" || kind == "F";
-    width += wide ? 2 : 1;
-    i += size;
-  }
-  return width;
 }
 
 bool is_name(std::string_view word) {
