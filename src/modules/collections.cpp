@@ -9,6 +9,9 @@ namespace xvm {
 
 namespace {
 
+bool repr_names_subclass(const Release& r) { return r.since(3, 7); }
+bool tuplegetters_have_repr(const Release& r) { return r.since(3, 9); }
+
 struct DefaultDict : Dict {
   static constexpr const char* layout_name = "collections.defaultdict";
   Value factory;
@@ -75,7 +78,7 @@ Value defaultdict_repr(Thread& thread, Ref self) {
   Value base = thread.rt.types.dict->slots.repr(thread, self);
   if (!base) return base;
   TextBuilder text(thread);
-  std::string_view name = type_name(thread, self);
+  std::string_view name = repr_names_subclass(thread.rt.release) ? type_name(thread, self) : "defaultdict";
   text.add(name.substr(name.rfind('.') == name.npos ? 0 : name.rfind('.') + 1));
   text.add("(");
   Value factory = defaults(self).factory;
@@ -185,9 +188,9 @@ bool tuplegetter_set_doc(Thread&, Ref self, Ref value) {
   return true;
 }
 
-void fill_tuplegetter(Slots& slots, Runtime&) {
+void fill_tuplegetter(Slots& slots, Runtime& runtime) {
   slots.make = tuplegetter_make;
-  slots.repr = tuplegetter_repr;
+  if (tuplegetters_have_repr(runtime.release)) slots.repr = tuplegetter_repr;
   slots.descr_get = tuplegetter_get;
   slots.descr_set = tuplegetter_set;
 }
@@ -229,10 +232,11 @@ constexpr Method collections_functions[] = {
 bool fill_collections(Thread& thread, Module& module) {
   static constexpr TypeSpec defaultdict{.name = "collections.defaultdict", .layout = layout_of<DefaultDict>, .flags = BaseType, .methods = defaultdict_methods, .getset = defaultdict_getset, .fill = fill_defaultdict};
   static constexpr TypeSpec tuplegetter{.name = "collections._tuplegetter", .layout = layout_of<TupleGetter>, .methods = tuplegetter_methods, .getset = tuplegetter_getset, .fill = fill_tuplegetter};
+  static constexpr TypeSpec tuplegetter_38{.name = "_collections._tuplegetter", .layout = layout_of<TupleGetter>, .methods = tuplegetter_methods, .getset = tuplegetter_getset, .fill = fill_tuplegetter};
   if (!add_deque(thread, module)) return false;
   if (!module_add_type(thread, module, make_builtin_type(thread.rt, defaultdict, thread.rt.types.dict))) return false;
   if (thread.rt.release.since(3, 5) && !add_ordered_dict(thread, module)) return false;
-  return !thread.rt.release.since(3, 8) || module_add_type(thread, module, make_builtin_type(thread.rt, tuplegetter));
+  return !thread.rt.release.since(3, 8) || module_add_type(thread, module, make_builtin_type(thread.rt, tuplegetters_have_repr(thread.rt.release) ? tuplegetter : tuplegetter_38));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ bool has_maxlen(const Release& r) { return r.since(2, 6); }
 bool is_sequence(const Release& r) { return r.since(3, 5); }
 bool adds_in_place(const Release& r) { return r.since(2, 7); }
 bool reduces_to_iterator(const Release& r) { return r.since(3, 5); }
-bool remove_shows_value(const Release& r) { return r.since(3, 12); }
+bool remove_shows_value(const Release& r) { return r.since(3, 10); }
 bool iterators_in_collections(const Release& r) { return r.since(3, 12); }
 
 struct Deque : Object {

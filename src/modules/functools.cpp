@@ -11,7 +11,7 @@ namespace xvm {
 namespace {
 
 bool partial_has_repr(const Release& r) { return r.since(3, 2); }
-bool reduce_says_iterable(const Release& r) { return r.since(3, 11); }
+bool reduce_says_iterable(const Release& r) { return r.since(3, 10); }
 
 struct Partial : Object {
   XVM_OBJECT("functools.partial")
@@ -154,7 +154,7 @@ constexpr Method partial_methods[] = {
     {"__reduce__(self, /)", partial_reduce, partial_pickled},
     {"__setstate__(self, state, /)", partial_setstate, partial_pickled},
 };
-constexpr GetSetRow partial_getset[] = {{"args", partial_args, readonly_member}, {"func", partial_func, readonly_member}, {"keywords", partial_keywords, readonly_member}};
+constexpr GetSetRow partial_getset[] = {{"__dict__", own_dict, set_own_dict}, {"args", partial_args, readonly_member}, {"func", partial_func, readonly_member}, {"keywords", partial_keywords, readonly_member}};
 
 // cmp_to_key: what it gives, and with an object what calling that gives.
 struct KeyWrapper : Object {

@@ -7,6 +7,7 @@
 #include "objects/sequence.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
@@ -35,6 +36,9 @@ void fill_step_only(Slots& slots, Runtime&) {
 }
 
 inline Ref type_ref(Ref self) { return Ref(self.object()->type); }
+// __dict__ of types of ours whose instances have attributes.
+inline Value own_dict(Thread& thread, Ref self) { return instance_dict_row.get(thread, self); }
+inline bool set_own_dict(Thread& thread, Ref self, Ref value) { return instance_dict_row.set(thread, self, value); }
 inline constexpr Range reducible = since(3, 3);   // iterators of modules can be pickled
 
 // Adds a type to a module under the last part of its name.

@@ -11,6 +11,8 @@ namespace xvm {
 
 namespace {
 
+bool single_argument_is_key(const Release& r) { return r.since(3, 7); }   // an int or str; before always a tuple
+
 constexpr std::uint32_t no_node = ~0U;
 struct Node {
   Value key, result;
@@ -79,7 +81,7 @@ bool own_key(Thread& thread, Ref v) {
 
 Value make_key(Thread& thread, LruCache& c, Args args) {
   std::uint32_t keywords = args.keywords();
-  if (!c.typed && keywords == 0 && args.positional == 1 && own_key(thread, args[0])) return Value(args[0]);
+  if (single_argument_is_key(thread.rt.release) && !c.typed && keywords == 0 && args.positional == 1 && own_key(thread, args[0])) return Value(args[0]);
   std::vector<Value> parts(args.begin(), args.end());
   if (keywords) {
     parts.push_back(c.mark);
@@ -187,10 +189,12 @@ constexpr Method cache_methods[] = {
     {"cache_info(self, /)", cache_info},
 };
 
+constexpr GetSetRow cache_getset[] = {{"__dict__", own_dict, set_own_dict}};
+
 }  // namespace
 
 bool add_lru_cache(Thread& thread, Module& module) {
-  static constexpr TypeSpec spec{.name = "functools._lru_cache_wrapper", .layout = layout_of<LruCache>, .flags = BaseType | HasWeakrefs | InstancesHaveHead | InstancesHaveDict | MethodDescr, .methods = cache_methods, .fill = fill_cache};
+  static constexpr TypeSpec spec{.name = "functools._lru_cache_wrapper", .layout = layout_of<LruCache>, .flags = BaseType | HasWeakrefs | InstancesHaveHead | InstancesHaveDict | MethodDescr, .methods = cache_methods, .getset = cache_getset, .fill = fill_cache};
   return module_add_type(thread, module, make_builtin_type(thread.rt, spec));
 }
 

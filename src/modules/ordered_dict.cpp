@@ -237,7 +237,7 @@ Value iterator_next(Thread& thread, Ref self) {
   Value owner = it.dict;
   OrderedDict& d = ordered(owner);
   if (it.changes != d.changes || it.length != d.length) {
-    const char* text = it.length != d.length ? "OrderedDict changed size during iteration" : "OrderedDict mutated during iteration";
+    const char* text = it.changes == d.changes ? "OrderedDict changed size during iteration" : "OrderedDict mutated during iteration";
     it.dict = nullptr;
     return raise(thread, thread.rt.exc.RuntimeError, text);
   }
@@ -471,6 +471,7 @@ constexpr Method ordered_methods[] = {
     {"update(self, *args, **kwargs)", ordered_update, always, Method::Raw},
     {"values(self, /)", ordered_view<DictPart::Values>},
 };
+constexpr GetSetRow ordered_getset[] = {{"__dict__", own_dict, set_own_dict}};
 constexpr Method view_methods[] = {{"__reversed__(self, /)", view_reversed}};
 constexpr Method iterator_methods[] = {{"__reduce__(self, /)", iterator_reduce}};
 
@@ -478,7 +479,7 @@ constexpr Method iterator_methods[] = {{"__reduce__(self, /)", iterator_reduce}}
 
 bool add_ordered_dict(Thread& thread, Module& module) {
   static constexpr std::uint32_t flags = BaseType | HasWeakrefs | InstancesHaveHead | InstancesHaveDict | MappingPattern;
-  static constexpr TypeSpec spec{.name = "collections.OrderedDict", .layout = layout_of<OrderedDict>, .flags = flags, .methods = ordered_methods, .fill = fill_ordered};
+  static constexpr TypeSpec spec{.name = "collections.OrderedDict", .layout = layout_of<OrderedDict>, .flags = flags, .methods = ordered_methods, .getset = ordered_getset, .fill = fill_ordered};
   static constexpr TypeSpec iterator{.name = "odict_iterator", .layout = layout_of<OrderedIterator>, .methods = iterator_methods, .fill = fill_step_only<iterator_next>};
   static constexpr TypeSpec keys{.name = "odict_keys", .layout = layout_of<DictView>, .methods = view_methods, .fill = fill_view};
   static constexpr TypeSpec values{.name = "odict_values", .layout = layout_of<DictView>, .methods = view_methods, .fill = fill_view};

@@ -7,6 +7,7 @@ namespace xvm {
   X(cmath_module) \
   X(codecs_module) \
   X(collections_module) \
+  X(collections_module_25) \
   X(exceptions_module) \
   X(functools_module) \
   X(future_module) \

@@ -19,6 +19,8 @@ namespace xvm {
 
 namespace {
 
+// A stop past the end becomes the length, whichever way the slice goes.
+bool stops_at_length(const Release& r) { return r.until(2, 5); }
 bool slices_hash(const Release& r) { return r.since(3, 12); }
 // A step below the smallest that can be negated is made that one.
 bool clamps_step(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 2); }
@@ -66,7 +68,7 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
     if (to < 0) {
       to = to < -length ? (backwards ? -1 : 0) : to + length;
     } else if (to >= length) {
-      to = backwards ? length - 1 : length;
+      to = backwards && !(&to == &out.stop && stops_at_length(thread.rt.release)) ? length - 1 : length;
     }
     return true;
   };
