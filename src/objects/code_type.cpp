@@ -78,6 +78,12 @@ Value code_compare(Thread& thread, Ref self, Ref other, Compare op) {
   return Value::of(same == (op == Compare::Eq));
 }
 
+int code_three_way(Thread& thread, Ref self, Ref other) {
+  Value same = code_compare(thread, self, other, Compare::Eq);
+  if (!same) return -2;
+  return same.is_true() ? 0 : self.raw() < other.raw() ? -1 : 1;
+}
+
 bool code_hash(Thread& thread, Ref self, std::int64_t& hash) {
   const CodeObject& code = as<CodeObject>(self);
   std::int64_t of_name = 0, of_bytes = 0;
@@ -113,9 +119,10 @@ constexpr Method methods[] = {
     {"co_positions(self)", co_positions, since(3, 11)},
 };
 
-void fill(Slots& slots, Runtime&) {
+void fill(Slots& slots, Runtime& rt) {
   slots.repr = code_repr;
-  slots.compare = code_compare;
+  if (!rt.in(until(2, 5))) slots.compare = code_compare;
+  if (rt.python2()) slots.three_way = code_three_way;
   slots.hash = code_hash;
 }
 

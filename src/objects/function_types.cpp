@@ -255,6 +255,13 @@ Value method_compare(Thread& thread, Ref self, Ref other, Compare op) {
   return Value::of((same != 0) == (op == Compare::Eq));
 }
 
+// 2.x: equal or by address.
+int method_three_way(Thread& thread, Ref self, Ref other) {
+  Value same = method_compare(thread, self, other, Compare::Eq);
+  if (!same) return -2;
+  return same.is_true() ? 0 : self.raw() < other.raw() ? -1 : 1;
+}
+
 bool method_hash(Thread& thread, Ref self, std::int64_t& hash) {
   BoundMethod& m = as<BoundMethod>(self);
   std::int64_t of_self = 0, of_function = 0;
@@ -306,11 +313,12 @@ Value new_method(Thread& thread, Type*, Args args) {
   return make_method(thread, a[0], instance, thread.rt.python2() ? a[2] : Ref());
 }
 
-void fill_method(Slots& slots, Runtime&) {
+void fill_method(Slots& slots, Runtime& rt) {
   slots.repr = method_repr;
   slots.call = method_call;
-  slots.descr_get = method_get;
-  slots.compare = method_compare;
+  if (!rt.in(between(3, 11, 3, 12))) slots.descr_get = method_get;
+  if (rt.python2()) slots.three_way = method_three_way;
+  else slots.compare = method_compare;
   slots.hash = method_hash;
   slots.get_attribute = method_get_attribute;
   slots.make = new_method;
@@ -362,6 +370,10 @@ Value native_compare(Thread&, Ref self, Ref other, Compare op) {
   return Value::of(same == (op == Compare::Eq));
 }
 
+int native_three_way(Thread& thread, Ref self, Ref other) {
+  return native_compare(thread, self, other, Compare::Eq).is_true() ? 0 : self.raw() < other.raw() ? -1 : 1;
+}
+
 constexpr GetSetRow native_getset[] = {
     {"__doc__", native_get_doc},
     {"__module__", native_get_module},
@@ -372,11 +384,12 @@ constexpr GetSetRow native_getset[] = {
 };
 constexpr Method native_methods[] = {{"__reduce__(self)", native_reduce, since(3, 4)}};
 
-void fill_native(Slots& slots, Runtime&) {
+void fill_native(Slots& slots, Runtime& rt) {
   slots.repr = native_repr;
   slots.call = native_call;
   slots.hash = native_hash;
-  slots.compare = native_compare;
+  if (!rt.in(until(2, 5))) slots.compare = native_compare;
+  if (rt.python2()) slots.three_way = native_three_way;
 }
 
 const TypeSpec native_spec{.name = "builtin_function_or_method", .layout = layout_of<Native>, .flags = HasWeakrefs, .methods = native_methods,
