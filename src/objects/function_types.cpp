@@ -384,6 +384,13 @@ constexpr GetSetRow native_getset[] = {
 };
 constexpr Method native_methods[] = {{"__reduce__(self)", native_reduce, since(3, 4)}};
 
+Value native_first_get(Thread& thread, Ref self, Ref name) {
+  Slots& slots = thread.rt.types.native->slots;
+  slots.get_attribute = generic_get_attribute;
+  slots.set_attribute = generic_set_attribute;
+  return generic_get_attribute(thread, self, name);
+}
+
 void fill_native(Slots& slots, Runtime& rt) {
   slots.repr = native_repr;
   slots.call = native_call;
@@ -454,8 +461,11 @@ const TypeSpec cell_spec{.name = "cell", .layout = layout_of<Cell>, .getset = ce
 void make_function_types(Runtime& runtime) {
   runtime.types.function = make_builtin_type(runtime, function_spec);
   runtime.types.native = make_builtin_type(runtime, native_spec);
-  // These releases do not ready the type before it is looked at: "has only read-only attributes".
-  if (runtime.in(until(2, 5)) || runtime.in(between(3, 0, 3, 0))) runtime.types.native->slots.set_attribute = nullptr;
+  // These releases do not ready the type before an attribute is asked for: till then it "has only read-only attributes".
+  if (runtime.in(until(2, 5)) || runtime.in(between(3, 0, 3, 0))) {
+    runtime.types.native->slots.set_attribute = nullptr;
+    runtime.types.native->slots.get_attribute = native_first_get;
+  }
   runtime.types.bound_method = make_builtin_type(runtime, method_spec);
   runtime.types.cell = make_builtin_type(runtime, cell_spec);
 }

@@ -75,6 +75,8 @@ Value super_get_attribute(Thread& thread, Ref self, Ref name) {
     Value found = find_bound(thread, type, object, start, name, nullptr);
     if (found || thread.has_error()) return found;
   }
+  SetFn& set = thread.rt.types.super->slots.set_attribute;
+  if (!set) set = generic_set_attribute;   // 3.0: now the type is ready
   return generic_get_attribute(thread, self, name);
 }
 

@@ -229,7 +229,7 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash) {
   Value result = call_found(thread, f, self, {});
   if (!result) return error_set;
   if (!is_int(result)) {
-    if (thread.rt.python2()) return raise_type_error(thread, "{}", thread.rt.in(since(2, 6)) ? "__hash__() should return an int" : "an integer is required");
+    if (thread.rt.python2()) return raise(thread, thread.rt.exc.TypeError, "an integer is required");
     return raise(thread, thread.rt.exc.TypeError, thread.rt.in(until(3, 1)) ? "an integer is required" : "__hash__ method should return an integer");
   }
   if (!int_fits(result, hash) && !int_hash(thread, result, hash)) return error_set;

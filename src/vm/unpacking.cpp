@@ -18,7 +18,8 @@ namespace {
 
 bool describes_by_qualname(const Release& r) { return r.since(3, 9); }
 bool counts_items(const Release& r) { return r.since(3, 5); }
-bool says_iterable(const Release& r) { return r.since(3, 5); }
+bool says_iterable(const Release& r) { return r.since(3, 5) || (r.python2() && r.since(2, 7)); }
+bool names_no_type(const Release& r) { return r.until(2, 5); }
 bool names_non_iterable(const Release& r) { return r.since(3, 7); }
 bool unpacks_sequences_of(const Release& r) { return r.since(3, 13); }
 
@@ -75,6 +76,7 @@ bool update_display(Thread& thread, Dict& dict, Ref mapping) {
 bool extend_arguments(Thread& thread, List& list, Ref iterable, Ref callable) {
   if (list_extend(thread, list, iterable)) return true;
   if (!not_iterable(thread, iterable)) return false;
+  if (names_no_type(thread.rt.release)) return raise_type_error(thread, "{} argument after * must be a sequence", describe_callable(thread, callable));
   return raise_type_error(thread, "{} argument after * must be {}, not {}", describe_callable(thread, callable),
                           says_iterable(thread.rt.release) ? "an iterable" : "a sequence", type_name(thread, iterable));
 }
@@ -93,6 +95,7 @@ bool merge_keywords(Thread& thread, Dict& dict, Ref mapping, Ref callable) {
     Value keys = find_attribute(thread, mapping, thread.rt.names.keys_);
     if (!keys) {
       if (thread.has_error()) return false;
+      if (names_no_type(thread.rt.release)) return raise_type_error(thread, "{} argument after ** must be a dictionary", describe_callable(thread, callable));
       return raise_type_error(thread, "{} argument after ** must be a mapping, not {}", describe_callable(thread, callable), type_name(thread, mapping));
     }
     source = make_dict(thread);

@@ -104,7 +104,10 @@ TEST_CASE("dir() of every built-in type is that of the release") {
     }
     CHECK(compared > 80);
   }
-  CHECK(lacked == lacking);
+  for (const std::string& name : lacking) {
+    CAPTURE(name);
+    CHECK(lacked.contains(name));
+  }
 }
 
 TEST_CASE("the MRO is C3's, and an impossible one is refused") {
