@@ -118,6 +118,8 @@ struct Binder {
   }
 
   bool fill_defaults() {
+    bool keyword_only_first = !counts_missing_by_name(thread.rt.release);
+    if (keyword_only_first && !fill_keyword_only()) return false;
     std::size_t defaults = default_count(), first_default = code.argcount - std::min<std::size_t>(defaults, code.argcount);
     std::vector<std::string> absent;
     for (std::uint32_t i = args.positional; i < first_default; ++i)
@@ -134,7 +136,11 @@ struct Binder {
       for (std::size_t i = first_default; i < code.argcount; ++i)
         if (!frame->slots[i]) frame->slots[i] = Value(values[i - (code.argcount - defaults)]);
     }
-    if (code.kwonly == 0) return true;
+    return keyword_only_first || fill_keyword_only();
+  }
+
+  bool fill_keyword_only() {
+    std::vector<std::string> absent;
     for (std::uint32_t i = code.argcount; i < code.argcount + code.kwonly; ++i) {
       if (frame->slots[i]) continue;
       Ref value = is<Dict>(function.kwdefaults) ? dict_get(thread, as<Dict>(function.kwdefaults), name(i)) : Ref();
