@@ -437,7 +437,7 @@ bool heap_finalize(Thread& thread, Ref self) {
   Value function(f);
   Value result = call_found(thread, function, self, {});
   if (result) return true;
-  Value where = thread.rt.python2() || thread.rt.in(until(3, 3)) ? Value() : Value(function);
+  Value where = thread.rt.in(until(3, 6)) ? Value() : Value(function);
   if (!where) {   // these name the bound method
     ErrorState saved = thread.take_error();
     where = bind_found(thread, function, self, Ref(type_of(thread, self)));
