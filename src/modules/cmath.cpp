@@ -57,8 +57,8 @@ C square_root(C z) {
   if (z.real() == 0 && z.imag() == 0) return C(0, z.imag());
   double s;
   if (x < std::numeric_limits<double>::min() && y < std::numeric_limits<double>::min() && (x > 0 || y > 0)) {
-    x = std::ldexp(x, 54);
-    s = std::ldexp(std::sqrt(x + std::hypot(x, std::ldexp(y, 54))), -27);
+    x = std::ldexp(x, 53);
+    s = std::ldexp(std::sqrt(x + std::hypot(x, std::ldexp(y, 53))), -27);
   } else {
     x /= 8.0;
     s = 2.0 * std::sqrt(x + std::hypot(x, y / 8.0));
@@ -147,6 +147,7 @@ C hyperbolic_cosine(C z, Failure& failure) {
 C hyperbolic_sine(C z, Failure& failure) {
   if (!finite(z)) {
     if (std::isinf(z.imag()) && !std::isnan(z.real())) failure = Failure::Domain;
+    if (z.real() == 0 && std::isnan(z.imag())) return C(0.0, z.imag());
     return std::sinh(z);
   }
   if (std::fabs(z.real()) > log_large) {

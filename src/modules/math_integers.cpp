@@ -51,7 +51,7 @@ bool takes_two(Thread& thread, const char* name, Args args, bool parsed) {
 }
 
 Value math_gcd_two(Thread& thread, Ref, Args args) {
-  if (!takes_two(thread, "gcd", args, false)) return error_set;
+  if (!takes_two(thread, "gcd", args, thread.rt.release.until(3, 6))) return error_set;
   Value a = as_index(thread, args[0]);
   if (!a) return error_set;
   Value b = as_index(thread, args[1]);
