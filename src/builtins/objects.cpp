@@ -66,7 +66,11 @@ Value builtin_locals(Thread& thread, Ref, Args) {
   if (!thread.frame) return raise_system_error(thread, "frame does not exist");
   Ref locals = frame_locals(thread, *thread.frame);
   if (!locals) return error_set;
-  return snapshots_locals(*thread.frame) ? dict_copy(thread, as<Dict>(locals)) : Value(locals);
+  if (!snapshots_locals(*thread.frame)) return Value(locals);
+  Value copy = dict_copy(thread, as<Dict>(locals));
+  const FrameObject* object = try_as<FrameObject>(thread.frame->object);   // with what f_locals was given besides
+  if (copy && object && is<Dict>(object->extra) && !dict_merge(thread, as<Dict>(copy), object->extra, true)) return error_set;
+  return copy;
 }
 
 Value builtin_vars(Thread& thread, Ref self, Args args) {

@@ -288,11 +288,22 @@ static Value group_class_getitem(Thread& thread, Ref cls, Args args) {
   return call(thread, Ref(thread.rt.types.generic_alias), cls, args[0]);
 }
 
+// To 3.12 they take a tuple of arguments and count them themselves.
+static constexpr char derive_name[] = "derive", split_name[] = "split", subgroup_name[] = "subgroup";
+template <NativeFn function, const char* name>
+Value counted(Thread& thread, Ref self, Args args) {
+  if (args.names && args.keywords()) return raise_type_error(thread, "BaseExceptionGroup.{}() takes no keyword arguments", name);
+  return check_unpack_count(thread, name, args.positional, 1, 1) ? function(thread, self, args) : Value();
+}
+
 static constexpr Method group_methods[] = {
     {"__class_getitem__(cls, object, /)", group_class_getitem, always, Method::Class},
-    {"derive(self, object, /)", group_derive},
-    {"split(self, object, /)", group_split},
-    {"subgroup(self, object, /)", group_subgroup},
+    {"derive(self, object, /)", counted<group_derive, derive_name>, until(3, 12), Method::Raw},
+    {"derive(self, object, /)", group_derive, since(3, 13)},
+    {"split(self, object, /)", counted<group_split, split_name>, until(3, 12), Method::Raw},
+    {"split(self, object, /)", group_split, since(3, 13)},
+    {"subgroup(self, object, /)", counted<group_subgroup, subgroup_name>, until(3, 12), Method::Raw},
+    {"subgroup(self, object, /)", group_subgroup, since(3, 13)},
 };
 static constexpr GetSetRow group_getset[] = {
     {"message", get_exception_field<field::group_message>, set_readonly},

@@ -119,7 +119,7 @@ static Value traceback_dir(Thread& thread, Ref, Args) {
     if (list) list_append(as<List>(list), native_str(thread, name));
   return list;
 }
-static constexpr Method traceback_methods[] = {{"__dir__(self, /)", traceback_dir, between(3, 0, 3, 2)}};
+static constexpr Method traceback_methods[] = {{"__dir__(self, /)", traceback_dir, since(3, 0)}};
 
 // 2.5: the type shows no attributes, its instances have them all the same.
 static Value get_attribute_2_5(Thread& thread, Ref self, Ref name) {

@@ -45,10 +45,14 @@ Value frame_object_variables(Thread& thread, FrameObject& frame) {
   if (!is<Dict>(frame.locals)) frame.locals = make_dict(thread);
   Value locals = frame.locals;
   if (!locals) return error_set;
-  for (std::uint32_t i = 0; i < code.slot_count && i < frame.slots.size(); ++i) {
-    Value value = frame.slots[i];
+  for (std::uint32_t i = 0; i < code.slot_count; ++i) {
+    Value value = i < frame.slots.size() ? frame.slots[i] : Value();
     if (const Cell* cell = try_as<Cell>(value); cell && slot_is_cell(code, i)) value = cell->content;
-    if (value && !dict_set(thread, as<Dict>(locals), code.slot_names[i], value)) return error_set;
+    if (value) {
+      if (!dict_set(thread, as<Dict>(locals), code.slot_names[i], value)) return error_set;
+    } else if (!slot_shadowed(code, i) && dict_delete(thread, as<Dict>(locals), code.slot_names[i]) < 0) {
+      return error_set;
+    }
   }
   return locals;
 }

@@ -1,5 +1,6 @@
 #include "vm/raising.h"
 
+#include "objects/class_obj.h"
 #include "objects/exception.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -102,7 +103,8 @@ Value special(Thread& thread, Ref manager, Ref name) {
 
 ErrorSet missing_protocol(Thread& thread, Ref manager, Ref name, const char* protocol, bool exit_missing) {
   if (!has_exit_error_type(thread.rt.release)) {
-    if (looks_on_type(thread.rt.release)) return raise(thread, thread.rt.exc.AttributeError, native_utf8(name));
+    bool on_type = looks_on_type(thread.rt.release) && !is<OldInstance>(manager);
+    if (on_type) return raise(thread, thread.rt.exc.AttributeError, native_utf8(name));
     Value unused = get_attribute(thread, manager, name);
     return error_set;
   }
