@@ -14,5 +14,6 @@ bool make_builtins_module(Thread& thread);
 // Functions about objects, attributes, namespaces, running code and printing.
 std::span<const Method> object_builtins();
 std::span<const Method> code_builtins();
+std::span<const Method> file_builtins();
 
 }  // namespace xvm

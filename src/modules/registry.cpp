@@ -11,6 +11,8 @@ namespace xvm {
   X(exceptions_module) \
   X(functools_module) \
   X(future_module) \
+  X(io_core_module) \
+  X(io_module) \
   X(itertools_module) \
   X(math_module) \
   X(operator_module) \

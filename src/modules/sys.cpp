@@ -8,7 +8,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
-#include "modules/standard_stream.h"
+#include "modules/io/streams.h"
 #include "modules/sys_hooks.h"
 #include "modules/sys_tracing.h"
 #include "vm/errors.h"

@@ -43,7 +43,8 @@
   X(make_generic_alias_types) \
   X(make_union_types) \
   X(make_type_parameter_types) \
-  X(make_typing_types)
+  X(make_typing_types) \
+  X(make_file_types)
 
 namespace xvm {
 

@@ -1,7 +1,11 @@
 #include "vm/printing.h"
 
+#include <charconv>
+
+#include "modules/io/streams.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
+#include "objects/file.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -15,7 +19,26 @@ namespace xvm {
 
 namespace {
 
-Value write_to(Thread& thread, Ref file, Ref text) { return call_method(thread, file, thread.rt.names.write_, {text}); }
+bool write_to(Thread& thread, Ref file, Ref text) {
+  if (stream_writes(file)) return stream_write(thread, file, text);
+  return static_cast<bool>(call_method(thread, file, thread.rt.names.write_, {text}));
+}
+bool write_ascii(Thread& thread, Ref file, std::string_view text) {
+  if (stream_writes(file)) return stream_write_ascii(thread, file, text);
+  Value value = native_str(thread, text);
+  return write_to(thread, file, value);
+}
+
+// str(value), written. Streams of our own get small ints without a str in between.
+bool write_str(Thread& thread, Ref file, Ref value) {
+  if (value.is_small_int() && stream_writes(file)) {
+    char digits[24];
+    char* end = std::to_chars(digits, digits + sizeof digits, value.small_int()).ptr;
+    return stream_write_ascii(thread, file, {digits, static_cast<std::size_t>(end - digits)});
+  }
+  Value text = is<Text>(value) && thread.rt.python2() ? Value(value) : str(thread, value);
+  return text && write_to(thread, file, text);
+}
 
 Ref sys_stream(Thread& thread, Ref name) { return dict_get_name(as<Dict>(thread.rt.sys_dict), name); }
 
@@ -27,23 +50,25 @@ Value target_file(Thread& thread, Ref file) {
 }
 
 bool softspace(Thread& thread, Ref file) {
+  if (int* flag = file_softspace(file)) return *flag != 0;
   Value flag = find_attribute(thread, file, thread.rt.names.softspace_);
   thread.clear_error();
   return flag && truth(thread, flag) > 0;
 }
 
 void set_softspace(Thread& thread, Ref file, bool on) {
+  if (int* flag = file_softspace(file)) {
+    *flag = on;
+    return;
+  }
   if (!set_attribute(thread, file, thread.rt.names.softspace_, Value::small(on))) thread.clear_error();
 }
 
 // After text that ends in white space other than a blank no space is due (language reference, print statement).
 bool wants_space_after(Ref v) {
-  std::string text;
-  if (is<Bytes>(v)) text = std::string(as<Bytes>(v).view());
-  else if (is<Text>(v)) text = native_utf8(v);
-  else return true;
-  if (text.empty()) return true;
-  char last = text.back();
+  char32_t last = U'x';
+  if (is<Bytes>(v) && as<Bytes>(v).length) last = static_cast<unsigned char>(as<Bytes>(v).view().back());
+  if (is<Text>(v) && as<Text>(v).length) last = as<Text>(v).at(as<Text>(v).length - 1);
   return last == ' ' || !(last == '\n' || last == '\t' || last == '\r' || last == '\v' || last == '\f');
 }
 
@@ -52,13 +77,9 @@ bool wants_space_after(Ref v) {
 bool print_item_to_file(Thread& thread, Ref value, Ref file_or_none) {
   Value file = target_file(thread, file_or_none);
   if (!file) return false;
-  if (softspace(thread, file)) {
-    Value space = native_str(thread, " ");
-    if (!write_to(thread, file, space)) return false;
-  }
+  if (softspace(thread, file) && !write_ascii(thread, file, " ")) return false;
   set_softspace(thread, file, false);
-  Value text = is<Text>(value) ? Value(value) : str(thread, value);
-  if (!text || !write_to(thread, file, text)) return false;
+  if (!write_str(thread, file, value)) return false;
   set_softspace(thread, file, wants_space_after(value));
   return true;
 }
@@ -66,8 +87,7 @@ bool print_item_to_file(Thread& thread, Ref value, Ref file_or_none) {
 bool print_newline_to_file(Thread& thread, Ref file_or_none) {
   Value file = target_file(thread, file_or_none);
   if (!file) return false;
-  Value newline = native_str(thread, "\n");
-  if (!write_to(thread, file, newline)) return false;
+  if (!write_ascii(thread, file, "\n")) return false;
   set_softspace(thread, file, false);
   return true;
 }
@@ -113,14 +133,12 @@ bool print_values(Thread& thread, const Tuple& items, Ref sep, Ref end, Ref file
     keep_file = Value(file_or_null);
   }
   if (!check_separator(thread, sep, "sep") || !check_separator(thread, end, "end")) return false;
-  Value space = sep && !sep.is_none() ? Value(sep) : native_str(thread, " ");
-  Value newline = end && !end.is_none() ? Value(end) : native_str(thread, "\n");
+  bool plain_sep = !sep || sep.is_none(), plain_end = !end || end.is_none();
   for (std::size_t i = 0; i < items.length; ++i) {
-    if (i && !write_to(thread, keep_file, space)) return false;
-    Value text = str(thread, items[i]);
-    if (!text || !write_to(thread, keep_file, text)) return false;
+    if (i && !(plain_sep ? write_ascii(thread, keep_file, " ") : write_to(thread, keep_file, sep))) return false;
+    if (!write_str(thread, keep_file, items[i])) return false;
   }
-  return write_to(thread, keep_file, newline) && (!flush || flushes(thread, keep_file));
+  return (plain_end ? write_ascii(thread, keep_file, "\n") : write_to(thread, keep_file, end)) && (!flush || flushes(thread, keep_file));
 }
 
 }  // namespace xvm

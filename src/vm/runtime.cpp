@@ -5,6 +5,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "builtins/builtins_module.h"
+#include "modules/io/streams.h"
 #include "modules/sys.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
@@ -56,6 +57,7 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
 Runtime::~Runtime() {
   // What programs made dies while the types still live; the types themselves stay with the process.
   shutting_down = true;
+  forget_io();
   sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
   builtins = nullptr, heap->garbage = nullptr, heap->callbacks = nullptr;
   empty_tuple = nullptr, empty_frozenset = nullptr;
