@@ -24,6 +24,5 @@ std::string warning_text(Thread& thread, Ref message, Ref category, Ref file_nam
 // A pattern object whose match(text) works as that of re.compile(pattern), by the re module if it can be imported, else
 // by one that knows literals, classes of one character, repetition and alternatives.
 Value compile_pattern(Thread& thread, Ref pattern, bool ignore_case);
-Value import_module(Thread& thread, const char* name);
 
 }  // namespace xvm

@@ -15,6 +15,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/frame_view.h"
+#include "vm/import.h"
 #include "vm/operators.h"
 #include "vm/warnings.h"
 
@@ -36,13 +37,6 @@ static bool ignores_resource_warnings(const Release& release) { return release.s
 static std::uint32_t filters_version = 0;
 
 void forget_warning_registries() { ++filters_version; }
-
-Value import_module(Thread& thread, const char* name) {
-  Ref importer = dict_get(thread, as<Dict>(thread.rt.builtins), "__import__");
-  Value text = native_str(thread, name);
-  if (!importer) return raise(thread, thread.rt.exc.ImportError, "__import__ not found");
-  return text ? call(thread, Value(importer), text) : Value();
-}
 
 // The module _warnings, made when first needed.
 static Module* core_module(Thread& thread) {

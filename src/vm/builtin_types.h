@@ -44,7 +44,8 @@
   X(make_union_types) \
   X(make_type_parameter_types) \
   X(make_typing_types) \
-  X(make_file_types)
+  X(make_file_types) \
+  X(make_namespace_types)
 
 namespace xvm {
 

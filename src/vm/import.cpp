@@ -1,12 +1,17 @@
-// Importing: sys.modules, native modules, from and star imports.
+// The import statement: names to modules, packages, from and star imports.
 #include "vm/import.h"
 
 #include "objects/dict.h"
+#include "objects/exception.h"
 #include "objects/list.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/attributes.h"
+#include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/import_system.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 
@@ -14,41 +19,482 @@ namespace xvm {
 
 namespace {
 
-bool has_module_not_found(const Release& r) { return r.since(3, 6); }
 bool quotes_missing_module(const Release& r) { return r.since(3, 3); }
+bool has_specs(const Release& r) { return r.since(3, 4); }
+bool names_whole_path(const Release& r) { return r.since(3, 3); }   // "No module named 'a.b'; 'a' is not a package"
+bool quotes_missing_name(const Release& r) { return r.since(3, 4); }
+bool names_module_of_name(const Release& r) { return r.since(3, 7); }
+bool hints_at_circles(const Release& r) { return r.since(3, 8); }
+bool finders_find_specs_only(const Release& r) { return r.since(3, 12); }
 
-ErrorSet no_module(Thread& thread, std::string_view name) {
-  Type* type = has_module_not_found(thread.rt.release) ? thread.rt.exc.ModuleNotFoundError : thread.rt.exc.ImportError;
-  return quotes_missing_module(thread.rt.release) ? raise_format(thread, type, "No module named '{}'", name) : raise_format(thread, type, "No module named {}", name);
+Dict& modules(Thread& thread) { return as<Dict>(thread.rt.modules); }
+
+// sys.modules[name], borrowed; null without an error when absent.
+Ref loaded(Thread& thread, std::string_view name) {
+  Value key = native_intern(thread, name);
+  return dict_get(thread, modules(thread), key);
+}
+bool enter(Thread& thread, std::string_view name, Ref module) {
+  Value key = native_intern(thread, name);
+  return dict_set(thread, modules(thread), key, module);
+}
+void forget(Thread& thread, std::string_view name) {
+  ErrorState saved = thread.take_error();
+  Value key = native_intern(thread, name), removed;
+  dict_delete(thread, modules(thread), key, &removed);
+  thread.clear_error();
+  thread.restore_error(std::move(saved));
+}
+
+ErrorSet no_module(Thread& thread, std::string_view name, std::string_view why = {}) {
+  if (!quotes_missing_module(thread.rt.release)) return raise_import_error(thread, fmt::format("No module named {}", name), name, {}, true);
+  return raise_import_error(thread, fmt::format("No module named '{}'{}", name, why), name, {}, true);
+}
+
+// ---- running what was found
+
+bool set_text(Thread& thread, Module& module, const char* name, std::string_view text) {
+  return module_add(thread, module, name, native_str(thread, text));
+}
+
+// Attributes of a module before it runs, from its spec as importlib sets them.
+bool init_from_spec(Thread& thread, Ref module, Ref spec) {
+  auto copy = [&](const char* from, const char* to) {
+    Value value = get_attribute(thread, spec, from), key = native_intern(thread, to);
+    return value && set_attribute(thread, module, key, value);
+  };
+  Value key = native_intern(thread, "__spec__");
+  if (!copy("name", "__name__") || !copy("loader", "__loader__") || !set_attribute(thread, module, key, spec) || !copy("parent", "__package__")) return false;
+  Value locations = get_attribute(thread, spec, "submodule_search_locations");
+  if (!locations) return false;
+  if (!locations.is_none() && !copy("submodule_search_locations", "__path__")) return false;
+  Value located = get_attribute(thread, spec, "has_location");
+  if (!located) return false;
+  int has_location = truth(thread, located);
+  if (has_location <= 0) return has_location == 0;
+  if (!copy("origin", "__file__")) return false;
+  Value cached = get_attribute(thread, spec, "cached");
+  return cached && (cached.is_none() || copy("cached", "__cached__"));
+}
+
+void set_initializing(Thread& thread, Ref spec, bool on) {
+  ErrorState saved = thread.take_error();
+  Value key = native_intern(thread, "_initializing");
+  if (!set_attribute(thread, spec, key, Ref::from_bool(on))) thread.clear_error();
+  thread.restore_error(std::move(saved));
+}
+
+// importlib's _load_unlocked: module_from_spec, exec_module.
+Value load_spec(Thread& thread, std::string_view name, Ref spec) {
+  Value loader = get_attribute(thread, spec, "loader");
+  if (!loader) return loader;
+  Value module, key = thread.rt.names.create_module_;
+  Value create = loader.is_none() ? Value() : find_attribute(thread, loader, key);
+  if (!create && thread.has_error()) return error_set;
+  if (create) {
+    module = call(thread, create, spec);
+    if (!module) return module;
+  }
+  Value execute = loader.is_none() ? Value() : find_attribute(thread, loader, thread.rt.names.exec_module_);
+  if (!execute && thread.has_error()) return error_set;
+  if (!execute && !loader.is_none()) {   // a loader of before 3.4
+    Value text = native_str(thread, name);
+    Value given = call_method(thread, loader, thread.rt.names.load_module_, {text});
+    if (!given) return given;
+    Ref entered = loaded(thread, name);
+    return entered ? Value(entered) : std::move(given);
+  }
+  if (!module || module.is_none()) module = make_module(thread, name);
+  if (!module || !init_from_spec(thread, module, spec)) return error_set;
+  set_initializing(thread, spec, true);
+  if (!enter(thread, name, module)) return error_set;
+  if (execute && !call(thread, execute, module)) {
+    forget(thread, name);
+    set_initializing(thread, spec, false);
+    return error_set;
+  }
+  set_initializing(thread, spec, false);
+  Ref now = loaded(thread, name);   // a module may put another in its place
+  if (!now) return thread.has_error() ? Value() : Value(raise_import_error(thread, fmt::format("module '{}' not in sys.modules", name), name));
+  return Value(now);
+}
+
+// To 3.3: what was found in folders, without specs.
+Value load_found(Thread& thread, std::string_view name, const FoundModule& found, bool there) {
+  Value owner = make_module(thread, name);
+  if (!owner) return owner;
+  Module& module = as<Module>(owner);
+  if (there && !set_text(thread, module, "__file__", thread.rt.python2() && !found.pyc.empty() ? found.pyc : found.file)) return error_set;
+  if (found.is_package || !there) {
+    Value path = own(allocate_list(thread, 0));
+    if (there) list_append(as<List>(path), native_str(thread, found.directory));
+    else
+      for (const std::string& portion : found.portions) list_append(as<List>(path), native_str(thread, portion));
+    if (!module_add(thread, module, "__path__", path)) return error_set;
+  }
+  if (thread.rt.release.since(3, 2) && there && !found.pyc.empty() && !set_text(thread, module, "__cached__", found.pyc)) return error_set;
+  if (thread.rt.release.since(3, 3)) {
+    std::size_t dot = name.rfind('.');
+    bool package = found.is_package || !there;
+    if (!set_text(thread, module, "__package__", package ? name : dot == name.npos ? std::string_view() : name.substr(0, dot))) return error_set;
+    if (there && !module_add(thread, module, "__loader__", make_file_loader(thread, name, found))) return error_set;
+  }
+  if (!enter(thread, name, owner)) return error_set;
+  if (there && !execute_file_module(thread, module, name, found)) {
+    forget(thread, name);
+    return error_set;
+  }
+  Ref now = loaded(thread, name);
+  return now ? Value(now) : Value(raise_import_error(thread, fmt::format("Loaded module {} not found in sys.modules", name), name));
+}
+
+// A finder of a program, of 2.x or before find_spec. None when it has nothing.
+Value through_finder(Thread& thread, Ref finder, std::string_view name, Ref path) {
+  Value text = native_str(thread, name);
+  if (has_specs(thread.rt.release)) {
+    Value find_spec = find_attribute(thread, finder, thread.rt.names.find_spec_);
+    if (!find_spec && thread.has_error()) return error_set;
+    if (find_spec) {
+      Value spec = call(thread, find_spec, text, path, none);
+      return !spec || spec.is_none() ? std::move(spec) : load_spec(thread, name, spec);
+    }
+    if (finders_find_specs_only(thread.rt.release)) return none_value();
+  }
+  Value find_module = find_attribute(thread, finder, thread.rt.names.find_module_);
+  if (!find_module) return thread.has_error() ? Value() : none_value();
+  Value loader = call(thread, find_module, text, path);
+  if (!loader || loader.is_none()) return loader;
+  if (has_specs(thread.rt.release)) {
+    Value spec = make_spec(thread, name, loader, {}, false);
+    return spec ? load_spec(thread, name, spec) : Value();
+  }
+  return call_method(thread, loader, thread.rt.names.load_module_, {text});
+}
+
+// Our own finders, without a spec where the release had none: null without an error when nothing is found.
+Value built_in_module(Thread& thread, std::string_view name, bool fallback) {
+  Value module = import_native(thread, name, fallback);
+  return module && enter(thread, name, module) ? std::move(module) : Value();
+}
+
+Value from_path(Thread& thread, std::string_view name, Ref path) {
+  if (has_specs(thread.rt.release)) {
+    Value spec = find_path_spec(thread, name, path);
+    return spec ? load_spec(thread, name, spec) : Value();
+  }
+  Value entries = to_list(thread, path);
+  if (!entries) return entries;
+  FoundModule found;
+  bool there = false;
+  std::string_view tail = name.substr(name.rfind('.') + 1);
+  Value hooks(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path_hooks"));
+  for (std::size_t i = 0; i < as<List>(entries).length && !there; ++i) {
+    Value entry(as<List>(entries)[i]);
+    if (!is_native_str(thread, entry) && !is<Text>(entry)) continue;
+    for (std::size_t h = 0; is<List>(hooks) && h < as<List>(hooks).length; ++h) {
+      Value hook(as<List>(hooks)[h]);
+      Value finder = call(thread, hook, entry);
+      if (!finder) {
+        if (!catch_error(thread, thread.rt.exc.ImportError)) return error_set;
+        continue;
+      }
+      Value module = through_finder(thread, finder, name, none);
+      if (!module || !module.is_none()) return module;
+    }
+    there = find_in_folder(thread, native_utf8(entry), tail, found);
+  }
+  if (!there && found.portions.empty()) return error_set;
+  return load_found(thread, name, found, there);
+}
+
+// Finds and loads a module that sys.modules does not have. path: the parent's __path__, or null at the top.
+// Null without an error when there is none.
+Value find_and_load(Thread& thread, std::string_view name, Ref path) {
+  Recursion guard(thread, nullptr);
+  if (!guard.ok()) return error_set;
+  Dict& sys = as<Dict>(thread.rt.sys_dict);
+  Value meta_path(dict_get(thread, sys, "meta_path"));
+  Value ours = native_importer(thread), paths = path_finder(thread);
+  Value search = path ? Value(path) : Value(dict_get(thread, sys, "path"));
+  bool ours_listed = !ours.is_none();
+  for (std::size_t i = 0; is<List>(meta_path) && i < as<List>(meta_path).length; ++i) {
+    Value finder(as<List>(meta_path)[i]);
+    Value module;
+    if (ours_listed && finder == ours) module = path ? Value() : built_in_module(thread, name, false);
+    else if (ours_listed && finder == paths) module = search ? from_path(thread, name, search) : Value();
+    else module = through_finder(thread, finder, name, path ? path : none);
+    if (!module && thread.has_error()) return error_set;
+    if (module && !module.is_none()) return module;
+  }
+  if (!ours_listed) {
+    Value module = path ? Value() : built_in_module(thread, name, false);
+    if (!module && !thread.has_error() && search) module = from_path(thread, name, search);
+    if (module || thread.has_error()) return module;
+  }
+  return path ? Value() : built_in_module(thread, name, true);
+}
+
+// The module of an absolute dotted name, parents first. `missing`: 2.x, gives null without an error where the first step fails.
+Value import_absolute(Thread& thread, std::string_view name, std::string_view asked) {
+  Ref known = loaded(thread, name);
+  if (thread.has_error()) return error_set;
+  if (known && known.is_none()) {
+    if (!names_whole_path(thread.rt.release)) return no_module(thread, asked);
+    return raise_import_error(thread, fmt::format("import of {} halted; None in sys.modules", thread.rt.release.since(3, 5) ? fmt::format("'{}'", name) : std::string(name)), name, {}, true);
+  }
+  if (known) return Value(known);
+  std::size_t dot = name.rfind('.');
+  Value parent, path;
+  if (dot != name.npos) {
+    std::string_view parent_name = name.substr(0, dot);
+    parent = import_absolute(thread, parent_name, asked.size() > name.size() - dot ? asked.substr(0, asked.size() - (name.size() - dot)) : parent_name);
+    if (!parent) {
+      if (!names_whole_path(thread.rt.release) && thread.error_is(thread.rt.exc.ImportError)) return error_set;
+      return error_set;
+    }
+    known = loaded(thread, name);   // importing the parent may have brought it
+    if (known && !known.is_none()) return Value(known);
+    path = find_attribute(thread, parent, thread.rt.names.path__);
+    if (!path) {
+      if (thread.has_error()) return error_set;
+      if (names_whole_path(thread.rt.release)) return no_module(thread, name, fmt::format("; '{}' is not a package", parent_name));
+      return no_module(thread, name.substr(dot + 1));
+    }
+  }
+  Value module = find_and_load(thread, name, path);
+  if (!module) {
+    if (thread.has_error()) return error_set;
+    return no_module(thread, names_whole_path(thread.rt.release) || dot == name.npos ? name : name.substr(dot + 1));
+  }
+  if (parent) {
+    Value key = native_intern(thread, name.substr(dot + 1));
+    if (!set_attribute(thread, parent, key, module) && !catch_error(thread, thread.rt.exc.AttributeError)) return error_set;
+  }
+  return module;
+}
+
+// ---- relative names
+
+// The package that relative names start from; "" outside one. False with the error set.
+bool package_of(Thread& thread, Ref globals, std::string& package, bool required) {
+  const Release& r = thread.rt.release;
+  if (!is<Dict>(globals)) return !required || raise(thread, thread.rt.exc.KeyError, "'__name__' not in globals");
+  Dict& dict = as<Dict>(globals);
+  Ref given = dict_get_name(dict, thread.rt.names.package__);
+  if (given && !given.is_none()) {
+    if (!is_native_str(thread, given)) {
+      if (r.until(3, 2)) return raise_value_error(thread, "__package__ set to non-string");
+      return raise_type_error(thread, "__package__ must be a string") ;
+    }
+    package = native_utf8(given);
+  } else {
+    Ref spec = has_specs(r) ? dict_get_name(dict, thread.rt.names.spec__) : Ref();
+    if (spec && !spec.is_none() && r.since(3, 6)) {
+      Value keep(spec), parent = get_attribute(thread, keep, "parent");
+      if (!parent) return false;
+      package = native_utf8(parent);
+    } else {
+      Ref name = dict_get_name(dict, thread.rt.names.name__);
+      if (!name || !is_native_str(thread, name)) return !required || raise(thread, thread.rt.exc.KeyError, "'__name__' not in globals");
+      package = native_utf8(name);
+      if (!dict_get_name(dict, thread.rt.names.path__)) {
+        std::size_t dot = package.rfind('.');
+        package = dot == std::string::npos ? "" : package.substr(0, dot);
+      }
+    }
+  }
+  if (!package.empty() || !required) return true;
+  if (r.since(3, 6)) return raise_import_error(thread, "attempted relative import with no known parent package", "");
+  if (r.since(3, 3)) return raise_system_error(thread, "Parent module '' not loaded, cannot perform relative import");
+  return raise_value_error(thread, "Attempted relative import in non-package");
+}
+
+bool climb(Thread& thread, std::string& package, std::int64_t level) {
+  const Release& r = thread.rt.release;
+  while (--level > 0) {
+    std::size_t dot = package.rfind('.');
+    if (dot == std::string::npos) {
+      if (r.since(3, 9)) return raise_import_error(thread, "attempted relative import beyond top-level package", "");
+      return raise(thread, thread.rt.exc.ValueError, r.since(3, 3) ? "attempted relative import beyond top-level package" : "Attempted relative import beyond toplevel package");
+    }
+    package.erase(dot);
+  }
+  return true;
+}
+
+// ---- what the statement gets
+
+bool is_missing(Thread& thread, std::string_view name) {
+  if (!thread.error_is(thread.rt.exc.ImportError)) return false;
+  if (thread.rt.python2()) return true;
+  if (thread.rt.exc.ModuleNotFoundError && !thread.error_is(thread.rt.exc.ModuleNotFoundError)) return false;
+  Ref value = thread.error.value;
+  if (!is<Exception>(value) || !thread.rt.release.since(3, 3)) return true;
+  const Value& field = as<Exception>(value).fields[exception_field::import_name];
+  return field && native_is(field, name);
+}
+
+// Imports those submodules that a from list names.
+bool handle_from_list(Thread& thread, Ref module, Ref names, std::string_view package) {
+  Value path = find_attribute(thread, module, thread.rt.names.path__);
+  if (!path) return !thread.has_error();
+  return for_each(thread, names, [&](Ref name) {
+    if (!is_native_str(thread, name)) {
+      if (thread.rt.python2()) return static_cast<bool>(raise_type_error(thread, "Item in ``from list'' must be str, not {}", type_name(thread, name)));
+      if (is<Text>(name)) return true;
+      return static_cast<bool>(raise_type_error(thread, "Item in ``from list'' must be str, not {}", type_name(thread, name)));
+    }
+    if (native_is(name, "*")) {
+      Value all = find_attribute(thread, module, thread.rt.names.all__);
+      if (!all) return !thread.has_error();
+      Value list = to_list(thread, all);
+      if (!list) return false;
+      Value again = own(allocate_list(thread, 0));
+      for (const Value& item : as<List>(list))
+        if (!native_is(item, "*")) list_append(as<List>(again), item);
+      return handle_from_list(thread, module, again, package);
+    }
+    Value key = native_intern(thread, native_utf8(name)), there = find_attribute(thread, module, key);
+    if (there) return true;
+    if (thread.has_error()) return false;
+    std::string full = fmt::format("{}.{}", package, native_utf8(name));
+    Value submodule = import_absolute(thread, full, full);
+    if (submodule) return true;
+    if (!is_missing(thread, full)) return false;
+    thread.clear_error();
+    return true;
+  });
+}
+
+Value finish(Thread& thread, Value module, std::string_view full, std::string_view name, Ref fromlist) {
+  int has_list = fromlist && !fromlist.is_none() ? truth(thread, fromlist) : 0;
+  if (has_list < 0) return error_set;
+  if (has_list) {
+    Value own_name = thread.rt.release.since(3, 3) ? find_attribute(thread, module, thread.rt.names.name__) : Value();
+    thread.clear_error();
+    std::string package = own_name && is_native_str(thread, own_name) ? native_utf8(own_name) : std::string(full);
+    return handle_from_list(thread, module, fromlist, package) ? std::move(module) : Value();
+  }
+  std::size_t dot = name.find('.');
+  if (dot == name.npos) return module;
+  // import a.b gives a: as much of the full name as stands before the part after the first dot of what was written.
+  std::string_view top = full.substr(0, full.size() - (name.size() - dot));
+  Ref entry = loaded(thread, top);
+  return entry ? Value(entry) : Value(raise(thread, thread.rt.exc.KeyError, top));
 }
 
 }  // namespace
 
-Value import_module(Thread& thread, Ref name, Ref, Ref, std::int64_t) {
-  Ref found = dict_get(thread, as<Dict>(thread.rt.modules), name);
-  if (found) return Value(found);
-  if (thread.has_error()) return error_set;
-  std::string text = native_utf8(name);
-  const ModuleSpec* spec = find_native_module(thread.rt, text);
-  if (!spec) return no_module(thread, text);
-  Value module = create_native_module(thread, *spec);
-  return module && dict_set(thread, as<Dict>(thread.rt.modules), name, module) ? std::move(module) : Value();
+Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std::int64_t level) {
+  std::string name = native_utf8(name_ref);
+  Value keep_list(fromlist), keep_globals(globals);
+  if (level < 0 && !thread.rt.python2()) return raise_value_error(thread, "level must be >= 0");
+  if (name.empty() && level <= 0) return raise_value_error(thread, "Empty module name");
+  std::string package;
+  if (level != 0 && !package_of(thread, globals, package, level > 0)) return error_set;
+  if (level > 0) {
+    if (!climb(thread, package, level)) return error_set;
+    if (thread.rt.release.until(3, 2) || thread.rt.python2()) {
+      if (!loaded(thread, package)) return thread.has_error() ? Value() : Value(raise_system_error(thread, fmt::format("Parent module '{}' not loaded, cannot perform relative import", package)));
+    }
+    std::string full = name.empty() ? package : package + "." + name;
+    Value module = import_absolute(thread, full, name);
+    if (!module) return module;
+    if (name.empty()) return finish(thread, std::move(module), full, "", keep_list);
+    return finish(thread, std::move(module), full, name, keep_list);
+  }
+  if (level < 0 && !package.empty()) {   // 2.x: first beside the importing module
+    std::string first = name.substr(0, name.find('.')), beside = package + "." + first;
+    Ref known = loaded(thread, beside);
+    Value module;
+    if (known && !known.is_none()) {
+      module = Value(known);
+    } else if (!known && loaded(thread, package)) {
+      Value parent(loaded(thread, package)), path = find_attribute(thread, parent, thread.rt.names.path__);
+      if (path) module = find_and_load(thread, beside, path);
+      if (thread.has_error()) return error_set;
+      if (module) {
+        Value key = native_intern(thread, first);
+        if (!set_attribute(thread, parent, key, module)) return error_set;
+      } else if (!enter(thread, beside, none)) {
+        return error_set;
+      }
+    }
+    if (module) {
+      std::string full = package + "." + name;
+      if (first.size() < name.size()) module = import_absolute(thread, full, name);
+      return module ? finish(thread, std::move(module), full, name, keep_list) : Value();
+    }
+  }
+  Value module = import_absolute(thread, name, name);
+  return module ? finish(thread, std::move(module), name, name, keep_list) : Value();
 }
+
+Value import_module(Thread& thread, const char* name) { return import_absolute(thread, name, name); }
 
 Value import_from_module(Thread& thread, Ref module, Ref name) {
   Value found = find_attribute(thread, module, name);
   if (found || thread.has_error()) return found;
-  return raise_format(thread, thread.rt.exc.ImportError, "cannot import name {}", native_utf8(name));
+  const Release& r = thread.rt.release;
+  Value own_name = find_attribute(thread, module, thread.rt.names.name__);
+  thread.clear_error();
+  std::string text = native_utf8(name), module_name = own_name && is_native_str(thread, own_name) ? native_utf8(own_name) : "<unknown module name>";
+  if (r.since(3, 5) && own_name) {   // circular imports: the submodule may be there already
+    Ref entry = loaded(thread, module_name + "." + text);
+    if (entry) return Value(entry);
+  }
+  if (!quotes_missing_name(r)) return raise_import_error(thread, fmt::format("cannot import name {}", text), module_name);
+  if (!names_module_of_name(r)) return raise_import_error(thread, fmt::format("cannot import name '{}'", text), module_name);
+  Value file = find_attribute(thread, module, thread.rt.names.file__);
+  thread.clear_error();
+  std::string where = file && is_native_str(thread, file) ? native_utf8(file) : "", shown = where.empty() ? "unknown location" : where;
+  std::string partial;
+  if (hints_at_circles(r)) {
+    Value spec = find_attribute(thread, module, thread.rt.names.spec__);
+    Value key = native_intern(thread, "_initializing");
+    Value busy = spec ? find_attribute(thread, spec, key) : Value();
+    thread.clear_error();
+    if (busy && truth(thread, busy) > 0)
+      partial = fmt::format("cannot import name '{}' from partially initialized module '{}' (most likely due to a circular import) ({})", text, module_name, shown);
+  }
+  raise_import_error(thread, partial.empty() ? fmt::format("cannot import name '{}' from '{}' ({})", text, module_name, shown) : partial, module_name, where);
+  if (r.since(3, 12) && is<Exception>(thread.error.value)) as<Exception>(thread.error.value).fields[exception_field::import_name_from] = Value(name);
+  return error_set;
 }
 
 bool import_all(Thread& thread, Ref module, Ref locals) {
-  Value dict = get_attribute(thread, module, thread.rt.names.dict__);
-  if (!dict) return false;
-  return for_each(thread, dict, [&](Ref name) {
-    if (native_utf8(name).starts_with("_")) return true;
-    Value value = get_attribute(thread, module, name);
-    return value && set_item(thread, locals, name, value);
-  });
+  const Release& r = thread.rt.release;
+  Value all = find_attribute(thread, module, thread.rt.names.all__), names;
+  if (!all && thread.has_error()) return false;
+  bool listed = static_cast<bool>(all);
+  if (listed) {
+    names = to_list(thread, all);
+  } else {
+    Value dict = find_attribute(thread, module, thread.rt.names.dict__);
+    if (!dict) return !thread.has_error() && raise_import_error(thread, "from-import-* object has no __dict__ and no __all__", "");
+    Value keys = call_method(thread, dict, thread.rt.names.keys_);
+    names = keys ? to_list(thread, keys) : Value();
+  }
+  if (!names) return false;
+  Value keep(module), target(locals);
+  for (std::size_t i = 0; i < as<List>(names).length; ++i) {
+    Value name(as<List>(names)[i]);
+    if (!is_native_str(thread, name)) {
+      if (!r.since(3, 7)) {
+        if (!is<Text>(name)) return raise_type_error(thread, "attribute name must be string, not '{}'", type_name(thread, name));
+      } else {
+        Value own_name = get_attribute(thread, keep, thread.rt.names.name__);
+        if (!own_name) return false;
+        return raise_type_error(thread, "{} in {}.{} must be str, not {}", listed ? "Item" : "Key", native_utf8(own_name), listed ? "__all__" : "__dict__", type_name(thread, name));
+      }
+    }
+    if (!listed && native_utf8(name).starts_with("_")) continue;
+    Value key = native_intern(thread, native_utf8(name));
+    Value value = get_attribute(thread, keep, key);
+    if (!value) return false;
+    if (!(is<Dict>(target) ? dict_set(thread, as<Dict>(target), key, value) : set_item(thread, target, key, value))) return false;
+  }
+  return true;
 }
 
 }  // namespace xvm

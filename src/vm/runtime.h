@@ -56,6 +56,9 @@ struct Settings {
   bool plain_stream = false;               // run one canonical instruction for each original one
   std::int32_t int_max_str_digits = 4300;  // 0: no limit; 3.7 on
   int trace_level = 0;                     // -v, -vv
+  std::string executable;                  // sys.executable
+  std::string prefix, stdlib;              // sys.prefix; the standard library's folder, or empty
+  std::string path_first;                  // sys.path[0]: the program's folder, or the archive it lies in
 };
 
 class Runtime {

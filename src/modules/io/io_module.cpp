@@ -109,6 +109,6 @@ void forget_io() { io_types = IoTypes{}; }
 
 extern const ModuleSpec io_core_module, io_module;
 const ModuleSpec io_core_module{.name = "_io", .methods = functions, .fill = fill_core, .releases = since(2, 7)};
-const ModuleSpec io_module{.name = "io", .methods = functions, .fill = fill_python, .releases = since(2, 6)};
+const ModuleSpec io_module{.name = "io", .methods = functions, .fill = fill_python, .releases = since(2, 6), .fallback = true};
 
 }  // namespace xvm

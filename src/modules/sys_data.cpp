@@ -1,0 +1,205 @@
+// The constants of sys: what a release says of itself and of the machine.
+#include "modules/sys_data.h"
+
+#include <gnu/libc-version.h>
+
+#include <cfloat>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "objects/dict.h"
+#include "objects/int.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/set.h"
+#include "objects/struct_sequence.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+namespace {
+
+bool branch_is_main(const Release& r) { return r.since(3, 10); }
+bool version_is_struct(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 0)); }
+
+int micro_of(const Release& r) {
+  std::string_view text = r.full_version;
+  return std::atoi(std::string(text.substr(text.rfind('.') + 1)).c_str());
+}
+
+std::int64_t hexversion(const Release& r) { return r.version.major << 24 | r.version.minor << 16 | micro_of(r) << 8 | 0xf0; }
+
+Value number(Thread& thread, std::int64_t i) { return make_int(thread, i); }
+Value text(Thread& thread, std::string_view s) { return native_str(thread, s); }
+
+// One field of a struct with the releases that have it.
+struct Row {
+  const char* name;
+  Value value;
+  Range releases = always;
+};
+
+Value struct_of(Thread& thread, const char* type_name, std::vector<Row> rows) {
+  std::vector<const char*> names;
+  std::vector<Value> values;
+  for (Row& row : rows) {
+    if (!thread.rt.in(row.releases)) continue;
+    names.push_back(row.name);
+    values.push_back(std::move(row.value));
+  }
+  std::size_t count = names.size();
+  Type* type = make_struct_type(thread.rt, type_name, std::move(names), count);
+  return make_struct(thread, type, std::move(values));
+}
+
+Value version_info(Thread& thread) {
+  const Release& r = thread.rt.release;
+  Value major = number(thread, r.version.major), minor = number(thread, r.version.minor), micro = number(thread, micro_of(r)), level = text(thread, "final"), serial = number(thread, 0);
+  if (!version_is_struct(r)) return make_tuple(thread, {major.ref(), minor.ref(), micro.ref(), level.ref(), serial.ref()});
+  return struct_of(thread, "sys.version_info", {{"major", major}, {"minor", minor}, {"micro", micro}, {"releaselevel", level}, {"serial", serial}});
+}
+
+Value flags(Thread& thread) {
+  const Settings& s = thread.rt.settings;
+  Value zero = number(thread, 0), no = Value::of(false);
+  bool no_bytecode = s.dont_write_bytecode || (!s.ignore_environment && std::getenv("PYTHONDONTWRITEBYTECODE") && *std::getenv("PYTHONDONTWRITEBYTECODE"));
+  Value randomization = number(thread, thread.rt.release.since(3, 3) && !s.hash_seed_zero ? 1 : 0);
+  return struct_of(thread, "sys.flags",
+                   {{"debug", zero}, {"py3k_warning", zero, py2}, {"division_warning", zero, until(3, 2)}, {"division_new", zero, py2}, {"inspect", zero}, {"interactive", zero},
+                    {"optimize", number(thread, s.optimize)}, {"dont_write_bytecode", number(thread, no_bytecode)}, {"no_user_site", zero}, {"no_site", zero},
+                    {"ignore_environment", number(thread, s.ignore_environment)}, {"tabcheck", zero, until(3, 0)}, {"verbose", zero}, {"unicode", zero, until(3, 0)},
+                    {"bytes_warning", zero}, {"quiet", zero, since(3, 2)}, {"hash_randomization", randomization, Range{}}, {"isolated", zero, since(3, 4)},
+                    {"dev_mode", no, since(3, 7)}, {"utf8_mode", zero, since(3, 7)}, {"warn_default_encoding", zero, since(3, 10)}, {"safe_path", no, since(3, 11)},
+                    {"int_max_str_digits", number(thread, thread.rt.release.since(3, 11) ? s.int_max_str_digits : -1), since(3, 7)}});
+}
+
+Value float_info(Thread& thread) {
+  return struct_of(thread, thread.rt.release.until(2, 6) ? "sys.floatinfo" : "sys.float_info",
+                   {{"max", Value::of(DBL_MAX)}, {"max_exp", number(thread, DBL_MAX_EXP)}, {"max_10_exp", number(thread, DBL_MAX_10_EXP)}, {"min", Value::of(DBL_MIN)},
+                    {"min_exp", number(thread, DBL_MIN_EXP)}, {"min_10_exp", number(thread, DBL_MIN_10_EXP)}, {"dig", number(thread, DBL_DIG)},
+                    {"mant_dig", number(thread, DBL_MANT_DIG)}, {"epsilon", Value::of(DBL_EPSILON)}, {"radix", number(thread, FLT_RADIX)}, {"rounds", number(thread, 1)}});
+}
+
+Value int_info(Thread& thread, const char* name) {
+  return struct_of(thread, name, {{"bits_per_digit", number(thread, 30)}, {"sizeof_digit", number(thread, 4)},
+                                  {"default_max_str_digits", number(thread, 4300), since(3, 7)}, {"str_digits_check_threshold", number(thread, 640), since(3, 7)}});
+}
+
+Value hash_info(Thread& thread) {
+  return struct_of(thread, "sys.hash_info",
+                   {{"width", number(thread, 64)}, {"modulus", number(thread, (std::int64_t{1} << 61) - 1)}, {"inf", number(thread, 314159)}, {"nan", number(thread, 0)},
+                    {"imag", number(thread, 1000003)}, {"algorithm", text(thread, thread.rt.release.since(3, 11) ? "siphash13" : "siphash24"), since(3, 4)},
+                    {"hash_bits", number(thread, 64), since(3, 4)}, {"seed_bits", number(thread, 128), since(3, 4)}, {"cutoff", number(thread, 0), since(3, 4)}});
+}
+
+Value thread_info(Thread& thread) {
+  return struct_of(thread, "sys.thread_info", {{"name", text(thread, "pthread")}, {"lock", text(thread, "semaphore")}, {"version", text(thread, std::string("NPTL ") + gnu_get_libc_version())}});
+}
+
+std::string cache_tag(const Release& r) { return "cpython-" + std::to_string(r.version.major) + std::to_string(r.version.minor); }
+
+Value implementation(Thread& thread, Ref version) {
+  const Release& r = thread.rt.release;
+  Value dict = make_dict(thread);
+  Dict& d = as<Dict>(dict);
+  bool ok = dict_set(thread, d, "name", text(thread, "cpython")) && dict_set(thread, d, "cache_tag", text(thread, cache_tag(r))) && dict_set(thread, d, "version", version) &&
+            dict_set(thread, d, "hexversion", number(thread, hexversion(r))) && dict_set(thread, d, "_multiarch", text(thread, "x86_64-linux-gnu"));
+  return ok ? make_simple_namespace(thread, dict) : Value();
+}
+
+std::string version_text(const Release& r) {
+  std::string compiler = "[GCC " + std::to_string(__GNUC__) + "." + std::to_string(__GNUC_MINOR__) + "." + std::to_string(__GNUC_PATCHLEVEL__) + "]";
+  if (branch_is_main(r)) return std::string(r.full_version) + " (main, Jan  1 2020, 00:00:00) " + compiler;
+  return std::string(r.full_version) + " (default, Jan  1 2020, 00:00:00) \n" + compiler;
+}
+
+constexpr const char* copyright =
+    "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved.\n\nCopyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\n"
+    "Copyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\n"
+    "Copyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.";
+
+Value builtin_names(Thread& thread) {
+  Value list = own(allocate_list(thread, 0));
+  for (const char* name : {"sys", thread.rt.python2() ? "__builtin__" : "builtins"}) list_append(as<List>(list), text(thread, name));
+  for (const ModuleSpec* spec : native_modules())
+    if (thread.rt.in(spec->releases)) list_append(as<List>(list), text(thread, spec->name));
+  return list_sort(thread, as<List>(list), {}, false) ? list_to_tuple(thread, as<List>(list)) : Value();
+}
+
+Value arguments(Thread& thread, bool original) {
+  Value list = own(allocate_list(thread, 0));
+  const Settings& s = thread.rt.settings;
+  if (original) list_append(as<List>(list), text(thread, s.executable.empty() ? "xvm" : s.executable));
+  list_append(as<List>(list), text(thread, s.program));
+  for (const std::string& argument : s.arguments) list_append(as<List>(list), text(thread, argument));
+  return list;
+}
+
+Value name_triple(Thread& thread) {
+  Value name = text(thread, "CPython"), empty = text(thread, "");
+  return make_tuple(thread, {name.ref(), empty.ref(), empty.ref()});
+}
+
+}  // namespace
+
+bool add_sys_constants(Thread& thread, Module& sys) {
+  const Release& r = thread.rt.release;
+  const Settings& s = thread.rt.settings;
+  Value version = version_info(thread);
+  std::string prefix = s.prefix.empty() ? "/usr" : s.prefix;
+  struct Entry { const char* name; Value value; Range releases = always; };
+  Entry entries[] = {
+      {"_base_executable", text(thread, s.executable), since(3, 8)},
+      {"_framework", text(thread, ""), since(3, 7)},
+      {"_git", name_triple(thread), between(2, 7, 2, 7)},
+      {"_git", name_triple(thread), since(3, 5)},
+      {"_home", none_value(), since(3, 3)},
+      {"_mercurial", name_triple(thread), between(3, 1, 3, 4)},
+      {"_stdlib_dir", s.stdlib.empty() ? none_value() : text(thread, s.stdlib), since(3, 11)},
+      {"_xoptions", make_dict(thread), since(3, 2)},
+      {"abiflags", text(thread, r.until(3, 7) ? "m" : ""), since(3, 2)},
+      {"api_version", number(thread, r.until(2, 5) ? 1013 : 1013)},
+      {"argv", arguments(thread, false)},
+      {"base_exec_prefix", text(thread, prefix), since(3, 3)},
+      {"base_prefix", text(thread, prefix), since(3, 3)},
+      {"builtin_module_names", builtin_names(thread)},
+      {"byteorder", text(thread, "little")},
+      {"copyright", text(thread, copyright)},
+      {"dont_write_bytecode", Value::of(true), since(2, 6)},
+      {"exec_prefix", text(thread, prefix)},
+      {"executable", text(thread, s.executable)},
+      {"flags", r.since(2, 6) ? flags(thread) : none_value(), since(2, 6)},
+      {"float_info", r.since(2, 6) ? float_info(thread) : none_value(), since(2, 6)},
+      {"float_repr_style", text(thread, "short"), between(2, 7, 2, 7)},
+      {"float_repr_style", text(thread, "short"), since(3, 1)},
+      {"hash_info", r.since(3, 2) ? hash_info(thread) : none_value(), since(3, 2)},
+      {"hexversion", number(thread, hexversion(r))},
+      {"implementation", r.since(3, 3) ? implementation(thread, version) : none_value(), since(3, 3)},
+      {"int_info", r.since(3, 1) ? int_info(thread, "sys.int_info") : none_value(), since(3, 1)},
+      {"long_info", r.python2() ? int_info(thread, "sys.long_info") : none_value(), between(2, 7, 2, 7)},
+      {"maxint", number(thread, 0x7fffffffffffffff), py2},
+      {"maxsize", number(thread, 0x7fffffffffffffff), since(2, 6)},
+      {"maxunicode", number(thread, 0x10ffff)},
+      {"orig_argv", arguments(thread, true), since(3, 10)},
+      {"platform", text(thread, r.until(3, 2) ? "linux2" : "linux")},
+      {"platlibdir", text(thread, "lib"), since(3, 9)},
+      {"prefix", text(thread, prefix)},
+      {"py3kwarning", Value::of(false), between(2, 6, 2, 7)},
+      {"pycache_prefix", none_value(), since(3, 8)},
+      {"subversion", name_triple(thread), until(3, 2)},
+      {"thread_info", r.since(3, 3) ? thread_info(thread) : none_value(), since(3, 3)},
+      {"version", text(thread, version_text(r))},
+      {"version_info", version},
+      {"warnoptions", own(allocate_list(thread, 0))},
+  };
+  for (Entry& entry : entries)
+    if (thread.rt.in(entry.releases) && !module_add(thread, sys, entry.name, std::move(entry.value))) return false;
+  return true;
+}
+
+}  // namespace xvm

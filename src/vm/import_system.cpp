@@ -1,0 +1,428 @@
+// Specs, loaders and finders as programs see them, and what sys holds of them.
+#include "vm/import_system.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "modules/system_arguments.h"
+#include "objects/code.h"
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+#include "vm/signature.h"
+
+namespace xvm {
+
+namespace {
+
+bool has_specs(const Release& r) { return r.since(3, 4); }
+bool has_default_finders(const Release& r) { return r.since(3, 3); }
+
+struct {   // of the running runtime
+  Type *spec = nullptr, *builtin = nullptr, *frozen = nullptr, *finder = nullptr, *source_loader = nullptr, *pyc_loader = nullptr, *namespace_loader = nullptr;
+} made;
+
+Value instance_of(Type* type) {
+  Instance* object = allocate<Instance>(type);
+  track(object);
+  return own(object);
+}
+Value plain_make(Thread&, Type* type, Args) { return instance_of(type); }
+
+bool put(Thread& thread, Ref object, const char* name, Ref value) {
+  Value key = native_intern(thread, name);
+  return set_attribute(thread, object, key, value);
+}
+Value fetch(Thread& thread, Ref object, const char* name) { return get_attribute(thread, object, name); }
+
+std::string fetch_text(Thread& thread, Ref object, const char* name) {
+  Value v = fetch(thread, object, name);
+  if (!v) thread.clear_error();
+  return v && (is<Text>(v) || is_native_str(thread, v)) ? native_utf8(v) : std::string();
+}
+
+std::string_view tail_of(std::string_view name) { return name.substr(name.rfind('.') + 1); }
+
+// ---- ModuleSpec
+
+bool fill_spec(Thread& thread, Ref self, Ref name, Ref loader, Ref origin, Ref state, bool is_package) {
+  Value locations = is_package ? own(allocate_list(thread, 0)) : none_value(), pending = own(allocate_list(thread, 0));
+  return put(thread, self, "name", name) && put(thread, self, "loader", loader) && put(thread, self, "origin", origin ? origin : none) &&
+         put(thread, self, "loader_state", state ? state : none) && put(thread, self, "submodule_search_locations", locations) &&
+         (!thread.rt.release.since(3, 12) || put(thread, self, "_uninitialized_submodules", pending)) && put(thread, self, "_set_fileattr", py_false) &&
+         put(thread, self, "_cached", none);
+}
+bool spec_init(Thread& thread, Ref self, Args args) {
+  Bound<5> a(thread, "ModuleSpec(name, loader, *, origin=None, loader_state=None, is_package=None)", args);
+  if (!a) return false;
+  int package = a[4] && !a[4].is_none() ? truth(thread, a[4]) : 0;
+  return package >= 0 && fill_spec(thread, self, a[0], a[1], a[2], a[3], package);
+}
+Value spec_repr(Thread& thread, Ref self) {
+  TextBuilder out(thread);
+  out.add(std::string(tail_of(type_name(thread, self))) + "(name=");
+  Value name = fetch(thread, self, "name"), loader = name ? fetch(thread, self, "loader") : Value(), origin = loader ? fetch(thread, self, "origin") : Value();
+  Value locations = origin ? fetch(thread, self, "submodule_search_locations") : Value();
+  if (!locations || !out.add_repr(name)) return error_set;
+  out.add(", loader=");
+  if (!out.add_repr(loader)) return error_set;
+  if (!origin.is_none()) {
+    out.add(", origin=");
+    if (!out.add_repr(origin)) return error_set;
+  }
+  if (!locations.is_none()) {
+    out.add(", submodule_search_locations=");
+    if (!out.add_repr(locations)) return error_set;
+  }
+  out.add(")");
+  return out.finish();
+}
+Value spec_parent(Thread& thread, Ref self) {
+  Value locations = fetch(thread, self, "submodule_search_locations"), name = locations ? fetch(thread, self, "name") : Value();
+  if (!name || !locations.is_none()) return name;
+  std::string text = native_utf8(name);
+  std::size_t dot = text.rfind('.');
+  return native_str(thread, dot == text.npos ? "" : text.substr(0, dot));
+}
+Value spec_cached(Thread& thread, Ref self) { return fetch(thread, self, "_cached"); }
+bool spec_set_cached(Thread& thread, Ref self, Ref value) { return put(thread, self, "_cached", value ? value : none); }
+Value spec_has_location(Thread& thread, Ref self) { return fetch(thread, self, "_set_fileattr"); }
+bool spec_set_location(Thread& thread, Ref self, Ref value) { return put(thread, self, "_set_fileattr", Ref::from_bool(value && truth(thread, value) == 1)); }
+Value spec_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  if ((op != Compare::Eq && op != Compare::Ne) || !other.is_object() || !is_subtype(type_of(thread, other), made.spec)) return not_implemented_value();
+  bool same = true;
+  for (const char* name : {"name", "loader", "origin", "submodule_search_locations", "cached", "has_location"}) {
+    Value left = fetch(thread, self, name), right = left ? fetch(thread, other, name) : Value();
+    int equal_now = right ? equal(thread, left, right) : -1;
+    if (equal_now < 0) return error_set;
+    same = same && equal_now;
+  }
+  return Value::of(same == (op == Compare::Eq));
+}
+
+// ---- BuiltinImporter and FrozenImporter: classes that are used as they are
+
+Value builtin_find_spec(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return none_value();
+  std::string name = native_utf8(args[0]);
+  const ModuleSpec* spec = find_native_module(thread.rt, name);
+  if ((!spec || spec->fallback) && name != "sys" && name != "builtins") return none_value();
+  Value origin = native_str(thread, "built-in");
+  return make_spec(thread, name, Ref(made.builtin), origin, false);
+}
+Value builtin_find_module(Thread& thread, Ref self, Args args) {
+  Value spec = builtin_find_spec(thread, self, args);
+  return !spec || spec.is_none() ? std::move(spec) : Value(Ref(made.builtin));
+}
+Value builtin_create_module(Thread& thread, Ref, Args args) {
+  std::string name = fetch_text(thread, args[0], "name");
+  Value module = import_native(thread, name, true);
+  if (!module && !thread.has_error()) return raise_import_error(thread, fmt::format("'{}' is not a built-in module", name), name);
+  return module;
+}
+Value give_none(Thread&, Ref, Args) { return none_value(); }
+Value give_false(Thread&, Ref, Args) { return Value::of(false); }
+Value builtin_load_module(Thread& thread, Ref, Args args) { return is<Text>(args[0]) ? import_native(thread, native_utf8(args[0]), true) : Value(raise_type_error(thread, "module name must be str")); }
+
+// ---- loaders of files
+
+FoundModule found_of(Thread& thread, Ref loader) {
+  FoundModule found;
+  std::string path = fetch_text(thread, loader, "path");
+  std::size_t slash = path.rfind('/'), dot = path.rfind('.');
+  std::string folder = slash == path.npos ? "" : path.substr(0, slash), file = slash == path.npos ? path : path.substr(slash + 1);
+  found.file = found.pyc = path;
+  if (dot != path.npos && path.substr(dot) == ".py") {
+    FoundModule again;
+    if (find_in_folder(thread, folder, file.substr(0, file.size() - 3), again) && !again.is_package) found = again;
+    else found.pyc.clear(), found.has_source = true, found.refusal = "there is no compiled file for this source, and this xvm has no compiler";
+  }
+  if (file.starts_with("__init__.")) found.is_package = true, found.directory = folder;
+  return found;
+}
+bool loader_init(Thread& thread, Ref self, Args args) {
+  Bound<2> a(thread, "FileLoader(fullname, path)", args);
+  return a && put(thread, self, "name", a[0]) && put(thread, self, "path", a[1]);
+}
+Value loader_get_code(Thread& thread, Ref self, Args args) {
+  FoundModule found = found_of(thread, self);
+  std::string name = args[0] && is<Text>(args[0]) ? native_utf8(args[0]) : fetch_text(thread, self, "name");
+  if (found.pyc.empty()) return raise_import_error(thread, fmt::format("cannot import {}: {}", found.file, found.refusal), name, found.file);
+  Value code = load_pyc_code(thread, name, found.pyc);
+  if (code && found.has_source) {
+    Value from = as<CodeObject>(code).filename, to = native_str(thread, found.file);
+    rename_code(code, from, to);
+  }
+  return code;
+}
+Value loader_exec_module(Thread& thread, Ref self, Args args) {
+  if (!is<Module>(args[0])) {
+    Value code = loader_get_code(thread, self, {}), dict = code ? get_attribute(thread, args[0], thread.rt.names.dict__) : Value();
+    return dict && run_code(thread, code, dict, {}) ? none_value() : Value();
+  }
+  FoundModule found = found_of(thread, self);
+  return execute_file_module(thread, as<Module>(args[0]), fetch_text(thread, self, "name"), found) ? none_value() : Value();
+}
+Value loader_get_filename(Thread& thread, Ref self, Args) { return fetch(thread, self, "path"); }
+Value loader_is_package(Thread& thread, Ref self, Args) { return Value::of(found_of(thread, self).is_package); }
+Value loader_get_data(Thread& thread, Ref, Args args) {
+  Value builtins_open = get_attribute(thread, thread.rt.builtins_module, "open"), mode = native_str(thread, "rb");
+  Value file = builtins_open ? call(thread, builtins_open, args[0], mode) : Value();
+  Value data = file ? call_named(thread, file, "read") : Value();
+  if (data && !call_named(thread, file, "close")) return error_set;
+  return data;
+}
+Value loader_get_source(Thread& thread, Ref self, Args) {
+  Value path = fetch(thread, self, "path");
+  if (!path || !native_utf8(path).ends_with(".py")) return path ? none_value() : Value();
+  Borrowed<1> a(path.ref());
+  Value data = loader_get_data(thread, self, a.args());
+  return data ? call_named(thread, data, "decode") : Value();
+}
+Value loader_repr(Thread& thread, Ref self) { return native_str(thread, fmt::format("<{} object at {:#x}>", type_name(thread, self), self.raw() & 0xffffffffffff)); }
+
+// ---- PathFinder
+
+Value finder_find_spec(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return none_value();
+  Value path = args[1] && !args[1].is_none() ? Value(args[1]) : Value(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path"));
+  if (!path) return none_value();
+  Value spec = find_path_spec(thread, native_utf8(args[0]), path);
+  return spec || thread.has_error() ? std::move(spec) : none_value();
+}
+Value finder_find_module(Thread& thread, Ref self, Args args) {
+  Value spec = finder_find_spec(thread, self, args);
+  return !spec || spec.is_none() ? std::move(spec) : fetch(thread, spec, "loader");
+}
+
+constexpr Method builtin_methods[] = {
+    {"create_module(spec)", builtin_create_module, always, Method::Static},
+    {"exec_module(module)", give_none, always, Method::Static},
+    {"find_module(cls, fullname, path=None)", builtin_find_module, until(3, 11), Method::Class},
+    {"find_spec(cls, fullname, path=None, target=None)", builtin_find_spec, always, Method::Class},
+    {"get_code(cls, fullname)", give_none, always, Method::Class},
+    {"get_source(cls, fullname)", give_none, always, Method::Class},
+    {"is_package(cls, fullname)", give_false, always, Method::Class},
+    {"load_module(cls, fullname)", builtin_load_module, always, Method::Class},
+};
+constexpr Method frozen_methods[] = {
+    {"create_module(spec)", give_none, always, Method::Static},
+    {"exec_module(module)", give_none, always, Method::Static},
+    {"find_module(cls, fullname, path=None)", give_none, until(3, 11), Method::Class},
+    {"find_spec(cls, fullname, path=None, target=None)", give_none, always, Method::Class},
+};
+constexpr Method finder_methods[] = {
+    {"find_module(cls, fullname, path=None)", finder_find_module, until(3, 11), Method::Class},
+    {"find_spec(cls, fullname, path=None, target=None)", finder_find_spec, always, Method::Class},
+    {"invalidate_caches()", give_none, always, Method::Static},
+};
+constexpr Method loader_methods[] = {
+    {"create_module(self, spec)", give_none},
+    {"exec_module(self, module)", loader_exec_module},
+    {"get_code(self, fullname=None)", loader_get_code},
+    {"get_data(self, path)", loader_get_data},
+    {"get_filename(self, name=None)", loader_get_filename},
+    {"get_source(self, fullname=None)", loader_get_source},
+    {"is_package(self, fullname=None)", loader_is_package},
+};
+constexpr GetSetRow spec_getset[] = {{"cached", spec_cached, spec_set_cached}, {"has_location", spec_has_location, spec_set_location}, {"parent", spec_parent}};
+
+void fill_plain(Slots& slots, Runtime&) { slots.make = plain_make; }
+void fill_loader(Slots& slots, Runtime&) { slots.make = plain_make, slots.init = loader_init, slots.repr = loader_repr; }
+void fill_spec_type(Slots& slots, Runtime&) { slots.make = plain_make, slots.init = spec_init, slots.repr = spec_repr, slots.compare = spec_compare; }
+
+void make_types(Runtime& rt) {
+  static constexpr std::uint32_t flags = BaseType | HasWeakrefs | InstancesHaveDict;
+  static constexpr TypeSpec spec{.name = "_frozen_importlib.ModuleSpec", .layout = layout_of<Instance>, .flags = flags, .getset = spec_getset, .fill = fill_spec_type};
+  static constexpr TypeSpec builtin{.name = "_frozen_importlib.BuiltinImporter", .layout = layout_of<Instance>, .flags = flags, .methods = builtin_methods, .fill = fill_plain};
+  static constexpr TypeSpec frozen{.name = "_frozen_importlib.FrozenImporter", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
+  static constexpr TypeSpec finder{.name = "_frozen_importlib_external.PathFinder", .layout = layout_of<Instance>, .flags = flags, .methods = finder_methods, .fill = fill_plain};
+  static constexpr TypeSpec source{.name = "_frozen_importlib_external.SourceFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = loader_methods, .fill = fill_loader};
+  static constexpr TypeSpec pyc{.name = "_frozen_importlib_external.SourcelessFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = loader_methods, .fill = fill_loader};
+  static constexpr TypeSpec space{.name = "_frozen_importlib_external.NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
+  made.spec = make_builtin_type(rt, spec);
+  made.builtin = make_builtin_type(rt, builtin);
+  made.frozen = make_builtin_type(rt, frozen);
+  made.finder = make_builtin_type(rt, finder);
+  made.source_loader = make_builtin_type(rt, source);
+  made.pyc_loader = make_builtin_type(rt, pyc);
+  made.namespace_loader = make_builtin_type(rt, space);
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// The library folder of an installed CPython of this release, or empty.
+std::string installed_library(const Release& r) {
+  std::string tail = "/lib/python" + std::string(r.tag);
+  for (const char* prefix : {"/usr/local", "/usr"})
+    if (is_folder(prefix + tail)) return prefix + tail;
+  const char* root = std::getenv("PYENV_ROOT");
+  const char* home = std::getenv("HOME");
+  std::string versions = root ? std::string(root) + "/versions" : home ? std::string(home) + "/.pyenv/versions" : std::string();
+  std::vector<std::string> names;
+  if (DIR* folder = versions.empty() ? nullptr : ::opendir(versions.c_str())) {
+    while (dirent* entry = ::readdir(folder)) names.push_back(entry->d_name);
+    ::closedir(folder);
+  }
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names)
+    if (name.starts_with(std::string(r.tag) + ".") && is_folder(versions + "/" + name + tail)) return versions + "/" + name + tail;
+  return {};
+}
+
+Value search_path(Thread& thread) {
+  Settings& s = thread.rt.settings;
+  Value list = own(allocate_list(thread, 0));
+  auto add = [&](std::string_view entry) { list_append(as<List>(list), path_text(thread, entry)); };
+  if (!s.path_first.empty()) {
+    add(s.path_first);
+  } else {
+    std::size_t slash = s.program.rfind('/');
+    char* real = ::realpath(slash == std::string::npos ? "." : s.program.substr(0, slash + 1).c_str(), nullptr);
+    if (!s.program.empty()) add(real ? real : "");
+    std::free(real);
+  }
+  const char* given = s.ignore_environment ? nullptr : std::getenv("PYTHONPATH");
+  for (std::string_view rest = given ? given : ""; !rest.empty();) {
+    std::size_t colon = rest.find(':');
+    if (colon) add(rest.substr(0, colon));
+    rest = colon == rest.npos ? std::string_view() : rest.substr(colon + 1);
+  }
+  if (s.stdlib.empty())
+    if (const char* library = std::getenv("XVM_STDLIB")) s.stdlib = library;
+  if (s.stdlib.empty()) s.stdlib = installed_library(thread.rt.release);
+  if (!s.stdlib.empty()) add(s.stdlib);
+  return list;
+}
+
+}  // namespace
+
+bool start_import_system(Thread& thread, Module& sys) {
+  const Release& r = thread.rt.release;
+  made = {};
+  if (has_default_finders(r)) make_types(thread.rt);
+  Value meta_path = own(allocate_list(thread, 0)), hooks = own(allocate_list(thread, 0));
+  if (has_default_finders(r))
+    for (Type* finder : {made.builtin, made.frozen, made.finder}) list_append(as<List>(meta_path), Value(Ref(finder)));
+  return module_add(thread, sys, "path", search_path(thread)) && module_add(thread, sys, "meta_path", meta_path) && module_add(thread, sys, "path_hooks", hooks) &&
+         module_add(thread, sys, "path_importer_cache", make_dict(thread));
+}
+
+Value make_spec(Thread& thread, std::string_view name, Ref loader, Ref origin, bool is_package) {
+  Value spec = instance_of(made.spec), text = native_str(thread, name);
+  return fill_spec(thread, spec, text, loader, origin, {}, is_package) ? std::move(spec) : Value();
+}
+
+Value make_file_loader(Thread& thread, std::string_view name, const FoundModule& found) {
+  Value loader = instance_of(found.has_source ? made.source_loader : made.pyc_loader), text = native_str(thread, name), path = path_text(thread, found.file);
+  return put(thread, loader, "name", text) && put(thread, loader, "path", path) ? std::move(loader) : Value();
+}
+
+Value native_importer(Thread&) { return made.builtin ? Value(Ref(made.builtin)) : none_value(); }
+Value path_finder(Thread&) { return made.finder ? Value(Ref(made.finder)) : none_value(); }
+
+namespace {
+
+// The finder that a program's path hooks make for an entry: null without an error when there is none.
+Value entry_finder(Thread& thread, Ref entry) {
+  Dict& sys = as<Dict>(thread.rt.sys_dict);
+  Value cache(dict_get(thread, sys, "path_importer_cache")), hooks(dict_get(thread, sys, "path_hooks"));
+  if (!is<List>(hooks) || as<List>(hooks).length == 0) return Value();
+  if (is<Dict>(cache)) {
+    Ref known = dict_get(thread, as<Dict>(cache), entry);
+    if (known) return known.is_none() ? Value() : Value(known);
+    if (thread.has_error()) return error_set;
+  }
+  Value finder;
+  for (std::size_t i = 0; i < as<List>(hooks).length; ++i) {
+    Value hook(as<List>(hooks)[i]);
+    finder = call(thread, hook, entry);
+    if (finder || !catch_error(thread, thread.rt.exc.ImportError)) break;
+  }
+  if (!finder && thread.has_error()) return error_set;
+  if (is<Dict>(cache) && !dict_set(thread, as<Dict>(cache), entry, finder ? finder.ref() : none)) return error_set;
+  return finder && !finder.is_none() ? std::move(finder) : Value();
+}
+
+Value spec_from_finder(Thread& thread, Ref finder, std::string_view name) {
+  Value text = native_str(thread, name), find_spec = find_attribute(thread, finder, thread.rt.names.find_spec_);
+  if (find_spec) return call(thread, find_spec, text);
+  if (thread.has_error()) return error_set;
+  Value find_module = find_attribute(thread, finder, thread.rt.names.find_module_);
+  if (!find_module) return thread.has_error() ? Value() : none_value();
+  Value loader = call(thread, find_module, text);
+  if (!loader || loader.is_none()) return loader;
+  return has_specs(thread.rt.release) ? make_spec(thread, name, loader, {}, false) : loader;
+}
+
+}  // namespace
+
+Value find_path_spec(Thread& thread, std::string_view name, Ref path) {
+  Value entries = to_list(thread, path);
+  if (!entries) return entries;
+  FoundModule found;
+  bool there = false;
+  for (std::size_t i = 0; i < as<List>(entries).length && !there; ++i) {
+    Value entry(as<List>(entries)[i]);
+    if (!is<Text>(entry) && !is_native_str(thread, entry)) continue;
+    Value finder = entry_finder(thread, entry);
+    if (!finder && thread.has_error()) return error_set;
+    if (finder) {
+      Value spec = spec_from_finder(thread, finder, name);
+      if (!spec || !spec.is_none()) return spec;
+      continue;
+    }
+    there = find_in_folder(thread, native_utf8(entry), tail_of(name), found);
+  }
+  if (!there && found.portions.empty()) return error_set;
+  Value locations, origin, loader;
+  if (there) {
+    loader = make_file_loader(thread, name, found);
+    origin = path_text(thread, found.file);
+  } else {
+    loader = instance_of(made.namespace_loader);
+    origin = none_value();
+  }
+  Value spec = loader ? make_spec(thread, name, loader, origin, found.is_package || !there) : Value();
+  if (!spec || (there && !put(thread, spec, "_set_fileattr", py_true))) return error_set;
+  if (there && !found.pyc.empty()) {
+    Value cached = path_text(thread, found.pyc);
+    if (!put(thread, spec, "_cached", cached)) return error_set;
+  }
+  if (found.is_package || !there) {
+    locations = fetch(thread, spec, "submodule_search_locations");
+    if (!locations) return error_set;
+    if (there) list_append(as<List>(locations), path_text(thread, found.directory));
+    else
+      for (const std::string& portion : found.portions) list_append(as<List>(locations), path_text(thread, portion));
+  }
+  return spec;
+}
+
+Value import_native(Thread& thread, std::string_view name, bool stand_ins) {
+  const ModuleSpec* spec = find_native_module(thread.rt, name);
+  if (!spec || (spec->fallback && !stand_ins)) return error_set;
+  Value module = create_native_module(thread, *spec);
+  if (!module || !has_specs(thread.rt.release)) return module;
+  Value origin = native_str(thread, "built-in"), package = native_str(thread, "");
+  Value made_spec = make_spec(thread, name, Ref(made.builtin), origin, false);
+  Module& m = as<Module>(module);
+  bool ok = made_spec && module_add(thread, m, "__spec__", made_spec) && module_add(thread, m, "__loader__", Value(Ref(made.builtin))) && module_add(thread, m, "__package__", package);
+  return ok ? std::move(module) : Value();
+}
+
+}  // namespace xvm
