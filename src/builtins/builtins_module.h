@@ -15,5 +15,8 @@ bool make_builtins_module(Thread& thread);
 std::span<const Method> object_builtins();
 std::span<const Method> code_builtins();
 std::span<const Method> file_builtins();
+std::span<const Method> site_functions();
+struct Module;
+bool add_site_builtins(Thread& thread, Module& module);   // once sys is there
 
 }  // namespace xvm

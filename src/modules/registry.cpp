@@ -4,13 +4,19 @@
 namespace xvm {
 
 #define XVM_NATIVE_MODULES(X) \
+  X(atexit_module) \
   X(cmath_module) \
   X(codecs_module) \
   X(collections_module) \
   X(collections_module_25) \
+  X(errno_module) \
   X(exceptions_module) \
   X(functools_module) \
   X(future_module) \
+  X(gc_module) \
+  X(imp_core_module) \
+  X(imp_module) \
+  X(imp_python_module) \
   X(io_core_module) \
   X(io_module) \
   X(itertools_module) \
@@ -18,10 +24,15 @@ namespace xvm {
   X(operator_module) \
   X(operator_native_module) \
   X(operator_python_module) \
+  X(posix_module) \
   X(string_module) \
+  X(thread_module) \
+  X(thread_module_2) \
+  X(time_module) \
   X(typing_native_module) \
   X(warnings_core_module) \
-  X(warnings_module)
+  X(warnings_module) \
+  X(weakref_core_module)
 
 #define X(name) extern const ModuleSpec name;
 XVM_NATIVE_MODULES(X)

@@ -12,6 +12,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/import.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
 

@@ -6,6 +6,7 @@
 namespace xvm {
 
 class Thread;
+struct ErrorSet;
 
 struct WeakRef : Object {
   static constexpr Kind kind = Kind::WeakRef;
@@ -19,6 +20,9 @@ struct WeakRef : Object {
   void clear() { callback = nullptr; }
 };
 Value make_weakref(Thread& thread, Type* type, Ref referent, Ref callback);   // callback null or None: none
+bool is_proxy(Thread& thread, Ref v);
+bool can_be_weakly_referenced(Thread& thread, Ref v);
+ErrorSet raise_no_weakref(Thread& thread, Ref v);
 // Called when the last reference went away, or by the collector: clears all weak references to it, then runs callbacks.
 void clear_weakrefs(Object* referent);
 

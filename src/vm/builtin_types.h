@@ -45,7 +45,8 @@
   X(make_type_parameter_types) \
   X(make_typing_types) \
   X(make_file_types) \
-  X(make_namespace_types)
+  X(make_namespace_types) \
+  X(make_weakref_types)
 
 namespace xvm {
 

@@ -430,6 +430,32 @@ Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std
   return module ? finish(thread, std::move(module), name, name, keep_list) : Value();
 }
 
+Value reload_module(Thread& thread, Ref module) {
+  if (!is<Module>(module)) return raise_type_error(thread, "reload() argument must be {}", thread.rt.release.since(3, 2) ? "a module" : "module");
+  Value keep(module), own_name = find_attribute(thread, module, thread.rt.names.name__);
+  if (!own_name || !is_native_str(thread, own_name)) return thread.has_error() ? Value() : Value(raise_system_error(thread, "nameless module"));
+  std::string name = native_utf8(own_name);
+  if (!(loaded(thread, name) == keep.ref())) return raise_import_error(thread, fmt::format("reload(): module {} not in sys.modules", name), name);
+  std::size_t dot = name.rfind('.');
+  Value path(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path"));
+  if (dot != std::string::npos) {
+    Value parent(loaded(thread, name.substr(0, dot)));
+    if (!parent) return raise_import_error(thread, fmt::format("reload(): parent {} not in sys.modules", name.substr(0, dot)), name);
+    path = get_attribute(thread, parent, thread.rt.names.path__);
+  }
+  Value entries = path ? to_list(thread, path) : Value();
+  if (!entries) return error_set;
+  for (const Value& entry : as<List>(entries)) {
+    FoundModule found;
+    if (!is_native_str(thread, entry) || !find_in_folder(thread, native_utf8(entry), std::string_view(name).substr(dot + 1), found)) continue;
+    if (!execute_file_module(thread, as<Module>(keep), name, found)) return error_set;
+    Ref now = loaded(thread, name);
+    return now ? Value(now) : keep;
+  }
+  if (find_native_module(thread.rt, name)) return keep;   // ours are never made anew
+  return no_module(thread, name);
+}
+
 Value import_module(Thread& thread, const char* name) { return import_absolute(thread, name, name); }
 
 Value import_from_module(Thread& thread, Ref module, Ref name) {

@@ -1,12 +1,17 @@
 #include "vm/main_program.h"
 
+#include <vector>
+
+#include "modules/atexit.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "vm/errors.h"
+#include "vm/call.h"
 #include "vm/frame.h"
+#include "vm/heap.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 
@@ -31,6 +36,47 @@ Value make_main(Thread& thread) {
   return ok ? std::move(owner) : Value();
 }
 
+// Sets a module's names to None as the interpreter does at its end: those with one underscore first.
+void clear_module(Thread& thread, Ref module) {
+  Value dict = as<Module>(module).dict;
+  for (bool underscored : {true, false}) {
+    std::vector<Value> names;
+    DictCursor cursor;
+    while (DictEntry* entry = cursor.next(as<Dict>(dict))) {
+      if (!is_native_str(thread, entry->key) || entry->value.is_none()) continue;
+      std::string name = native_utf8(entry->key);
+      bool one = name.starts_with("_") && !name.starts_with("__");
+      if (underscored ? one : name != "__builtins__") names.push_back(entry->key);
+    }
+    for (const Value& name : names)
+      if (!dict_set(thread, as<Dict>(dict), name, none)) thread.clear_error();
+  }
+}
+
+void flush_streams(Thread& thread) {
+  for (Ref name : {thread.rt.names.stdout_.ref(), thread.rt.names.stderr_.ref()}) {
+    Ref stream = dict_get_name(as<Dict>(thread.rt.sys_dict), name);
+    if (!stream || stream.is_none()) continue;
+    Value keep(stream);
+    if (!call_method(thread, keep, thread.rt.names.flush_)) thread.clear_error();
+  }
+}
+
+// What happens behind the program: exit functions, the end of its names, a last collection.
+void end_main(Thread& thread, Ref main) {
+  if (Ref given = thread.rt.python2() ? dict_get(thread, as<Dict>(thread.rt.sys_dict), "exitfunc") : Ref()) {
+    Value function(given);
+    if (!call(thread, function)) print_uncaught(thread);
+  }
+  run_exit_functions(thread);
+  flush_streams(thread);
+  if (is<Module>(main)) clear_module(thread, main);
+  thread.rt.heap->enabled = true;
+  collect(thread, generation_count - 1);
+  thread.clear_error();
+  flush_streams(thread);
+}
+
 }  // namespace
 
 int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
@@ -40,8 +86,10 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
     Value globals = as<Module>(main).dict;
     Value result = run_code(thread, code, globals, {});
   }
-  code = nullptr, main = nullptr;
-  return run_main_exit_status(thread);
+  code = nullptr;
+  int status = run_main_exit_status(thread);
+  end_main(thread, main);
+  return status;
 }
 
 }  // namespace xvm

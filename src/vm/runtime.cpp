@@ -49,7 +49,7 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
 #undef X
   runtime->modules = make_dict(thread);
   runtime->heap->garbage = own(allocate_list(thread, 0));
-  if (!make_builtins_module(thread) || !make_sys_module(thread)) return nullptr;
+  if (!make_builtins_module(thread) || !make_sys_module(thread) || !add_site_builtins(thread, as<Module>(runtime->builtins_module))) return nullptr;
   runtime->heap->enabled = true;
   return runtime;
 }

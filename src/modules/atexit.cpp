@@ -1,0 +1,88 @@
+// atexit: functions to call when the program ends.
+#include "modules/atexit.h"
+
+#include <vector>
+
+#include "objects/dict.h"
+#include "objects/exception.h"
+#include "objects/int.h"
+#include "objects/module.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+
+namespace xvm {
+
+namespace {
+
+struct Entry { Value function, arguments, keywords; };
+std::vector<Entry>& entries() {
+  static std::vector<Entry>* list = new std::vector<Entry>;   // what is left at the end of the process is not released
+  return *list;
+}
+
+Value atexit_register(Thread& thread, Ref, Args args) {
+  if (args.positional < 1) return raise_type_error(thread, "register() takes at least 1 argument (0 given)");
+  if (!is_callable(thread, args[0])) return raise_type_error(thread, "the first argument must be callable");
+  Value rest = make_tuple(thread, args.data + 1, args.positional - 1), keywords;
+  if (std::uint32_t count = args.keywords()) {
+    keywords = make_dict(thread);
+    for (std::uint32_t i = 0; i < count; ++i)
+      if (!dict_set(thread, as<Dict>(keywords), as<Tuple>(args.names)[i], args.data[args.positional + i])) return error_set;
+  }
+  entries().push_back({Value(args[0]), std::move(rest), std::move(keywords)});
+  return Value(args[0]);
+}
+Value atexit_unregister(Thread& thread, Ref, Args args) {
+  Value function(args[0]);
+  for (std::size_t i = entries().size(); i-- > 0;) {
+    Value other = entries()[i].function;
+    int same = equal(thread, other, function);
+    if (same < 0) return error_set;
+    if (same && i < entries().size()) {
+      Entry dead = std::move(entries()[i]);
+      entries().erase(entries().begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+  return none_value();
+}
+Value atexit_run(Thread& thread, Ref, Args) {
+  run_exit_functions(thread);
+  return none_value();
+}
+Value atexit_clear(Thread&, Ref, Args) {
+  std::vector<Entry> dead = std::move(entries());
+  entries().clear();
+  return none_value();
+}
+Value atexit_count(Thread& thread, Ref, Args) { return make_int(thread, static_cast<std::int64_t>(entries().size())); }
+
+constexpr Method rows[] = {
+    {"_clear()", atexit_clear, py3},
+    {"_ncallbacks()", atexit_count, since(3, 4)},
+    {"_run_exitfuncs()", atexit_run},
+    {"register(func, /, *args, **kwargs)", atexit_register, always, Method::Raw},
+    {"unregister(func, /)", atexit_unregister, py3},
+};
+
+}  // namespace
+
+void run_exit_functions(Thread& thread) {
+  while (!entries().empty()) {
+    Entry entry = std::move(entries().back());
+    entries().pop_back();
+    Value result = call_tuple(thread, entry.function, entry.arguments, entry.keywords);
+    if (!result) {
+      if (thread.error_is(thread.rt.exc.SystemExit)) thread.clear_error();
+      else if (thread.rt.release.since(3, 10)) write_unraisable(thread, entry.function, "Exception ignored in atexit callback");
+      else print_uncaught(thread);
+    }
+  }
+}
+
+extern const ModuleSpec atexit_module;
+const ModuleSpec atexit_module{.name = "atexit", .methods = rows};
+
+}  // namespace xvm

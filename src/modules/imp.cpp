@@ -1,0 +1,236 @@
+// _imp, and imp of 2.x and early 3.x.
+#include "modules/system_arguments.h"
+#include "objects/bytes.h"
+#include "objects/code.h"
+#include "objects/dict.h"
+#include "objects/int.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/import.h"
+#include "vm/import_system.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+#include "vm/signature.h"
+
+namespace xvm {
+
+namespace {
+
+enum SearchKind : std::uint8_t { Source = 1, Compiled = 2, Extension = 3, Resource = 4, Package = 5, BuiltIn = 6, Frozen = 7 };
+std::int64_t lock_count = 0;
+
+bool name_given(Thread& thread, Ref v, std::string& out) {
+  if (!is_native_str(thread, v)) return raise_type_error(thread, "module name must be str, not {}", type_name(thread, v));
+  out = native_utf8(v);
+  return true;
+}
+
+Value imp_acquire(Thread&, Ref, Args) { return ++lock_count, none_value(); }
+Value imp_release(Thread& thread, Ref, Args) {
+  if (lock_count == 0) return raise(thread, thread.rt.exc.RuntimeError, "not holding the import lock");
+  --lock_count;
+  return none_value();
+}
+Value imp_held(Thread&, Ref, Args) { return Value::of(lock_count > 0); }
+Value imp_is_builtin(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_given(thread, args[0], name)) return error_set;
+  if (name == "sys" || name == "builtins" || name == "__builtin__") return Value::small(-1);
+  const ModuleSpec* spec = find_native_module(thread.rt, name);
+  return Value::small(spec && !spec->fallback ? 1 : 0);
+}
+Value imp_false(Thread&, Ref, Args) { return Value::of(false); }
+Value imp_none(Thread&, Ref, Args) { return none_value(); }
+Value imp_zero(Thread&, Ref, Args) { return Value::small(0); }
+Value imp_empty_list(Thread& thread, Ref, Args) { return own(allocate_list(thread, 0)); }
+Value imp_no_frozen(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_given(thread, args[0], name)) return error_set;
+  return raise_import_error(thread, fmt::format("No such frozen object named {}", name), name);
+}
+Value imp_create_builtin(Thread& thread, Ref, Args args) {
+  Value name = get_attribute(thread, args[0], "name");
+  return name ? import_native(thread, native_utf8(name), true) : Value();
+}
+Value imp_fix_co_filename(Thread& thread, Ref, Args args) {
+  if (!is<CodeObject>(args[0])) return raise_type_error(thread, "_fix_co_filename() argument 1 must be code, not {}", type_name(thread, args[0]));
+  Value from = as<CodeObject>(args[0]).filename;
+  rename_code(args[0], from, args[1]);
+  return none_value();
+}
+
+Value imp_get_magic(Thread& thread, Ref, Args) {
+  std::uint16_t magic = thread.rt.release.magic;
+  const char bytes[] = {static_cast<char>(magic & 0xff), static_cast<char>(magic >> 8), '\r', '\n'};
+  return make_bytes(thread, {bytes, 4});
+}
+Value imp_get_tag(Thread& thread, Ref, Args) {
+  return native_str(thread, fmt::format("cpython-{}{}", thread.rt.release.version.major, thread.rt.release.version.minor));
+}
+Value imp_get_suffixes(Thread& thread, Ref, Args) {
+  Value list = own(allocate_list(thread, 0));
+  struct Row { const char *suffix, *mode; int kind; };
+  for (auto [suffix, mode, kind] : {Row{".so", "rb", Extension}, Row{"module.so", "rb", Extension}, Row{".py", "U", Source}, Row{".pyc", "rb", Compiled}}) {
+    Value a = native_str(thread, suffix), b = native_str(thread, mode), c = Value::small(kind);
+    list_append(as<List>(list), make_tuple(thread, {a.ref(), b.ref(), c.ref()}));
+  }
+  return list;
+}
+Value imp_new_module(Thread& thread, Ref, Args args) {
+  std::string name;
+  return name_given(thread, args[0], name) ? make_module(thread, name) : Value();
+}
+Value imp_init_builtin(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_given(thread, args[0], name)) return error_set;
+  Value module = import_native(thread, name, true);
+  if (!module) return thread.has_error() ? Value() : none_value();
+  return dict_set(thread, as<Dict>(thread.rt.modules), args[0], module) ? std::move(module) : Value();
+}
+
+Value triple(Thread& thread, const char* suffix, const char* mode, int kind) {
+  Value a = native_str(thread, suffix), b = native_str(thread, mode), c = Value::small(kind);
+  return make_tuple(thread, {a.ref(), b.ref(), c.ref()});
+}
+
+// (file, path name, (suffix, mode, kind))
+Value imp_find_module(Thread& thread, Ref, Args args) {
+  std::string name;
+  if (!name_given(thread, args[0], name)) return error_set;
+  Value path = args[1] && !args[1].is_none() ? Value(args[1]) : Value();
+  if (!path) {
+    if (const ModuleSpec* spec = find_native_module(thread.rt, name); (spec && !spec->fallback) || name == "sys") {
+      Value what = triple(thread, "", "", BuiltIn);
+      return make_tuple(thread, {none, args[0], what.ref()});
+    }
+    path = Value(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path"));
+  }
+  Value entries = path ? to_list(thread, path) : Value();
+  if (!entries) return error_set;
+  for (const Value& entry : as<List>(entries)) {
+    FoundModule found;
+    if (!is_native_str(thread, entry) || !find_in_folder(thread, native_utf8(entry), name, found)) continue;
+    if (found.is_package) {
+      Value what = triple(thread, "", "", Package), folder = path_text(thread, found.directory);
+      return make_tuple(thread, {none, folder.ref(), what.ref()});
+    }
+    Value file_name = path_text(thread, found.file), mode = native_str(thread, found.has_source ? "r" : "rb");
+    Value open = get_attribute(thread, thread.rt.builtins_module, "open"), file = open ? call(thread, open, file_name, mode) : Value();
+    if (!file) return file;
+    Value what = found.has_source ? triple(thread, ".py", "U", Source) : triple(thread, ".pyc", "rb", Compiled);
+    return make_tuple(thread, {file.ref(), file_name.ref(), what.ref()});
+  }
+  return raise_import_error(thread, fmt::format("No module named {}", name), name, {}, true);
+}
+
+Value run_file(Thread& thread, const std::string& name, const FoundModule& found) {
+  Value key = native_intern(thread, name);
+  Ref there = dict_get(thread, as<Dict>(thread.rt.modules), key);
+  Value owner = is<Module>(there) ? Value(there) : make_module(thread, name);
+  if (!owner) return owner;
+  Module& module = as<Module>(owner);
+  if (!module_add(thread, module, "__file__", path_text(thread, thread.rt.python2() && !found.pyc.empty() ? found.pyc : found.file))) return error_set;
+  if (found.is_package) {
+    Value path = own(allocate_list(thread, 0));
+    list_append(as<List>(path), path_text(thread, found.directory));
+    if (!module_add(thread, module, "__path__", path)) return error_set;
+  }
+  if (!dict_set(thread, as<Dict>(thread.rt.modules), key, owner) || !execute_file_module(thread, module, name, found)) return error_set;
+  Ref now = dict_get(thread, as<Dict>(thread.rt.modules), key);
+  return now ? Value(now) : std::move(owner);
+}
+
+Value imp_load_compiled(Thread& thread, Ref, Args args) {
+  std::string name, path;
+  if (!name_given(thread, args[0], name) || !path_argument(thread, args[1], path)) return error_set;
+  FoundModule found;
+  found.file = found.pyc = path;
+  return run_file(thread, name, found);
+}
+Value imp_load_source(Thread& thread, Ref, Args args) {
+  std::string name, path;
+  if (!name_given(thread, args[0], name) || !path_argument(thread, args[1], path)) return error_set;
+  std::size_t slash = path.rfind('/'), dot = path.rfind('.');
+  FoundModule found;
+  if (dot == path.npos || !find_in_folder(thread, slash == path.npos ? "" : path.substr(0, slash), path.substr(slash + 1, dot - slash - 1), found))
+    return raise_errno(thread, thread.rt.exc.IOError, 2, args[1]);
+  return run_file(thread, name, found);
+}
+Value imp_load_package(Thread& thread, Ref, Args args) {
+  std::string name, path;
+  if (!name_given(thread, args[0], name) || !path_argument(thread, args[1], path)) return error_set;
+  std::size_t slash = path.rfind('/');
+  FoundModule found;
+  if (!find_in_folder(thread, slash == path.npos ? "" : path.substr(0, slash), path.substr(slash + 1), found) || !found.is_package)
+    return raise_import_error(thread, fmt::format("No module named {}", name), name, {}, true);
+  return run_file(thread, name, found);
+}
+Value imp_load_module(Thread& thread, Ref self, Args args) {
+  std::int64_t kind = 0;
+  if (!is<Tuple>(args[3]) || as<Tuple>(args[3]).length != 3 || !as_int64(thread, as<Tuple>(args[3])[2], kind))
+    return raise_type_error(thread, "load_module() argument 4 must be a sequence of length 3");
+  Borrowed<2> two(args[0], args[2]);
+  if (kind == BuiltIn) return imp_init_builtin(thread, self, args);
+  if (kind == Package) return imp_load_package(thread, self, two.args());
+  return kind == Source ? imp_load_source(thread, self, two.args()) : imp_load_compiled(thread, self, two.args());
+}
+Value imp_reload(Thread& thread, Ref, Args args) { return reload_module(thread, args[0]); }
+
+#define XVM_IMP_ROWS                                                                                              \
+  {"acquire_lock()", imp_acquire}, {"lock_held()", imp_held}, {"release_lock()", imp_release},                     \
+  {"is_builtin(name, /)", imp_is_builtin}, {"is_frozen(name, /)", imp_false}, {"get_frozen_object(name, data=None, /)", imp_no_frozen}, \
+  {"init_frozen(name, /)", imp_none}, {"is_frozen_package(name, /)", imp_no_frozen, since(3, 1)}
+
+constexpr Method core_rows[] = {
+    XVM_IMP_ROWS,
+    {"_fix_co_filename(code, path, /)", imp_fix_co_filename},
+    {"_frozen_module_names()", imp_empty_list, since(3, 11)},
+    {"_override_frozen_modules_for_tests(override, /)", imp_none, since(3, 11)},
+    {"_override_multi_interp_extensions_check(override, /)", imp_zero, since(3, 12)},
+    {"create_builtin(spec, /)", imp_create_builtin, since(3, 5)},
+    {"create_dynamic(spec, file=None, /)", imp_none, since(3, 5)},
+    {"exec_builtin(mod, /)", imp_zero, since(3, 5)},
+    {"exec_dynamic(mod, /)", imp_zero, since(3, 5)},
+    {"extension_suffixes()", imp_empty_list},
+    {"find_frozen(name, /, *, withdata=False)", imp_none, since(3, 11)},
+    {"init_builtin(name, /)", imp_init_builtin, until(3, 4)},
+};
+constexpr Method rows[] = {
+    XVM_IMP_ROWS,
+    {"find_module(name, path=None)", imp_find_module},
+    {"get_magic()", imp_get_magic},
+    {"get_suffixes()", imp_get_suffixes},
+    {"get_tag()", imp_get_tag, since(3, 2)},
+    {"init_builtin(name, /)", imp_init_builtin},
+    {"load_compiled(name, pathname, file=None)", imp_load_compiled},
+    {"load_module(name, file, pathname, description)", imp_load_module},
+    {"load_package(name, pathname)", imp_load_package},
+    {"load_source(name, pathname, file=None)", imp_load_source},
+    {"new_module(name)", imp_new_module},
+    {"reload(module)", imp_reload, since(2, 6)},
+};
+
+bool fill_core(Thread& thread, Module& module) {
+  return !thread.rt.release.since(3, 7) || module_add(thread, module, "check_hash_based_pycs", native_str(thread, "default"));
+}
+bool fill(Thread& thread, Module& module) {
+  struct Row { const char* name; int value; };
+  for (auto [name, value] : {Row{"SEARCH_ERROR", 0}, Row{"PY_SOURCE", 1}, Row{"PY_COMPILED", 2}, Row{"C_EXTENSION", 3}, Row{"PY_RESOURCE", 4}, Row{"PKG_DIRECTORY", 5}, Row{"C_BUILTIN", 6},
+                             Row{"PY_FROZEN", 7}, Row{"PY_CODERESOURCE", 8}, Row{"IMP_HOOK", 9}})
+    if (!module_add(thread, module, name, Value::small(value))) return false;
+  return true;
+}
+
+}  // namespace
+
+extern const ModuleSpec imp_core_module, imp_module, imp_python_module;
+const ModuleSpec imp_core_module{.name = "_imp", .methods = core_rows, .fill = fill_core, .releases = since(3, 3)};
+const ModuleSpec imp_module{.name = "imp", .methods = rows, .fill = fill, .releases = until(3, 2)};
+const ModuleSpec imp_python_module{.name = "imp", .methods = rows, .fill = fill, .releases = between(3, 3, 3, 11), .fallback = true};
+
+}  // namespace xvm

@@ -1,0 +1,367 @@
+// posix: what os is made of. Files, folders, descriptors, the process and its environment.
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/times.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "modules/system_arguments.h"
+#include "objects/bytes.h"
+#include "objects/dict.h"
+#include "objects/file.h"
+#include "objects/int.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/struct_sequence.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+
+extern char** environ;
+
+namespace xvm {
+
+namespace {
+
+struct { Type *stat_result = nullptr, *times_result = nullptr, *terminal_size = nullptr; } made;
+
+bool stat_has_nanoseconds(const Release& r) { return r.since(3, 3); }
+bool files_inherit(const Release& r) { return r.until(3, 3); }
+
+ErrorSet raise_os(Thread& thread, Ref name = {}) {
+  int error = errno;
+  return raise_errno(thread, error, name);
+}
+Value done(Thread& thread, int status, Ref name = {}) { return status < 0 ? Value(raise_os(thread, name)) : none_value(); }
+
+// A call on one path.
+template <int (*function)(const char*)>
+Value on_path(Thread& thread, Ref, Args args) {
+  std::string path;
+  return path_argument(thread, args[0], path) ? done(thread, function(path.c_str()), args[0]) : Value();
+}
+int remove_file(const char* path) { return ::unlink(path); }
+template <int (*function)(const char*, const char*)>
+Value on_two_paths(Thread& thread, Ref, Args args) {
+  std::string from, to;
+  if (!path_argument(thread, args[0], from) || !path_argument(thread, args[1], to)) return error_set;
+  return done(thread, function(from.c_str(), to.c_str()), args[0]);
+}
+template <int (*function)(int)>
+Value on_descriptor(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  return int_argument(thread, args[0], fd) ? done(thread, function(fd)) : Value();
+}
+
+Value posix_mkdir(Thread& thread, Ref, Args args) {
+  std::string path;
+  int mode = 0777;
+  if (!path_argument(thread, args[0], path) || (args[1] && !int_argument(thread, args[1], mode))) return error_set;
+  return done(thread, ::mkdir(path.c_str(), static_cast<mode_t>(mode)), args[0]);
+}
+Value posix_chmod(Thread& thread, Ref, Args args) {
+  std::string path;
+  int mode = 0;
+  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], mode)) return error_set;
+  return done(thread, ::chmod(path.c_str(), static_cast<mode_t>(mode)), args[0]);
+}
+Value posix_access(Thread& thread, Ref, Args args) {
+  std::string path;
+  int mode = 0;
+  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], mode)) return error_set;
+  return Value::of(::access(path.c_str(), mode) == 0);
+}
+
+Value posix_listdir(Thread& thread, Ref, Args args) {
+  std::string path = ".";
+  bool as_bytes = args[0] && is<Bytes>(args[0]) && !thread.rt.python2();
+  if (args[0] && !args[0].is_none() && !path_argument(thread, args[0], path)) return error_set;
+  DIR* folder = ::opendir(path.c_str());
+  if (!folder) return raise_os(thread, args[0] ? args[0] : Ref());
+  Value list = own(allocate_list(thread, 0));
+  while (dirent* entry = ::readdir(folder)) {
+    std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    list_append(as<List>(list), as_bytes ? make_bytes(thread, name) : path_text(thread, name));
+  }
+  ::closedir(folder);
+  return list;
+}
+
+Value stat_value(Thread& thread, const struct stat& s) {
+  std::vector<Value> v;
+  for (std::int64_t field : {std::int64_t{s.st_mode}, static_cast<std::int64_t>(s.st_ino), static_cast<std::int64_t>(s.st_dev), static_cast<std::int64_t>(s.st_nlink), std::int64_t{s.st_uid},
+                             std::int64_t{s.st_gid}, std::int64_t{s.st_size}, std::int64_t{s.st_atime}, std::int64_t{s.st_mtime}, std::int64_t{s.st_ctime}})
+    v.push_back(make_int(thread, field));
+  for (const timespec& t : {s.st_atim, s.st_mtim, s.st_ctim}) v.push_back(Value::of(static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec)));
+  if (stat_has_nanoseconds(thread.rt.release))
+    for (const timespec& t : {s.st_atim, s.st_mtim, s.st_ctim}) v.push_back(make_int(thread, std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec));
+  for (std::int64_t field : {std::int64_t{s.st_blksize}, std::int64_t{s.st_blocks}, static_cast<std::int64_t>(s.st_rdev)}) v.push_back(make_int(thread, field));
+  return make_struct(thread, made.stat_result, std::move(v));
+}
+Value posix_stat(Thread& thread, Ref, Args args) {
+  struct stat s;
+  std::string path;
+  if (is_int(args[0]) && !thread.rt.python2()) {
+    int fd = 0;
+    if (!int_argument(thread, args[0], fd)) return error_set;
+    return ::fstat(fd, &s) < 0 ? Value(raise_os(thread)) : stat_value(thread, s);
+  }
+  if (!path_argument(thread, args[0], path, "stat: ")) return error_set;
+  bool follow = args.size() < 3 || !args[2] || truth(thread, args[2]) != 0;
+  return (follow ? ::stat(path.c_str(), &s) : ::lstat(path.c_str(), &s)) < 0 ? Value(raise_os(thread, args[0])) : stat_value(thread, s);
+}
+Value posix_lstat(Thread& thread, Ref, Args args) {
+  struct stat s;
+  std::string path;
+  if (!path_argument(thread, args[0], path, "lstat: ")) return error_set;
+  return ::lstat(path.c_str(), &s) < 0 ? Value(raise_os(thread, args[0])) : stat_value(thread, s);
+}
+Value posix_fstat(Thread& thread, Ref, Args args) {
+  struct stat s;
+  int fd = 0;
+  if (!int_argument(thread, args[0], fd)) return error_set;
+  return ::fstat(fd, &s) < 0 ? Value(raise_os(thread)) : stat_value(thread, s);
+}
+
+Value posix_open(Thread& thread, Ref, Args args) {
+  std::string path;
+  int flags = 0, mode = 0777;
+  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], flags) || (args[2] && !int_argument(thread, args[2], mode))) return error_set;
+  int fd = ::open(path.c_str(), files_inherit(thread.rt.release) ? flags : flags | O_CLOEXEC, mode);
+  return fd < 0 ? Value(raise_os(thread, args[0])) : Value::small(fd);
+}
+Value posix_read(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  std::int64_t size = 0;
+  if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], size)) return error_set;
+  if (size < 0) return errno = EINVAL, Value(raise_os(thread));
+  if (size > (std::int64_t{1} << 32)) return raise_memory_error(thread);
+  std::string data(static_cast<std::size_t>(size), '\0');
+  ssize_t got = ::read(fd, data.data(), data.size());
+  return got < 0 ? Value(raise_os(thread)) : make_bytes(thread, std::string_view(data).substr(0, static_cast<std::size_t>(got)));
+}
+Value posix_write(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  BufferView view;
+  if (!int_argument(thread, args[0], fd) || !get_buffer(thread, args[1], view)) return error_set;
+  ssize_t put = ::write(fd, view.data, view.length);
+  return put < 0 ? Value(raise_os(thread)) : make_int(thread, put);
+}
+Value posix_lseek(Thread& thread, Ref, Args args) {
+  int fd = 0, whence = 0;
+  std::int64_t offset = 0;
+  if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], offset) || !int_argument(thread, args[2], whence)) return error_set;
+  off_t at = ::lseek(fd, offset, whence);
+  return at < 0 ? Value(raise_os(thread)) : make_int(thread, at);
+}
+Value posix_pipe(Thread& thread, Ref, Args) {
+  int ends[2];
+  if (::pipe2(ends, files_inherit(thread.rt.release) ? 0 : O_CLOEXEC) < 0) return raise_os(thread);
+  Value a = Value::small(ends[0]), b = Value::small(ends[1]);
+  return make_tuple(thread, {a.ref(), b.ref()});
+}
+Value posix_dup(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  if (!int_argument(thread, args[0], fd)) return error_set;
+  int copy = ::dup(fd);
+  return copy < 0 ? Value(raise_os(thread)) : Value::small(copy);
+}
+Value posix_dup2(Thread& thread, Ref, Args args) {
+  int from = 0, to = 0;
+  if (!int_argument(thread, args[0], from) || !int_argument(thread, args[1], to)) return error_set;
+  int copy = ::dup2(from, to);
+  return copy < 0 ? Value(raise_os(thread)) : Value::small(copy);
+}
+Value posix_fdopen(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  if (!int_argument(thread, args[0], fd)) return error_set;
+  std::string mode = args[1] ? native_utf8(args[1]) : "r";
+  std::FILE* stream = ::fdopen(fd, mode.c_str());
+  if (!stream) return raise_os(thread);
+  Value name = native_str(thread, "<fdopen>"), mode_value = native_str(thread, mode);
+  return make_file(thread, stream, name, mode_value, std::fclose);
+}
+Value posix_popen(Thread& thread, Ref, Args args) {
+  std::string command = native_utf8(args[0]), mode = args[1] ? native_utf8(args[1]) : "r";
+  std::FILE* stream = ::popen(command.c_str(), mode.c_str());
+  if (!stream) return raise_os(thread);
+  Value mode_value = native_str(thread, mode);
+  return make_file(thread, stream, args[0], mode_value, ::pclose);
+}
+Value posix_tmpfile(Thread& thread, Ref, Args) {
+  std::FILE* stream = std::tmpfile();
+  if (!stream) return raise_os(thread);
+  Value name = native_str(thread, "<tmpfile>"), mode = native_str(thread, "w+b");
+  return make_file(thread, stream, name, mode, std::fclose);
+}
+Value posix_isatty(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  return int_argument(thread, args[0], fd) ? Value::of(::isatty(fd) == 1) : Value();
+}
+Value posix_ftruncate(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  std::int64_t size = 0;
+  if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], size)) return error_set;
+  return done(thread, ::ftruncate(fd, size));
+}
+
+Value posix_getcwd(Thread& thread, Ref, Args) {
+  char* path = ::getcwd(nullptr, 0);
+  if (!path) return raise_os(thread);
+  Value text = path_text(thread, path);
+  std::free(path);
+  return text;
+}
+Value posix_getcwdb(Thread& thread, Ref, Args) {
+  char* path = ::getcwd(nullptr, 0);
+  if (!path) return raise_os(thread);
+  Value bytes = make_bytes(thread, path);
+  std::free(path);
+  return bytes;
+}
+Value posix_readlink(Thread& thread, Ref, Args args) {
+  std::string path, target(4096, '\0');
+  if (!path_argument(thread, args[0], path)) return error_set;
+  ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
+  return size < 0 ? Value(raise_os(thread, args[0])) : path_text(thread, std::string_view(target).substr(0, static_cast<std::size_t>(size)));
+}
+Value posix_umask(Thread& thread, Ref, Args args) {
+  int mask = 0;
+  return int_argument(thread, args[0], mask) ? Value::small(::umask(static_cast<mode_t>(mask))) : Value();
+}
+template <class T, T (*function)()>
+Value number(Thread& thread, Ref, Args) { return make_int(thread, static_cast<std::int64_t>(function())); }
+Value posix_strerror(Thread& thread, Ref, Args args) {
+  int error = 0;
+  return int_argument(thread, args[0], error) ? native_str(thread, std::strerror(error)) : Value();
+}
+Value posix_exit(Thread& thread, Ref, Args args) {
+  int status = 0;
+  if (!int_argument(thread, args[0], status)) return error_set;
+  ::_exit(status);
+}
+Value posix_putenv(Thread& thread, Ref, Args args) {
+  std::string name, value;
+  if (!path_argument(thread, args[0], name) || !path_argument(thread, args[1], value)) return error_set;
+  return done(thread, ::setenv(name.c_str(), value.c_str(), 1));
+}
+Value posix_unsetenv(Thread& thread, Ref, Args args) {
+  std::string name;
+  return path_argument(thread, args[0], name) ? done(thread, ::unsetenv(name.c_str())) : Value();
+}
+Value posix_system(Thread& thread, Ref, Args args) {
+  std::string command;
+  return path_argument(thread, args[0], command) ? make_int(thread, std::system(command.c_str())) : Value();
+}
+Value posix_urandom(Thread& thread, Ref, Args args) {
+  std::int64_t size = 0;
+  if (!as_int64(thread, args[0], size)) return error_set;
+  if (size < 0) return raise_value_error(thread, "negative argument not allowed");
+  if (size > (std::int64_t{1} << 30)) return raise_memory_error(thread);
+  std::string data(static_cast<std::size_t>(size), '\0');
+  for (std::size_t at = 0; at < data.size();) {
+    ssize_t got = ::getrandom(data.data() + at, data.size() - at, 0);
+    if (got < 0 && errno != EINTR) return raise_os(thread);
+    if (got > 0) at += static_cast<std::size_t>(got);
+  }
+  return make_bytes(thread, data);
+}
+Value posix_fspath(Thread& thread, Ref, Args args) {
+  if (is<Text>(args[0]) || is<Bytes>(args[0])) return Value(args[0]);
+  bool found = false;
+  Value path = call_special(thread, args[0], thread.rt.names.fspath__, {}, found);
+  if (!found) return raise_type_error(thread, "expected str, bytes or os.PathLike object, not {}", type_name(thread, args[0]));
+  if (path && !is<Text>(path) && !is<Bytes>(path))
+    return raise_type_error(thread, "expected {}.__fspath__() to return str or bytes, not {}", type_name(thread, args[0]), type_name(thread, path));
+  return path;
+}
+Value posix_times(Thread& thread, Ref, Args) {
+  tms t;
+  clock_t elapsed = ::times(&t);
+  double tick = static_cast<double>(::sysconf(_SC_CLK_TCK));
+  std::vector<Value> v;
+  for (clock_t field : {t.tms_utime, t.tms_stime, t.tms_cutime, t.tms_cstime, elapsed}) v.push_back(Value::of(static_cast<double>(field) / tick));
+  return thread.rt.release.since(3, 3) ? make_struct(thread, made.times_result, std::move(v)) : make_tuple(thread, v.data(), v.size());
+}
+Value posix_waitpid(Thread& thread, Ref, Args args) {
+  int pid = 0, options = 0, status = 0;
+  if (!int_argument(thread, args[0], pid) || !int_argument(thread, args[1], options)) return error_set;
+  pid_t ended = ::waitpid(pid, &status, options);
+  if (ended < 0) return raise_os(thread);
+  Value a = make_int(thread, ended), b = Value::small(status);
+  return make_tuple(thread, {a.ref(), b.ref()});
+}
+Value posix_kill(Thread& thread, Ref, Args args) {
+  int pid = 0, signal = 0;
+  if (!int_argument(thread, args[0], pid) || !int_argument(thread, args[1], signal)) return error_set;
+  return done(thread, ::kill(pid, signal));
+}
+Value posix_cpu_count(Thread& thread, Ref, Args) { return make_int(thread, ::sysconf(_SC_NPROCESSORS_ONLN)); }
+
+constexpr Method rows[] = {
+    {"_exit(status)", posix_exit}, {"access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", posix_access}, {"chdir(path)", on_path<::chdir>},
+    {"chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", posix_chmod}, {"close(fd)", on_descriptor<::close>}, {"cpu_count()", posix_cpu_count, since(3, 4)},
+    {"dup(fd, /)", posix_dup}, {"dup2(fd, fd2, inheritable=True)", posix_dup2}, {"fdopen(fd, mode='r', bufsize=-1, /)", posix_fdopen, py2}, {"fspath(path)", posix_fspath, since(3, 6)},
+    {"fstat(fd)", posix_fstat}, {"fsync(fd)", on_descriptor<::fsync>}, {"ftruncate(fd, length, /)", posix_ftruncate}, {"getcwd()", posix_getcwd}, {"getcwdb()", posix_getcwdb, py3},
+    {"getegid()", number<gid_t, ::getegid>}, {"geteuid()", number<uid_t, ::geteuid>}, {"getgid()", number<gid_t, ::getgid>}, {"getpid()", number<pid_t, ::getpid>},
+    {"getppid()", number<pid_t, ::getppid>}, {"getuid()", number<uid_t, ::getuid>}, {"isatty(fd, /)", posix_isatty}, {"kill(pid, signal, /)", posix_kill},
+    {"link(src, dst)", on_two_paths<::link>}, {"listdir(path=None)", posix_listdir}, {"lseek(fd, position, whence, /)", posix_lseek}, {"lstat(path, *, dir_fd=None)", posix_lstat},
+    {"mkdir(path, mode=511, *, dir_fd=None)", posix_mkdir}, {"open(path, flags, mode=511, *, dir_fd=None)", posix_open}, {"pipe()", posix_pipe},
+    {"popen(command, mode='r', bufsize=-1, /)", posix_popen, py2}, {"putenv(name, value, /)", posix_putenv}, {"read(fd, length, /)", posix_read}, {"readlink(path, *, dir_fd=None)", posix_readlink},
+    {"remove(path, *, dir_fd=None)", on_path<remove_file>}, {"rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", on_two_paths<std::rename>},
+    {"replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", on_two_paths<std::rename>, since(3, 3)}, {"rmdir(path, *, dir_fd=None)", on_path<::rmdir>},
+    {"stat(path, *, dir_fd=None, follow_symlinks=True)", posix_stat}, {"strerror(code, /)", posix_strerror}, {"symlink(src, dst, target_is_directory=False, *, dir_fd=None)", on_two_paths<::symlink>},
+    {"system(command)", posix_system}, {"times()", posix_times}, {"tmpfile()", posix_tmpfile, py2}, {"umask(mask, /)", posix_umask}, {"unlink(path, *, dir_fd=None)", on_path<remove_file>},
+    {"unsetenv(name, /)", posix_unsetenv}, {"urandom(size, /)", posix_urandom}, {"waitpid(pid, options, /)", posix_waitpid}, {"write(fd, data, /)", posix_write},
+};
+
+bool add_environment(Thread& thread, Module& module) {
+  Value dict = make_dict(thread);
+  for (char** entry = environ; entry && *entry; ++entry) {
+    std::string_view text = *entry;
+    std::size_t equals = text.find('=');
+    if (equals == text.npos || equals == 0) continue;
+    Value name = make_bytes(thread, text.substr(0, equals)), value = make_bytes(thread, text.substr(equals + 1));
+    if (!thread.rt.python2() && thread.rt.release.until(3, 1)) name = path_text(thread, text.substr(0, equals)), value = path_text(thread, text.substr(equals + 1));
+    if (!name || !value || !dict_set(thread, as<Dict>(dict), name, value)) return false;
+  }
+  return module_add(thread, module, "environ", dict);
+}
+
+bool fill(Thread& thread, Module& module) {
+  Runtime& rt = thread.rt;
+  std::vector<const char*> fields = {"st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", nullptr, nullptr, nullptr, "st_atime", "st_mtime", "st_ctime"};
+  if (stat_has_nanoseconds(rt.release)) fields.insert(fields.end(), {"st_atime_ns", "st_mtime_ns", "st_ctime_ns"});
+  fields.insert(fields.end(), {"st_blksize", "st_blocks", "st_rdev"});
+  bool old = rt.python2();
+  made.stat_result = make_struct_type(rt, old ? "posix.stat_result" : "os.stat_result", fields, 10, true);
+  made.times_result = make_struct_type(rt, "posix.times_result", {"user", "system", "children_user", "children_system", "elapsed"}, 5, true);
+  made.terminal_size = make_struct_type(rt, "os.terminal_size", {"columns", "lines"}, 2, true);
+  bool ok = add_environment(thread, module) && module_add(thread, module, "error", Value(Ref(rt.exc.OSError))) && module_add(thread, module, "stat_result", Value(Ref(made.stat_result)));
+  if (ok && rt.release.since(3, 3)) ok = module_add(thread, module, "times_result", Value(Ref(made.times_result))) && module_add(thread, module, "terminal_size", Value(Ref(made.terminal_size)));
+  if (ok && rt.release.since(3, 2)) ok = module_add(thread, module, "_have_functions", own(allocate_list(thread, 0)));
+  struct Row { const char* name; int value; };
+#define X(name) Row{#name, name},
+  for (auto [name, value] : {X(F_OK) X(R_OK) X(W_OK) X(X_OK) X(O_RDONLY) X(O_WRONLY) X(O_RDWR) X(O_CREAT) X(O_EXCL) X(O_TRUNC) X(O_APPEND) X(O_NONBLOCK) X(O_SYNC) X(O_NOCTTY) X(O_DIRECTORY) X(O_NOFOLLOW)
+                             X(O_CLOEXEC) X(WNOHANG) X(WUNTRACED)})
+    if (ok) ok = module_add(thread, module, name, Value::small(value));
+#undef X
+  return ok;
+}
+
+}  // namespace
+
+extern const ModuleSpec posix_module;
+const ModuleSpec posix_module{.name = "posix", .methods = rows, .fill = fill};
+
+}  // namespace xvm

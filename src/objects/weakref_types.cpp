@@ -1,0 +1,243 @@
+// weakref.ref, weakref.proxy and their types.
+#include "objects/sequence.h"
+#include "objects/text.h"
+#include "objects/weakref.h"
+#include "vm/attributes.h"
+#include "vm/builtin_types.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+#include "vm/signature.h"
+#include "vm/slot_table.h"
+
+namespace xvm {
+
+namespace {
+
+bool module_prefixed(const Release& r) { return r.since(3, 12); }
+
+WeakRef& self_of(Ref self) { return as<WeakRef>(self); }
+
+Value weakref_make(Thread& thread, Type* type, Args args) {
+  if (args.keywords() && type == thread.rt.types.weakref && !check_no_keywords(thread, "ref", Args{args.data, args.positional, args.names})) return error_set;
+  if (!check_unpack_count(thread, "__new__", args.positional, 1, 2)) return error_set;
+  if (!can_be_weakly_referenced(thread, args[0])) return raise_no_weakref(thread, args[0]);
+  return make_weakref(thread, type, args[0], args.positional > 1 ? args[1] : none);
+}
+bool weakref_init(Thread&, Ref, Args) { return true; }
+
+Value weakref_call(Thread& thread, Ref self, Args args) {
+  if (args.positional || args.keywords()) return raise_type_error(thread, "__call__() takes no arguments ({} given)", args.positional + args.keywords());
+  Object* referent = self_of(self).referent;
+  return referent ? Value(Ref(referent)) : none_value();
+}
+
+bool weakref_hash(Thread& thread, Ref self, std::int64_t& hash) {
+  WeakRef& w = self_of(self);
+  if (w.hash == -1) {
+    if (!w.referent) return raise_type_error(thread, "weak object has gone away");
+    Value referent{Ref(w.referent)};
+    std::int64_t fresh = 0;
+    if (!hash_of(thread, referent, fresh)) return false;
+    self_of(self).hash = fresh;
+  }
+  hash = self_of(self).hash;
+  return true;
+}
+
+Value weakref_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  if ((op != Compare::Eq && op != Compare::Ne) || !is<WeakRef>(other) || !is_subtype(other.object()->type, thread.rt.types.weakref)) return not_implemented_value();
+  Object *left = self_of(self).referent, *right = self_of(other).referent;
+  if (!left || !right) return Value::of((self == other) == (op == Compare::Eq));
+  Value a{Ref(left)}, b{Ref(right)};
+  return compare(thread, a, b, op);
+}
+
+Value weakref_repr(Thread& thread, Ref self) {
+  WeakRef& w = self_of(self);
+  std::string here = fmt::format("{:#x}", self.raw() & 0xffffffffffff);
+  if (!w.referent) return native_str(thread, fmt::format("<weakref at {}; dead>", here));
+  Value referent{Ref(w.referent)};
+  std::string to = fmt::format("'{}' at {:#x}", type_name(thread, referent), referent.raw() & 0xffffffffffff);
+  Value name = find_attribute(thread, referent, thread.rt.names.name__);
+  thread.clear_error();
+  if (name && is_native_str(thread, name)) return native_str(thread, fmt::format("<weakref at {}; to {} ({})>", here, to, native_utf8(name)));
+  return native_str(thread, fmt::format("<weakref at {}; to {}>", here, to));
+}
+
+Value get_callback(Thread&, Ref self) {
+  const WeakRef& w = self_of(self);
+  return w.referent && w.callback ? w.callback : none_value();
+}
+
+// ---- proxies: each operation on what they stand for
+
+// What a proxy stands for; ReferenceError where it died. Other values stand for themselves.
+Value stood_for(Thread& thread, Ref v) {
+  if (!is_proxy(thread, v)) return Value(v);
+  Object* referent = self_of(v).referent;
+  return referent ? Value(Ref(referent)) : Value(raise(thread, thread.rt.exc.ReferenceError, "weakly-referenced object no longer exists"));
+}
+
+template <Binary op>
+Value proxy_binary(Thread& thread, Ref left, Ref right) {
+  Value a = stood_for(thread, left), b = a ? stood_for(thread, right) : Value();
+  return b ? binary_op(thread, op, a, b) : Value();
+}
+template <Binary op>
+Value proxy_inplace(Thread& thread, Ref left, Ref right) {
+  Value a = stood_for(thread, left), b = a ? stood_for(thread, right) : Value();
+  return b ? inplace_op(thread, op, a, b) : Value();
+}
+Value proxy_power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
+  Value a = stood_for(thread, base), b = a ? stood_for(thread, exponent) : Value();
+  return b ? power(thread, a, b, modulus) : Value();
+}
+template <Value (*function)(Thread&, Ref)>
+Value proxy_unary(Thread& thread, Ref self) {
+  Value v = stood_for(thread, self);
+  return v ? function(thread, v) : Value();
+}
+Value to_int(Thread& thread, Ref v) { return call(thread, Ref(thread.rt.types.int_), v); }
+Value to_float(Thread& thread, Ref v) { return call(thread, Ref(thread.rt.types.float_), v); }
+Value absolute(Thread& thread, Ref v) {
+  bool found = false;
+  Value result = call_special(thread, v, thread.rt.names.abs__, {}, found);
+  return found ? std::move(result) : Value(raise_type_error(thread, "bad operand type for abs(): '{}'", type_name(thread, v)));
+}
+int proxy_truth(Thread& thread, Ref self) {
+  Value v = stood_for(thread, self);
+  return v ? truth(thread, v) : -1;
+}
+std::int64_t proxy_length(Thread& thread, Ref self) {
+  Value v = stood_for(thread, self);
+  return v ? length(thread, v) : -1;
+}
+int proxy_contains(Thread& thread, Ref self, Ref item) {
+  Value v = stood_for(thread, self);
+  return v ? contains(thread, v, item) : -1;
+}
+Value proxy_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  Value a = stood_for(thread, self), b = a ? stood_for(thread, other) : Value();
+  return b ? compare(thread, a, b, op) : Value();
+}
+Value proxy_get_item(Thread& thread, Ref self, Ref key) {
+  Value v = stood_for(thread, self), k = v ? stood_for(thread, key) : Value();
+  return k ? get_item(thread, v, k) : Value();
+}
+bool proxy_set_item(Thread& thread, Ref self, Ref key, Ref value) {
+  Value v = stood_for(thread, self);
+  return v && set_item(thread, v, key, value);
+}
+Value proxy_get_attribute(Thread& thread, Ref self, Ref name) {
+  Value v = stood_for(thread, self);
+  return v ? get_attribute(thread, v, name) : Value();
+}
+bool proxy_set_attribute(Thread& thread, Ref self, Ref name, Ref value) {
+  Value v = stood_for(thread, self);
+  return v && set_attribute(thread, v, name, value);
+}
+Value proxy_call(Thread& thread, Ref self, Args args) {
+  Value v = stood_for(thread, self);
+  return v ? call(thread, v, args) : Value();
+}
+Value proxy_next(Thread& thread, Ref self) {
+  Value v = stood_for(thread, self);
+  if (!v) return v;
+  if (!type_of(thread, v)->slots.next) return raise_type_error(thread, "Weakref proxy referenced a non-iterator '{}' object", type_name(thread, v));
+  return next(thread, v);
+}
+Value proxy_repr(Thread& thread, Ref self) {
+  Object* referent = self_of(self).referent;
+  std::string_view type = referent ? std::string_view(referent->type->name) : "NoneType";
+  return native_str(thread, fmt::format("<weakproxy at {:#x} to {} at {:#x}>", self.raw() & 0xffffffffffff, type, reinterpret_cast<std::uint64_t>(referent)));
+}
+
+template <Binary op>
+void fill_binary(Slots& slots) {
+  slots.binary[static_cast<std::size_t>(op)] = proxy_binary<op>;
+  slots.inplace[static_cast<std::size_t>(op)] = proxy_inplace<op>;
+}
+
+void fill_proxy(Slots& slots, Runtime& rt) {
+  fill_binary<Binary::Add>(slots), fill_binary<Binary::Subtract>(slots), fill_binary<Binary::Multiply>(slots), fill_binary<Binary::Remainder>(slots);
+  fill_binary<Binary::FloorDivide>(slots), fill_binary<Binary::TrueDivide>(slots), fill_binary<Binary::LeftShift>(slots), fill_binary<Binary::RightShift>(slots);
+  fill_binary<Binary::And>(slots), fill_binary<Binary::Or>(slots), fill_binary<Binary::Xor>(slots);
+  slots.binary[static_cast<std::size_t>(Binary::DivMod)] = proxy_binary<Binary::DivMod>;
+  if (rt.python2()) fill_binary<Binary::Divide>(slots);
+  if (rt.release.since(3, 8)) fill_binary<Binary::MatrixMultiply>(slots);
+  slots.power = proxy_power;
+  slots.str = proxy_unary<str>;
+  slots.negative = proxy_unary<negative>;
+  slots.positive = proxy_unary<positive>;
+  slots.invert = proxy_unary<invert>;
+  slots.absolute = proxy_unary<absolute>;
+  slots.as_int = proxy_unary<to_int>;
+  slots.as_float = proxy_unary<to_float>;
+  slots.as_index = proxy_unary<as_index>;
+  slots.iter = proxy_unary<iterate>;
+  slots.next = proxy_next;
+  slots.truth = proxy_truth;
+  slots.hash = unhashable;
+  slots.length = proxy_length;
+  slots.contains = proxy_contains;
+  slots.compare = proxy_compare;
+  slots.get_item = proxy_get_item;
+  slots.set_item = proxy_set_item;
+  slots.get_attribute = proxy_get_attribute;
+  slots.set_attribute = proxy_set_attribute;
+  slots.repr = proxy_repr;
+}
+void fill_callable_proxy(Slots& slots, Runtime& rt) {
+  fill_proxy(slots, rt);
+  slots.call = proxy_call;
+}
+void fill_ref(Slots& slots, Runtime&) {
+  slots.make = weakref_make;
+  slots.init = weakref_init;
+  slots.call = weakref_call;
+  slots.hash = weakref_hash;
+  slots.compare = weakref_compare;
+  slots.repr = weakref_repr;
+}
+
+constexpr Method ref_methods[] = {{"__class_getitem__($type, object, /)", generic_class_getitem, since(3, 9), Method::Class}};
+constexpr GetSetRow ref_getset[] = {{"__callback__", get_callback, nullptr, since(3, 4)}};
+
+}  // namespace
+
+bool is_proxy(Thread& thread, Ref v) {
+  return is<WeakRef>(v) && (v.object()->type == thread.rt.types.weakproxy || v.object()->type == thread.rt.types.weakcallableproxy);
+}
+
+bool can_be_weakly_referenced(Thread& thread, Ref v) {
+  if (!v.is_object()) return false;
+  Type* type = type_of(thread, v);
+  if (type->has(HasWeakrefs)) return true;
+  switch (static_cast<Kind>(v.object()->kind)) {
+    case Kind::Type: case Kind::Function: case Kind::Generator: case Kind::Module: case Kind::Native: case Kind::BoundMethod:
+    case Kind::OldInstance: case Kind::ClassObj: case Kind::Code: return true;
+    case Kind::MemoryView: return thread.rt.release.since(3, 0);
+    default: return false;
+  }
+}
+
+ErrorSet raise_no_weakref(Thread& thread, Ref v) {
+  return raise_type_error(thread, "cannot create weak reference to '{}' object", type_name(thread, v));
+}
+
+void make_weakref_types(Runtime& rt) {
+  static constexpr TypeSpec old_ref{.name = "weakref", .layout = layout_of<WeakRef>, .flags = BaseType, .methods = ref_methods, .getset = ref_getset, .fill = fill_ref};
+  static constexpr TypeSpec ref{.name = "weakref.ReferenceType", .layout = layout_of<WeakRef>, .flags = BaseType, .methods = ref_methods, .getset = ref_getset, .fill = fill_ref};
+  static constexpr TypeSpec proxy{.name = "weakref.ProxyType", .layout = layout_of<WeakRef>, .name2 = "weakproxy", .fill = fill_proxy};
+  static constexpr TypeSpec callable{.name = "weakref.CallableProxyType", .layout = layout_of<WeakRef>, .name2 = "weakcallableproxy", .fill = fill_callable_proxy};
+  bool late = module_prefixed(rt.release);
+  rt.types.weakref = make_builtin_type(rt, late ? ref : old_ref);
+  rt.types.weakproxy = make_builtin_type(rt, proxy);
+  rt.types.weakcallableproxy = make_builtin_type(rt, callable);
+  if (!late)
+    for (Type* type : {rt.types.weakproxy, rt.types.weakcallableproxy}) type->name = type == rt.types.weakproxy ? "weakproxy" : "weakcallableproxy";
+}
+
+}  // namespace xvm
