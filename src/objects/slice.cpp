@@ -19,8 +19,8 @@ namespace xvm {
 
 namespace {
 
-// A stop past the end becomes the length, whichever way the slice goes.
-bool stops_at_length(const Release& r) { return r.until(2, 5); }
+// A stop past either end becomes -1 or the length, whichever way the slice goes.
+bool clamps_stop_both_ways(const Release& r) { return r.until(2, 5); }
 bool slices_hash(const Release& r) { return r.since(3, 12); }
 // A step below the smallest that can be negated is made that one.
 bool clamps_step(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 2); }
@@ -58,6 +58,7 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
     if (out.step == INT64_MIN && clamps_step(thread.rt.release)) out.step = -INT64_MAX;
   }
   bool backwards = out.step < 0;
+  auto early_stop = [&](const std::int64_t& to) { return &to == &out.stop && clamps_stop_both_ways(thread.rt.release); };
   auto bound = [&](const Value& v, std::int64_t otherwise, std::int64_t& to) {
     if (v.is_none()) {
       to = otherwise;
@@ -66,9 +67,9 @@ bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceR
     }
     if (!bound_value(thread, v, to)) return false;
     if (to < 0) {
-      to = to < -length ? (backwards ? -1 : 0) : to + length;
+      to = to < -length ? (backwards || early_stop(to) ? -1 : 0) : to + length;
     } else if (to >= length) {
-      to = backwards && !(&to == &out.stop && stops_at_length(thread.rt.release)) ? length - 1 : length;
+      to = backwards && !early_stop(to) ? length - 1 : length;
     }
     return true;
   };
