@@ -21,7 +21,7 @@ bool counts_items(const Release& r) { return r.since(3, 5); }
 bool says_iterable(const Release& r) { return r.since(3, 5) || (r.python2() && r.since(2, 7)); }
 bool names_no_type(const Release& r) { return r.until(2, 5); }
 bool names_non_iterable(const Release& r) { return r.since(3, 7); }
-bool unpacks_sequences_of(const Release& r) { return r.since(3, 13); }
+bool names_expected_count(const Release& r) { return r.since(3, 2); }
 
 // The callable as messages have it: "f()", "C object", from 3.9 "__main__.f()".
 std::string describe_callable(Thread& thread, Ref callable) {
@@ -131,12 +131,8 @@ ErrorSet too_few(Thread& thread, std::size_t expected, std::size_t got, bool at_
   return raise_value_error(thread, "need more than {} value{} to unpack", got, got == 1 ? "" : "s");
 }
 
-ErrorSet too_many(Thread& thread, std::size_t expected, Ref source) {
-  if (!thread.rt.release.since(3, 0)) return raise(thread, thread.rt.exc.ValueError, "too many values to unpack");
-  if (unpacks_sequences_of(thread.rt.release) && (is_exact<List>(source) || is_exact<Tuple>(source))) {
-    std::size_t got = is<List>(source) ? as<List>(source).length : as<Tuple>(source).length;
-    return raise_value_error(thread, "too many values to unpack (expected {}, got {})", expected, got);
-  }
+ErrorSet too_many(Thread& thread, std::size_t expected) {
+  if (!names_expected_count(thread.rt.release)) return raise(thread, thread.rt.exc.ValueError, "too many values to unpack");
   return raise_value_error(thread, "too many values to unpack (expected {})", expected);
 }
 
@@ -157,7 +153,7 @@ bool unpack_iterable(Thread& thread, Frame* frame, Ref iterable, std::uint32_t n
     if (!item) return thread.has_error() ? false : static_cast<bool>(too_few(thread, n, i, false));
     items.push_back(std::move(item));
   }
-  if (next(thread, iterator)) return too_many(thread, n, iterable);
+  if (next(thread, iterator)) return too_many(thread, n);
   if (thread.has_error()) return false;
   while (!items.empty()) {
     frame->push(std::move(items.back()));
