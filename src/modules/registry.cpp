@@ -4,6 +4,7 @@
 namespace xvm {
 
 #define XVM_NATIVE_MODULES(X) \
+  X(abc_module) \
   X(atexit_module) \
   X(cmath_module) \
   X(codecs_module) \

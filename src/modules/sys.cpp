@@ -351,6 +351,7 @@ bool make_sys_module(Thread& thread) {
   rt.sys_dict = module.dict;
   settings = {};
   audit_hooks.clear();
+  if (const char* unbuffered = rt.settings.ignore_environment ? nullptr : std::getenv("PYTHONUNBUFFERED"); unbuffered && *unbuffered) rt.settings.unbuffered = true;
   return add_sys_constants(thread, module) && module_add(thread, module, "modules", rt.modules) && add_doubles(thread, module) &&
          add_standard_streams(thread, module) && add_exception_hooks(thread, module) && add_tracing(thread, module) && start_import_system(thread, module) && add_sys_monitoring(thread, module) &&
          dict_set(thread, as<Dict>(rt.modules), module.name, owner);

@@ -124,7 +124,7 @@ bool find_in_folder(Thread& thread, std::string_view folder, std::string_view ta
 
 void rename_code(Ref code, Ref from, Ref to) {
   CodeObject& c = as<CodeObject>(code);
-  if (!(c.filename == from)) return;
+  if (native_utf8(c.filename) != native_utf8(from)) return;
   c.filename = Value(to);
   for (const Value& constant : c.consts)
     if (is<CodeObject>(constant)) rename_code(constant, from, to);

@@ -18,6 +18,8 @@ Runtime::Runtime(const Release& r, Settings s) : release(r), settings(std::move(
 
 namespace {
 
+bool collects_less_often(const Release& r) { return r.since(3, 13); }
+
 // Interns what the VM looks up by name, in the release's own str.
 void make_names(Thread& thread, Names& names) {
 #define X(n) names.n##__ = native_intern(thread, "__" #n "__");
@@ -38,6 +40,7 @@ void make_names(Thread& thread, Names& names) {
 std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settings) {
   std::unique_ptr<Runtime> runtime(new Runtime(release, std::move(settings)));
   runtime->heap = std::make_unique<Heap>();
+  if (collects_less_often(release)) runtime->heap->thresholds[0] = 2000;
   runtime->main_thread = std::make_unique<Thread>(*runtime);
   Thread& thread = *runtime->main_thread;
   set_current_thread(&thread);
