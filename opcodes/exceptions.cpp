@@ -169,10 +169,9 @@ Next pop_except_triple(Thread& thread, Frame& frame, const Ins&) {
   return Next::Continue;
 }
 
-// POP_EXCEPT_KEEP: the same, leaving three dead slots.
+// POP_EXCEPT_KEEP: the same, leaving the three where they are: a handler that is unwound through finds them again.
 Next pop_except_keep(Thread& thread, Frame& frame, const Ins&) {
-  handle_again(thread, take_previous(thread, frame));
-  for (int i = 0; i < 3; ++i) frame.push(none_value());
+  handle_again(thread, state_from(thread, Value(frame.peek(0)), Value(frame.peek(1)), Value(frame.peek(2))));
   return Next::Continue;
 }
 
