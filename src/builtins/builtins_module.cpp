@@ -108,7 +108,7 @@ bool make_builtins_module(Thread& thread) {
   Module& module = as<Module>(owner);
   rt.builtins_module = owner;
   rt.builtins = module.dict;
-  for (std::span<const Method> rows : {object_builtins(), code_builtins(), file_builtins(), site_functions(), iteration_builtins(), numeric_builtins(), text_builtins()})
+  for (std::span<const Method> rows : {object_builtins(), code_builtins(), asynchronous_builtins(), file_builtins(), site_functions(), iteration_builtins(), numeric_builtins(), text_builtins()})
     if (!add_functions(thread, module, rows)) return false;
   return add_types(thread, module) && add_exceptions(thread, module) && add_constants(thread, module) &&
          dict_set(thread, as<Dict>(rt.modules), module.name, owner);

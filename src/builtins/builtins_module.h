@@ -18,5 +18,6 @@ std::span<const Method> file_builtins();
 std::span<const Method> site_functions();
 struct Module;
 bool add_site_builtins(Thread& thread, Module& module);   // once sys is there
+std::span<const Method> asynchronous_builtins();
 
 }  // namespace xvm

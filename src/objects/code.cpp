@@ -167,7 +167,7 @@ std::string_view raw_view(std::span<const std::uint8_t> bytes) { return {reinter
 
 }  // namespace
 
-Value make_code(Thread& thread, std::shared_ptr<const Code> stored) {
+Value make_code(Thread& thread, std::shared_ptr<const Code> stored, Ref given) {
   Recursion guard(thread, " while making a code object");
   if (!guard.ok()) return error_set;
   auto decoded = std::make_shared<DecodedCode>();
@@ -189,11 +189,13 @@ Value make_code(Thread& thread, std::shared_ptr<const Code> stored) {
   code->cell_count = static_cast<std::uint32_t>(stored->cellvars().size());
   code->free_count = static_cast<std::uint32_t>(stored->freevars().size());
   code->slot_count = static_cast<std::uint32_t>(code->slot_names.size());
-  for (ConstantId id : stored->consts()) {
-    Value value = constants.get(id);
-    if (!value) return Value();
-    code->consts.push_back(std::move(value));
-  }
+  if (given) code->consts.assign(as<Tuple>(given).begin(), as<Tuple>(given).end());
+  else
+    for (ConstantId id : stored->consts()) {
+      Value value = constants.get(id);
+      if (!value) return Value();
+      code->consts.push_back(std::move(value));
+    }
   for (ConstantId id : stored->names()) code->names.push_back(constants.name(id));
   code->consts_tuple = make_tuple(thread, code->consts.data(), code->consts.size());
   code->names_tuple = make_tuple(thread, code->names.data(), code->names.size());

@@ -59,6 +59,7 @@ inline constexpr std::uint32_t co_optimized = 1, co_newlocals = 2, co_varargs = 
 
 // Makes the code object of a stored and verified code, nested ones included. Null with the error set (SystemError naming
 // what the verifier refused) when it does not verify.
-Value make_code(Thread& thread, std::shared_ptr<const Code> stored);
+// `constants`, a tuple, stands in for the values that the stored ones give.
+Value make_code(Thread& thread, std::shared_ptr<const Code> stored, Ref constants = {});
 
 }  // namespace xvm

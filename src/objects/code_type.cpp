@@ -2,6 +2,7 @@
 #include "bytecode/decoded.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
+#include "objects/code_build.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/text.h"
@@ -13,6 +14,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -25,6 +27,12 @@ Value get_number(Thread& thread, Ref self) { return make_int(thread, as<CodeObje
 
 // As stored, not as proved: what the compiler said.
 Value get_stacksize(Thread& thread, Ref self) { return make_int(thread, as<CodeObject>(self).stored->stacksize); }
+
+bool warns_of_lnotab(const Release& r) { return r.since(3, 12); }
+Value get_lnotab(Thread& thread, Ref self) {
+  if (warns_of_lnotab(thread.rt.release) && !warn(thread, thread.rt.exc.DeprecationWarning, "co_lnotab is deprecated, use co_lines instead.")) return error_set;
+  return line_number_table(thread, as<CodeObject>(self));
+}
 
 Value code_repr(Thread& thread, Ref self) {
   const CodeObject& code = as<CodeObject>(self);
@@ -105,7 +113,9 @@ constexpr GetSetRow getset[] = {
     {"co_freevars", get<&CodeObject::freevars>},
     {"co_kwonlyargcount", get_number<&CodeObject::kwonly>, nullptr, py3},
     {"co_linetable", get<&CodeObject::line_table>, nullptr, since(3, 10)},
-    {"co_lnotab", get<&CodeObject::line_table>},
+    {"co_lnotab", get<&CodeObject::line_table>, nullptr, until(3, 9)},
+    {"co_lnotab", get_lnotab, nullptr, since(3, 10)},
+    {"_co_code_adaptive", get<&CodeObject::bytecode>, nullptr, since(3, 11)},
     {"co_name", get<&CodeObject::name>},
     {"co_names", get<&CodeObject::names_tuple>},
     {"co_nlocals", get_number<&CodeObject::local_count>},
@@ -115,12 +125,16 @@ constexpr GetSetRow getset[] = {
     {"co_varnames", get<&CodeObject::varnames>},
 };
 constexpr Method methods[] = {
+    {"__replace__(self, /, **changes)", replace_code, since(3, 13), Method::Raw},
+    {"_varname_from_oparg(self, oparg)", varname_from_oparg, since(3, 11)},
     {"co_lines(self)", co_lines, since(3, 10)},
     {"co_positions(self)", co_positions, since(3, 11)},
+    {"replace(self, /, **changes)", replace_code, since(3, 8), Method::Raw},
 };
 
 void fill(Slots& slots, Runtime& rt) {
   slots.repr = code_repr;
+  slots.make = new_code;
   if (!rt.in(until(2, 5))) slots.compare = code_compare;
   if (rt.python2()) slots.three_way = code_three_way;
   slots.hash = code_hash;

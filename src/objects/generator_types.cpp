@@ -3,6 +3,7 @@
 #include "objects/code.h"
 #include "objects/exception.h"
 #include "objects/generator.h"
+#include "objects/generic_alias.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "bytecode/decoded.h"
@@ -305,7 +306,10 @@ bool set_qualname(Thread& thread, Ref self, Ref value) {
   return true;
 }
 
+Value class_getitem(Thread& thread, Ref self, Args args) { return make_generic_alias(thread, self, args[0]); }
+
 constexpr Method generator_methods[] = {
+    {"__class_getitem__(cls, item, /)", class_getitem, since(3, 13), Method::Class},
     {"close(self)", method_close},
     {"send(self, arg, /)", method_send},
     {"throw(self, typ, val=None, tb=None, /)", method_throw},

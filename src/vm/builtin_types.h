@@ -40,6 +40,7 @@
   X(make_code_types) \
   X(make_async_types) \
   X(make_plain_types) \
+  X(make_anext_types) \
   X(make_generic_alias_types) \
   X(make_union_types) \
   X(make_type_parameter_types) \
