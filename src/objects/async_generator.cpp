@@ -20,6 +20,8 @@ namespace xvm {
 
 namespace {
 
+bool refuses_reuse(const Release& r) { return r.since(3, 7); }
+
 bool has_coroutines(const Release& r) { return r.since(3, 5); }
 bool has_async_generators(const Release& r) { return r.since(3, 6); }
 bool refuses_concurrent_use(const Release& r) { return r.since(3, 8); }
@@ -103,6 +105,7 @@ Value throw_into(Thread& thread, Generator& generator, Args args) {
 }
 
 ErrorSet reused(Thread& thread, const AsyncStep& s) {
+  if (!refuses_reuse(thread.rt.release)) return raise_class(thread, thread.rt.exc.StopIteration);
   return raise_format(thread, thread.rt.exc.RuntimeError, "cannot reuse already awaited {}", s.throws ? "aclose()/athrow()" : "__anext__()/asend()");
 }
 
@@ -143,14 +146,18 @@ ErrorSet ignored_exit(Thread& thread, Generator& generator) {
 
 Value throw_step(Thread& thread, AsyncStep& s, Ref value) {
   Generator& generator = as<Generator>(s.generator);
-  if (s.state == AsyncStep::Closed || (generator.state == Generator::Finished && s.state != AsyncStep::Init)) return reused(thread, s);
+  if (s.state == AsyncStep::Closed) return reused(thread, s);
+  if (generator.state == Generator::Finished) {
+    s.state = AsyncStep::Closed;
+    return raise_class(thread, thread.rt.exc.StopIteration);
+  }
   Value result;
   if (s.state == AsyncStep::Init) {
     if (generator.async_running && refuses_concurrent_use(thread.rt.release)) {
       s.state = AsyncStep::Closed;
       return busy(thread, s);
     }
-    if (generator.closed || generator.state == Generator::Finished) {
+    if (generator.closed) {
       s.state = AsyncStep::Closed;
       return s.closes ? raise_class(thread, thread.rt.exc.StopIteration) : raise_class(thread, thread.rt.exc.StopAsyncIteration);
     }

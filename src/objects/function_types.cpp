@@ -105,28 +105,35 @@ Value get_dict(Thread& thread, Ref self) {
   if (!f.dict) f.dict = make_dict(thread);
   return f.dict;
 }
+bool has_generic_dict_words(const Release& r) { return r.since(3, 3); }
 bool set_dict(Thread& thread, Ref self, Ref value) {
-  if (!value) return raise_type_error(thread, "function's dictionary may not be deleted");
+  bool generic = has_generic_dict_words(thread.rt.release);
+  if (!value) return raise_type_error(thread, "{}", generic ? "cannot delete __dict__" : "function's dictionary may not be deleted");
+  if (!is<Dict>(value) && generic) return raise_type_error(thread, "__dict__ must be set to a dictionary, not a '{}'", type_name(thread, value));
   if (!is<Dict>(value)) return raise_type_error(thread, "setting function's dictionary to a non-dict");
   as<Function>(self).dict = Value(value);
   return true;
 }
 
+bool set_readonly(Thread& thread, Ref, Ref) {
+  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
+}
+
 constexpr GetSetRow function_getset[] = {
-    {"func_closure", get_field<&Function::closure>, nullptr, py2},
+    {"func_closure", get_field<&Function::closure>, set_readonly, py2},
     {"func_code", get_field<&Function::code>, set_code, py2},
     {"func_defaults", get_field<&Function::defaults>, set_defaults, py2},
     {"func_dict", get_dict, set_dict, py2},
     {"func_doc", get_field<&Function::doc>, set_doc, py2},
-    {"func_globals", get_field<&Function::globals>, nullptr, py2},
+    {"func_globals", get_field<&Function::globals>, set_readonly, py2},
     {"func_name", get_field<&Function::name>, set_name, py2},
-    {"__closure__", get_field<&Function::closure>, nullptr, since(2, 6)},
+    {"__closure__", get_field<&Function::closure>, set_readonly, since(2, 6)},
     {"__code__", get_field<&Function::code>, set_code, since(2, 6)},
     {"__defaults__", get_field<&Function::defaults>, set_defaults, since(2, 6)},
     {"__kwdefaults__", get_field<&Function::kwdefaults>, set_kwdefaults, py3},
     {"__annotations__", get_annotations, set_annotations, py3},
-    {"__globals__", get_field<&Function::globals>, nullptr, since(2, 6)},
-    {"__builtins__", get_field<&Function::builtins>, nullptr, since(3, 10)},
+    {"__globals__", get_field<&Function::globals>, set_readonly, since(2, 6)},
+    {"__builtins__", get_field<&Function::builtins>, set_readonly, since(3, 10)},
     {"__doc__", get_field<&Function::doc>, set_doc},
     {"__module__", get_field<&Function::module>, set_module},
     {"__name__", get_field<&Function::name>, set_name},
@@ -135,12 +142,15 @@ constexpr GetSetRow function_getset[] = {
     {"__dict__", get_dict, set_dict},
 };
 
+bool names_function_arguments(const Release& r) { return r.since(3, 8); }
+
 // function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)
 Value new_function(Thread& thread, Type*, Args args) {
   Bound<6> a(thread, "function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)", args);
   if (!a) return error_set;
-  if (!is<CodeObject>(a[0])) return raise_type_error(thread, "function() argument 'code' must be code, not {}", type_name(thread, a[0]));
-  if (!is<Dict>(a[1])) return raise_type_error(thread, "function() argument 'globals' must be dict, not {}", type_name(thread, a[1]));
+  bool named = names_function_arguments(thread.rt.release);
+  if (!is<CodeObject>(a[0])) return raise_type_error(thread, "function() argument {} must be code, not {}", named ? "'code'" : "1", type_name(thread, a[0]));
+  if (!is<Dict>(a[1])) return raise_type_error(thread, "function() argument {} must be dict, not {}", named ? "'globals'" : "2", type_name(thread, a[1]));
   const CodeObject& code = as<CodeObject>(a[0]);
   if (a[2] && !a[2].is_none() && !is_native_str(thread, a[2])) return raise_type_error(thread, "arg 3 (name) must be None or string");
   if (a[3] && !a[3].is_none() && !is<Tuple>(a[3])) return raise_type_error(thread, "arg 4 (defaults) must be None or tuple");

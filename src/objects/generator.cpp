@@ -71,6 +71,8 @@ bool enter_generator(Thread& thread, Generator& generator, Value value, ReturnTo
   if (value && (!first || starts_with_pop(*frame->code->release))) {
     frame->push(std::move(value));
     ++frame->pc;
+  } else if (!value && starts_with_pop(*frame->code->release)) {
+    frame->push(none_value());   // what is raised finds the yield's result on the stack, as its handler's depth counts on
   }
   generator.state = Generator::Running;
   frame->back = thread.frame;

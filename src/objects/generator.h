@@ -46,7 +46,8 @@ Resumed resume_checked(Thread& thread, Generator& generator, Ref value, Value& r
 Value take_stop_iteration_value(Thread& thread);
 Value generator_send(Thread& thread, Ref generator, Ref value);     // raises StopIteration at the end
 Value generator_throw(Thread& thread, Ref generator, Args args);
-bool generator_close(Thread& thread, Ref generator);
+// `value` takes what the generator returned on the way (3.13), if it did.
+bool generator_close(Thread& thread, Ref generator, Value* value = nullptr);
 Ref generator_delegate(Generator& generator);    // what it awaits or yields from (gi_yieldfrom), null if nothing
 
 }  // namespace xvm

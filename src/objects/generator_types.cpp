@@ -229,7 +229,7 @@ Value generator_throw(Thread& thread, Ref self, Args args) {
   return set_thrown(thread, args) ? throw_inside(thread, generator) : Value();
 }
 
-bool generator_close(Thread& thread, Ref self) {
+bool generator_close(Thread& thread, Ref self, Value* value) {
   Generator& generator = as<Generator>(self);
   Value keep(self);
   if (generator.state == Generator::Created) {
@@ -248,14 +248,27 @@ bool generator_close(Thread& thread, Ref self) {
   }
   Value result = throw_inside(thread, generator);
   if (result) return raise_format(thread, thread.rt.exc.RuntimeError, "{} ignored GeneratorExit", kind_name(thread, generator));
+  if (value && thread.error_is(thread.rt.exc.StopIteration)) {
+    *value = take_stop_iteration_value(thread);
+    return static_cast<bool>(*value);
+  }
   return catch_error(thread, thread.rt.exc.StopIteration) || catch_error(thread, thread.rt.exc.GeneratorExit);
 }
 
 namespace {
 
 Value method_send(Thread& thread, Ref self, Args args) { return generator_send(thread, self, args[0]); }
-Value method_throw(Thread& thread, Ref self, Args args) { return generator_throw(thread, self, args); }
-Value method_close(Thread& thread, Ref self, Args) { return generator_close(thread, self) ? none_value() : Value(); }
+// Only what was given is handed on: a delegate's throw() has defaults of its own.
+Value method_throw(Thread& thread, Ref self, Args args) {
+  while (args.positional && !args[args.positional - 1]) --args.positional;
+  return generator_throw(thread, self, args);
+}
+bool close_returns_value(const Release& r) { return r.since(3, 13); }
+Value method_close(Thread& thread, Ref self, Args) {
+  Value result;
+  if (!generator_close(thread, self, close_returns_value(thread.rt.release) ? &result : nullptr)) return error_set;
+  return result ? std::move(result) : none_value();
+}
 Value itself(Thread&, Ref self) { return Value(self); }
 
 bool has_qualname(const Release& r) { return r.since(3, 5); }

@@ -113,14 +113,15 @@ ErrorSet missing_protocol(Thread& thread, Ref manager, Ref name, const char* pro
 }
 
 bool exit_looked_up_first(const Release& r) { return r.until(3, 5); }
+bool async_exit_looked_up_first(const Release& r) { return r.until(3, 8); }
 
-Value enter(Thread& thread, Ref manager, Ref enter_name, Ref exit_name, const char* protocol, Value& exit) {
+Value enter(Thread& thread, Ref manager, Ref enter_name, Ref exit_name, const char* protocol, bool exit_first, Value& exit) {
   Value entering;
   auto find_exit = [&] {
     exit = special(thread, manager, exit_name);
     return exit || (!thread.has_error() && missing_protocol(thread, manager, exit_name, protocol, true));
   };
-  if (exit_looked_up_first(thread.rt.release) && !find_exit()) return error_set;
+  if (exit_first && !find_exit()) return error_set;
   entering = special(thread, manager, enter_name);
   if (!entering) {
     if (!thread.has_error()) missing_protocol(thread, manager, enter_name, protocol, false);
@@ -134,12 +135,12 @@ Value enter(Thread& thread, Ref manager, Ref enter_name, Ref exit_name, const ch
 
 Value enter_context(Thread& thread, Ref manager, Value& exit) {
   const Names& names = thread.rt.names;
-  return enter(thread, manager, names.enter__, names.exit__, "context manager", exit);
+  return enter(thread, manager, names.enter__, names.exit__, "context manager", exit_looked_up_first(thread.rt.release), exit);
 }
 
 Value enter_async_context(Thread& thread, Ref manager, Value& exit) {
   const Names& names = thread.rt.names;
-  return enter(thread, manager, names.aenter__, names.aexit__, "asynchronous context manager", exit);
+  return enter(thread, manager, names.aenter__, names.aexit__, "asynchronous context manager", async_exit_looked_up_first(thread.rt.release), exit);
 }
 
 }  // namespace xvm
