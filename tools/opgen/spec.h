@@ -80,5 +80,6 @@ std::string operation_list(const Specs& specs);     // ops.h
 std::string operation_table(const Specs& specs);    // operations.cpp
 std::string opcode_tables(const Specs& specs);      // opcode_tables.cpp
 std::string release_table(const Specs& specs);      // releases.cpp
+std::string opcode_names(const Specs& specs);       // opcode_names.h
 
 }  // namespace xvm::opgen

@@ -1,0 +1,70 @@
+// Source text in, code objects of a release out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pyc/code.h"
+
+namespace xvm {
+struct Release;
+}
+
+namespace xvm::compiler {
+
+enum class Mode : std::uint8_t { Exec, Eval, Single, FunctionType };
+
+// What `from __future__` and the flags of compile() turn on; bits of our own, see flag_bits() for a release's numbers.
+namespace future {
+inline constexpr std::uint32_t Division = 1, AbsoluteImport = 2, WithStatement = 4, PrintFunction = 8, UnicodeLiterals = 16,
+                               BarryAsBdfl = 32, GeneratorStop = 64, Annotations = 128, Nested = 256, Generators = 512;
+}
+
+struct Options {
+  const Release* release = nullptr;
+  std::string file_name = "<string>";
+  Mode mode = Mode::Exec;
+  std::uint32_t futures = 0;          // in force from outside
+  int optimize = 0;                   // 0, 1 (-O), 2 (-OO)
+  bool source_is_utf8 = false;        // text already decoded: no BOM, no coding comment
+  bool dont_imply_dedent = false;     // of code typed at a prompt
+  bool allow_top_level_await = false; // 3.8
+  bool allow_incomplete_input = false;
+  bool type_comments = false;
+};
+
+// The exception to raise. type is the release's: SyntaxError, IndentationError, TabError, ValueError, MemoryError,
+// RecursionError, OverflowError, SystemError, UnicodeDecodeError, TypeError...
+struct Fault {
+  std::string type = "SyntaxError";
+  std::string message;
+  std::int32_t line = 0;                      // 0: no place is known
+  std::int32_t offset = 0, end_line = 0, end_offset = 0;  // as the release counts them (characters or bytes, from 1); -1 or 0 where it has none
+  std::optional<std::string> text;            // the line, UTF-8, as the release gives it
+  std::string file_name;
+  bool incomplete = false;                    // more input might complete it
+};
+
+struct Warning {
+  std::string category;  // "SyntaxWarning", "DeprecationWarning"
+  std::string message;
+  std::int32_t line = 0, offset = 0, end_line = 0, end_offset = 0;
+};
+
+// Told of each warning, in the release's order. false: the warning is an error, and compilation ends with the fault
+// that the caller put into fault (or with SyntaxError of the same message when it left it alone).
+class WarningSink {
+ public:
+  virtual ~WarningSink() = default;
+  virtual bool warn(const Warning& warning, Fault& fault) = 0;
+};
+
+// Compiles source into pool. Gives the module's code, or nullptr with fault filled in. futures gets what the source
+// turned on besides.
+const Code* compile_source(std::string_view source, const Options& options, ConstantPool& pool, WarningSink& warnings,
+                           Fault& fault, std::uint32_t* futures = nullptr);
+
+}  // namespace xvm::compiler
