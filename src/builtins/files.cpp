@@ -53,7 +53,7 @@ Value read_line(Thread& thread, Ref prompt) {
     if (text.length == 0) return raise(thread, thread.rt.exc.EOFError, thread.rt.python2() || thread.rt.release.since(3, 0) ? "EOF when reading a line" : "");
     return text.at(text.length - 1) == '\n' ? text_substring(thread, text, 0, text.length - 1) : std::move(line);
   }
-  if (is<Bytes>(line) && thread.rt.python2()) {
+  if (is<Bytes>(line)) {
     std::string_view text = as<Bytes>(line).view();
     if (text.empty()) return raise(thread, thread.rt.exc.EOFError, "EOF when reading a line");
     return text.back() == '\n' ? make_bytes(thread, text.substr(0, text.size() - 1)) : std::move(line);

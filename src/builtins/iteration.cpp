@@ -21,7 +21,8 @@ namespace xvm {
 namespace {
 
 bool words_callable_by_signature(const Release& r) { return r.since(3, 12) && r.until(3, 12); }
-bool quotes_non_iterator(const Release& r) { return !r.python2(); }
+bool quotes_non_iterator(const Release& r) { return r.since(3, 3); }
+bool range_names_int(const Release& r) { return r.since(2, 6); }
 
 Value all_of(Thread& thread, Ref, Args args) {
   Value iterator = iterate(thread, args[0]);
@@ -237,9 +238,10 @@ Value range_bound(Thread& thread, Ref v, const char* which) {
   if (is_int(v)) return Value(v);
   if (is_float(v)) return raise_type_error(thread, "range() integer {} argument expected, got {}.", which, type_name(thread, v));
   const Slots& slots = type_of(thread, v)->slots;
-  if (slots.as_index) return as_index(thread, v);
-  if (!slots.as_int) return raise_type_error(thread, "range() integer {} argument expected, got {}.", which, type_name(thread, v));
-  return slots.as_int(thread, v);
+  Value number = slots.as_int ? slots.as_int(thread, v) : Value();
+  if (is_int(number) || thread.has_error()) return number;
+  if (slots.as_int && range_names_int(thread.rt.release)) return raise_type_error(thread, "__int__ should return int object");
+  return raise_type_error(thread, "range() integer {} argument expected, got {}.", which, type_name(thread, v));
 }
 
 Value range_2(Thread& thread, Ref, Args args) {

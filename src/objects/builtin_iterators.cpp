@@ -2,6 +2,7 @@
 #include "vm/builtin_types.h"
 #include "objects/int.h"
 #include "objects/iterators.h"
+#include "objects/memoryview.h"
 #include "objects/sequence.h"
 #include "objects/text.h"
 #include "vm/call.h"
@@ -96,6 +97,7 @@ Value reversed_make(Thread& thread, Type* type, Args args) {
       return raise_type_error(thread, "'{}' object is not reversible", type_name(thread, sequence));
     return raise_type_error(thread, "argument to reversed() must be a sequence");
   }
+  if (is<MemoryView>(sequence) && thread.rt.in(between(3, 3, 3, 3))) return raise_type_error(thread, "object of type 'memoryview' has no len()");
   std::int64_t size = length(thread, sequence);
   if (size < 0) return error_set;
   Reversed* it = allocate<Reversed>(type);

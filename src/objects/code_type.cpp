@@ -1,4 +1,6 @@
 // The type of code objects: co_* attributes, comparison, positions.
+#include <algorithm>
+
 #include "bytecode/decoded.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
@@ -72,10 +74,13 @@ Value co_positions(Thread& thread, Ref self, Args) {
 
 std::int64_t identity(const CodeObject& code) { return static_cast<std::int64_t>(code.argcount) << 32 ^ code.first_line; }
 
+bool compares_tables(const Release& r) { return r.since(3, 11); }
+bool same_tables(const Code& a, const Code& b) { return std::ranges::equal(a.linetable(), b.linetable()) && std::ranges::equal(a.exceptiontable(), b.exceptiontable()); }
+
 Value code_compare(Thread& thread, Ref self, Ref other, Compare op) {
   if (!is<CodeObject>(other) || (op != Compare::Eq && op != Compare::Ne)) return not_implemented_value();
   const CodeObject &a = as<CodeObject>(self), &b = as<CodeObject>(other);
-  bool same = identity(a) == identity(b) && a.flags == b.flags && a.kwonly == b.kwonly && a.posonly == b.posonly;
+  bool same = identity(a) == identity(b) && (!compares_tables(thread.rt.release) || same_tables(*a.stored, *b.stored)) && a.flags == b.flags && a.kwonly == b.kwonly && a.posonly == b.posonly;
   for (Value CodeObject::*field : {&CodeObject::name, &CodeObject::bytecode, &CodeObject::consts_tuple, &CodeObject::names_tuple, &CodeObject::varnames,
                                    &CodeObject::freevars, &CodeObject::cellvars}) {
     if (!same) break;

@@ -70,4 +70,7 @@ inline Type* named_owner(Thread& thread, const Native& native) {
 // Calls a native row on bound arguments: checks and binds by the signature, raising the release's arity messages.
 Value call_native(Thread& thread, const Method& row, const Signature*& signature, Ref self, Type* owner, Args args);
 
+// 2.5 and 3.0 make the type of built-in functions ready when an attribute of it, or of a function, is first asked for.
+void ready_native_type(Runtime& runtime, Type& type);
+
 }  // namespace xvm

@@ -318,7 +318,7 @@ Value new_method(Thread& thread, Type*, Args args) {
   if (!a) return error_set;
   if (!is_callable(thread, a[0])) return raise_type_error(thread, "first argument must be callable");
   Ref instance = a[1].is_none() ? Ref() : a[1];
-  if (!instance && !has_unbound_methods(thread.rt.release)) return raise_type_error(thread, "instance must not be None");
+  if (!instance && !has_unbound_methods(thread.rt.release)) return raise_type_error(thread, "{} must not be None", thread.rt.release.until(3, 10) ? "self" : "instance");
   if (!instance && !a[2]) return raise_type_error(thread, "unbound methods must have non-NULL im_class");
   return make_method(thread, a[0], instance, thread.rt.python2() ? a[2] : Ref());
 }
@@ -395,9 +395,7 @@ constexpr GetSetRow native_getset[] = {
 constexpr Method native_methods[] = {{"__reduce__(self)", native_reduce, since(3, 4)}};
 
 Value native_first_get(Thread& thread, Ref self, Ref name) {
-  Slots& slots = thread.rt.types.native->slots;
-  slots.get_attribute = generic_get_attribute;
-  slots.set_attribute = generic_set_attribute;
+  ready_native_type(thread.rt, *thread.rt.types.native);
   return generic_get_attribute(thread, self, name);
 }
 
@@ -468,10 +466,16 @@ const TypeSpec cell_spec{.name = "cell", .layout = layout_of<Cell>, .getset = ce
 
 }  // namespace
 
+void ready_native_type(Runtime& runtime, Type& type) {
+  if (&type != runtime.types.native) return;
+  type.slots.get_attribute = generic_get_attribute;
+  type.slots.set_attribute = generic_set_attribute;
+}
+
 void make_function_types(Runtime& runtime) {
   runtime.types.function = make_builtin_type(runtime, function_spec);
   runtime.types.native = make_builtin_type(runtime, native_spec);
-  // These releases do not ready the type before an attribute is asked for: till then it "has only read-only attributes".
+  // These releases do not ready the type before an attribute of it or of a function is asked for: till then it "has only read-only attributes".
   if (runtime.in(until(2, 5)) || runtime.in(between(3, 0, 3, 0))) {
     runtime.types.native->slots.set_attribute = nullptr;
     runtime.types.native->slots.get_attribute = native_first_get;

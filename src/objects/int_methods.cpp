@@ -25,6 +25,7 @@ bool digits_of_30_bits(const Release& r) { return r.python2() ? r.since(2, 7) : 
 bool counts_as_unpacked(const Release& r) { return r.since(3, 13); }
 bool reads_base_as_c_int(const Release& r) { return r.until(3, 3); }
 bool zero_has_a_digit(const Release& r) { return r.since(3, 12); }
+bool from_bytes_calls_class(const Release& r) { return r.since(3, 5); }
 bool old_from_bytes_text(const Release& r) { return r.until(3, 5); }
 bool names_byteorder_argument(const Release& r) { return r.since(3, 8); }
 
@@ -194,7 +195,23 @@ Value int_from_bytes(Thread& thread, Ref cls, Args args) {
   }
   Value result = make_int_as(thread, n, false);
   if (cls == Ref(thread.rt.types.int_)) return result;
+  if (!from_bytes_calls_class(thread.rt.release)) {
+    if (cls == Ref(thread.rt.types.bool_)) return Value::of(false);   // a bool that is not True
+    return make_int_of(thread, &as<Type>(cls), result);
+  }
   return call(thread, cls, result);
+}
+
+// To 3.6 `signed` is parsed like the others and refused afterwards where it was positional.
+template <NativeFn function>
+Value bytes_method_old(Thread& thread, Ref self, Args args) {
+  constexpr bool from = function == int_from_bytes;
+  if (args.size() == 3 && args.keywords() == 0) return raise_type_error(thread, "'signed' is a keyword-only argument");
+  Bound<3> a(thread, from ? "from_bytes(bytes, byteorder, signed=False)" : "to_bytes(length, byteorder, signed=False)", args);
+  if (!a) return error_set;
+  if (args.size() > 2) return raise_type_error(thread, "'signed' is a keyword-only argument");
+  Borrowed<3> bound(a[0], a[1], a[2]);
+  return function(thread, self, bound.args());
 }
 
 constexpr Method int_methods[] = {
@@ -202,9 +219,11 @@ constexpr Method int_methods[] = {
     {"bit_length(self, /)", int_bit_length, between(2, 7, 2, 7)},
     {"bit_length(self, /)", int_bit_length, since(3, 1)},
     {"bit_count(self, /)", int_bit_count, since(3, 10)},
-    {"to_bytes(self, /, length, byteorder, *, signed=False)", int_to_bytes, between(3, 2, 3, 10)},
+    {"to_bytes(self, /, length, byteorder, *, signed=False)", bytes_method_old<int_to_bytes>, between(3, 2, 3, 6), Method::Raw},
+    {"to_bytes(self, /, length, byteorder, *, signed=False)", int_to_bytes, between(3, 7, 3, 10)},
     {"to_bytes(self, /, length=1, byteorder='big', *, signed=False)", int_to_bytes, since(3, 11)},
-    {"from_bytes(cls, /, bytes, byteorder, *, signed=False)", int_from_bytes, between(3, 2, 3, 10), Method::Class},
+    {"from_bytes(cls, /, bytes, byteorder, *, signed=False)", bytes_method_old<int_from_bytes>, between(3, 2, 3, 6), Method::ClassRaw},
+    {"from_bytes(cls, /, bytes, byteorder, *, signed=False)", int_from_bytes, between(3, 7, 3, 10), Method::Class},
     {"from_bytes(cls, /, bytes, byteorder='big', *, signed=False)", int_from_bytes, since(3, 11), Method::Class},
     {"as_integer_ratio(self, /)", int_as_integer_ratio, since(3, 8)},
     {"is_integer(self, /)", int_is_integer, since(3, 12)},

@@ -292,7 +292,7 @@ Value make_memoryview(Thread& thread, Ref object) {
 void make_memoryview_types(Runtime& runtime) {
   if (!runtime.in(since(2, 7))) return;
   static const TypeSpec managed{.name = "managedbuffer", .layout = layout_of<ManagedBuffer>, .flags = DisallowInstantiation};
-  static const TypeSpec spec{.name = "memoryview", .layout = layout_of<MemoryView>, .flags = HasWeakrefs, .methods = rows, .getset = getset_rows, .fill = fill};
+  static const TypeSpec spec{.name = "memoryview", .layout = layout_of<MemoryView>, .flags = HasWeakrefs | SequencePattern, .methods = rows, .getset = getset_rows, .fill = fill};
   static const TypeSpec iterator{.name = "memory_iterator", .layout = layout_of<MemoryIterator>, .flags = DisallowInstantiation,
                                  .fill = [](Slots& slots, Runtime&) { slots.iter = same_iterator, slots.next = iterator_next; }};
   managed_type = make_builtin_type(runtime, managed);

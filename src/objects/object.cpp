@@ -512,7 +512,7 @@ Value list_attributes(Thread& thread, Ref v) {
     if (!method && thread.has_error()) return error_set;
     if (method) {
       Value result = call(thread, method);
-      if (result && thread.rt.python2() && !is<List>(result)) return raise_type_error(thread, "__dir__() must return a list, not {}", type_name(thread, result));
+      if (result && thread.rt.in(until(3, 2)) && !is<List>(result)) return raise_type_error(thread, "__dir__() must return a list, not {}", type_name(thread, result));
       return result ? to_list(thread, result) : Value();
     }
   }

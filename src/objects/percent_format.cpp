@@ -36,6 +36,7 @@ bool char_takes_index(const Release& r) { return r.since(3, 4); }
 bool big_as_general(const Release& r) { return r.until(2, 6) || (!r.python2() && r.until(3, 0)); }
 bool char_takes_number(const Release& r) { return r.until(3, 4); }            // by __int__
 bool char_takes_float(const Release& r) { return r.python2() ? r.until(2, 6) : r.until(3, 4); }
+bool char_reads_bytes(const Release& r) { return r.since(3, 4) && r.until(3, 4); }   // as digits of a number
 bool huge_char_overflows(const Release& r) { return r.since(3, 10); }
 
 // The arguments of one formatting: a tuple's items one by one, or one value, or a mapping asked by key.
@@ -366,6 +367,9 @@ class Formatter {
     Value number;
     if (is_int(v)) {
       number = Value(v);
+    } else if (char_reads_bytes(release_) && is<Bytes>(v)) {
+      number = call(thread_, Ref(thread_.rt.types.int_), v);
+      if (!number) return false;
     } else if (char_takes_index(release_) && type_of(thread_, v)->slots.as_index) {
       number = as_index(thread_, v);
       if (!number) return false;

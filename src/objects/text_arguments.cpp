@@ -105,7 +105,7 @@ bool name_argument(Thread& thread, Ref v, const char* method, int position, std:
     value = native_utf8(v);
     return true;
   }
-  const char* wanted = thread.rt.python2() ? "string" : "str";
+  const char* wanted = thread.rt.release.until(3, 1) ? "string" : "str";
   std::string_view name(method);
   bool constructor = name == "str" || name == "bytes" || name == "bytearray";
   if ((constructor || name == "encode" || name == "decode") && names_codec_arguments(thread.rt.release, constructor)) {

@@ -5,6 +5,7 @@
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
+#include "objects/function.h"
 #include "objects/exception.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -161,6 +162,7 @@ namespace {
 // type.__getattribute__ giving null without an error where nothing is found.
 Value find_in_class(Thread& thread, Ref v, Ref name) {
   Type &type = as<Type>(v), *meta = type.type;
+  if (!type.slots.set_attribute) ready_native_type(thread.rt, type);
   Value of_meta;
   DescrGetFn meta_get = nullptr;
   if (Ref found = type_find(meta, name)) {

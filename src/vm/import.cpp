@@ -257,7 +257,8 @@ Value import_absolute(Thread& thread, std::string_view name, std::string_view as
     path = find_attribute(thread, parent, thread.rt.names.path__);
     if (!path) {
       if (thread.has_error()) return error_set;
-      if (names_whole_path(thread.rt.release)) return no_module(thread, name, fmt::format("; '{}' is not a package", parent_name));
+      std::string_view quote = quotes_missing_name(thread.rt.release) ? "'" : "";
+      if (names_whole_path(thread.rt.release)) return no_module(thread, name, fmt::format("; {}{}{} is not a package", quote, parent_name, quote));
       return no_module(thread, name.substr(dot + 1));
     }
   }

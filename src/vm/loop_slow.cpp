@@ -281,7 +281,7 @@ Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callabl
     Value names;
     Args args{values.items(), static_cast<std::uint32_t>(values.length), {}};
     if (keywords && as<Dict>(keywords).length) {
-      names = spread_keywords(thread, values, as<Dict>(keywords), all);
+      names = spread_keywords(thread, *function, values, as<Dict>(keywords), all);
       if (!names) return Next::Unwind;
       args = Args{all.data(), args.positional, names};
     }

@@ -54,7 +54,7 @@ Value match_attribute(Thread& thread, Ref subject, const Type& type, Ref name, S
 }  // namespace
 
 Value match_class(Thread& thread, Ref subject, Ref pattern, std::uint32_t positional, Ref names) {
-  if (!is<Type>(pattern)) return raise_type_error(thread, "called match pattern must be a class");
+  if (!is<Type>(pattern)) return raise_type_error(thread, "called match pattern must be a {}", thread.rt.release.until(3, 11) ? "type" : "class");
   const Type& type = as<Type>(pattern);
   int instance = is_instance(thread, subject, pattern);
   if (instance < 0) return error_set;

@@ -41,7 +41,11 @@ Value c_integer(Thread& thread, Ref v) {
     return raise_type_error(thread, "an integer is required");
   }
   Value result = type->slots.as_int(thread, v);
-  if (result && !is_int(result)) return raise_type_error(thread, "__int__ method should return an integer");
+  if (result && !is_int(result)) {
+    if (r.until(2, 6) || (r.since(3, 0) && r.until(3, 2))) return raise_type_error(thread, "nb_int should return int object");
+    if (r.python2()) return raise_type_error(thread, "__int__ method should return an integer");
+    return raise_type_error(thread, "__int__ returned non-int (type {})", type_name(thread, result));
+  }
   return result;
 }
 

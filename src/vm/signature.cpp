@@ -122,6 +122,7 @@ bool qualifies_native_names(const Release& r) { return r.since(3, 9); }        /
 bool unpacks_positional(const Release& r) { return r.since(3, 8); }            // "insert expected 2 arguments, got 1"
 bool singular_argument(const Release& r) { return r.since(3, 8); }             // "1 argument" where it was "1 arguments"
 bool names_function_of_keywords(const Release& r) { return r.since(3, 7); }    // "invalid keyword argument for sort()"
+bool ignores_keyword_count(const Release& r) { return r.until(2, 5); }        // too many keywords: one of them is unknown
 bool counts_missing(const Release& r) { return r.until(2, 5); }                 // "takes at least 1 argument (0 given)" for a missing one
 bool names_position(const Release& r, std::string_view name) { return !(r.since(3, 11) && name == "enumerate"); }
 // int and str from 3.13, list and its like in 3.7: too many arguments are told as by functions that unpack tuples.
@@ -135,7 +136,7 @@ bool unexpected_keyword_words(const Release& r) { return r.since(3, 13); }
 bool unpacked_before_3_8(std::string_view name, const Signature& s) {
   static constexpr std::string_view names[] = {
       "getattr", "setattr", "hasattr", "delattr", "isinstance", "issubclass", "divmod", "pow", "sum", "range", "iter", "next", "slice", "get",
-      "setdefault", "fromkeys", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
+      "setdefault", "fromkeys", "dir", "vars", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
       "hypot", "__reduce_ex__", "throw", "xrange", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
   if (name == "pop") return s.required_positional > 0;
   for (std::string_view n : names)
@@ -191,15 +192,11 @@ ErrorSet raise_too_many(Thread& thread, const Signature& s, std::size_t position
   }
   if (positional + keywords > all && s.var_keywords < 0) {
     const char* which = newer && positional == 0 ? "keyword " : "";
-    if (newer && keywords == 0 && s.max_positional < all) {
-      if (s.max_positional == 0) return raise_type_error(thread, "{}() takes no positional arguments", s.name);
-      return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, least < all ? "at most" : "exactly", s.max_positional,
-                              plural(s.max_positional), positional);
-    }
     return raise_type_error(thread, "{}() takes {} {} {}argument{} ({} given)", s.name, least < all ? "at most" : "exactly", all, which, plural(all), positional + keywords);
   }
   if (s.max_positional == 0) return raise_type_error(thread, "{}() takes no positional arguments", s.name);
-  return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, s.required_positional < s.max_positional ? "at most" : "exactly",
+  bool some = thread.rt.in(between(3, 7, 3, 7)) ? least < all : s.required_positional < s.max_positional;
+  return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, some ? "at most" : "exactly",
                           s.max_positional, plural(s.max_positional), positional);
 }
 
@@ -300,7 +297,7 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
   if (keywords && !s.takes_keywords) return raise_type_error(thread, "{}() takes no keyword arguments", native_name(thread, s, owner, module));
   if (!s.takes_keywords) {
     if (given < s.required_positional || (given > s.max_positional && s.var_positional < 0)) return raise_count(thread, s, args, owner, module);
-  } else if (s.var_positional < 0 && (given > s.max_positional || given + keywords > count - (s.var_keywords >= 0 ? 1 : 0))) {
+  } else if (s.var_positional < 0 && (given > s.max_positional || (given + keywords > count - (s.var_keywords >= 0 ? 1 : 0) && !ignores_keyword_count(thread.rt.release)))) {
     if (given > s.max_positional || s.var_keywords < 0) return raise_too_many(thread, s, given, keywords);
   }
   std::size_t taken = given < s.max_positional ? given : s.max_positional;

@@ -229,8 +229,11 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash) {
   Value result = call_found(thread, f, self, {});
   if (!result) return error_set;
   if (!is_int(result)) {
-    if (thread.rt.python2()) return raise(thread, thread.rt.exc.TypeError, "an integer is required");
-    return raise(thread, thread.rt.exc.TypeError, thread.rt.in(until(3, 1)) ? "an integer is required" : "__hash__ method should return an integer");
+    bool old = thread.rt.in(until(3, 1));
+    UnaryFn as_int = type_of(thread, result)->slots.as_int;
+    if (old && !thread.rt.python2() && as_int) result = as_int(thread, result);   // floats are taken
+    if (!result) return error_set;
+    if (!is_int(result)) return raise(thread, thread.rt.exc.TypeError, old ? "an integer is required" : "__hash__ method should return an integer");
   }
   if (!int_fits(result, hash) && !int_hash(thread, result, hash)) return error_set;
   if (hash == -1) hash = -2;

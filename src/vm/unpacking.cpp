@@ -22,6 +22,9 @@ bool says_iterable(const Release& r) { return r.since(3, 5) || (r.python2() && r
 bool names_no_type(const Release& r) { return r.until(2, 5); }
 bool names_non_iterable(const Release& r) { return r.since(3, 7); }
 bool names_expected_count(const Release& r) { return r.since(3, 2); }
+bool replaces_every_type_error(const Release& r) { return r.until(3, 4); }   // while *args are gathered, whatever raised it
+bool checks_names_while_merging(const Release& r) { return r.until(3, 8); }
+bool functions_name_themselves(const Release& r) { return r.since(3, 6) && r.until(3, 8); }   // "f() keywords must be strings"
 
 // The callable as messages have it: "f()", "C object", from 3.9 "__main__.f()".
 std::string describe_callable(Thread& thread, Ref callable) {
@@ -75,17 +78,20 @@ bool update_display(Thread& thread, Dict& dict, Ref mapping) {
 
 bool extend_arguments(Thread& thread, List& list, Ref iterable, Ref callable) {
   if (list_extend(thread, list, iterable)) return true;
-  if (!not_iterable(thread, iterable)) return false;
+  bool replaced = replaces_every_type_error(thread.rt.release) ? catch_error(thread, thread.rt.exc.TypeError) : not_iterable(thread, iterable);
+  if (!replaced) return false;
   if (names_no_type(thread.rt.release)) return raise_type_error(thread, "{} argument after * must be a sequence", describe_callable(thread, callable));
   return raise_type_error(thread, "{} argument after * must be {}, not {}", describe_callable(thread, callable),
                           says_iterable(thread.rt.release) ? "an iterable" : "a sequence", type_name(thread, iterable));
 }
 
 bool add_keyword(Thread& thread, Dict& dict, Ref name, Ref value, Ref callable) {
-  if (!is_native_str(thread, name) && !(thread.rt.python2() && is<Text>(name)))
+  if (checks_names_while_merging(thread.rt.release) && !is_native_str(thread, name) && !(thread.rt.python2() && is<Text>(name)))
     return raise_type_error(thread, "{} keywords must be strings", describe_callable(thread, callable));
   if (dict_contains(thread, dict, name) > 0)
-    return raise_type_error(thread, "{} got multiple values for keyword argument '{}'", describe_callable(thread, callable), native_utf8(name));
+    return is_native_str(thread, name) || is<Text>(name)
+               ? raise_type_error(thread, "{} got multiple values for keyword argument '{}'", describe_callable(thread, callable), native_utf8(name))
+               : raise_type_error(thread, "keywords must be strings");
   return !thread.has_error() && dict_set(thread, dict, name, value);
 }
 
@@ -109,13 +115,14 @@ bool merge_keywords(Thread& thread, Dict& dict, Ref mapping, Ref callable) {
   return true;
 }
 
-Value spread_keywords(Thread& thread, const Tuple& positional, Dict& keywords, std::vector<Value>& all) {
+Value spread_keywords(Thread& thread, const Function& function, const Tuple& positional, Dict& keywords, std::vector<Value>& all) {
   all.assign(positional.begin(), positional.end());
   Tuple* names = allocate_tuple(thread, keywords.length);
   Value owner = own(names);
   DictCursor cursor;
   for (std::size_t i = 0; DictEntry* entry = cursor.next(thread, keywords); ++i) {
-    if (!is_native_str(thread, entry->key) && !is<Text>(entry->key)) return raise_type_error(thread, "keywords must be strings");
+    if (!is_native_str(thread, entry->key) && !is<Text>(entry->key))
+      return raise_type_error(thread, "{}keywords must be strings", functions_name_themselves(thread.rt.release) ? native_utf8(function.name) + "() " : "");
     names->items()[i] = entry->key;
     all.push_back(entry->value);
   }
