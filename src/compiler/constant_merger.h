@@ -67,7 +67,9 @@ void integer_value(const ConstantPool& pool, ConstantId id, mpz_t value);
 // tuples where the release tells them apart there; code objects are compared by value as the release does.
 class ConstantMerger {
  public:
-  ConstantMerger(ConstantPool& pool, const Release& release) : pool_(pool), release_(release) {}
+  ConstantMerger(ConstantPool& pool, const Release& release) : pool_(pool), release_(release), maker_(pool, release) {}
+
+  ConstantMaker& maker() { return maker_; }  // one for the module, so that names are shared
 
   bool equal(ConstantId a, ConstantId b) { return class_of(a) == class_of(b); }
 
@@ -88,6 +90,7 @@ class ConstantMerger {
 
   ConstantPool& pool_;
   const Release& release_;
+  ConstantMaker maker_;
   std::vector<std::uint32_t> classes_;   // by id; 0: not looked at yet
   std::vector<ConstantId> firsts_{ConstantId{}};  // by class: its first constant
   std::unordered_multimap<std::uint64_t, std::uint32_t> by_hash_;
