@@ -35,8 +35,7 @@ struct SipState {
 };
 
 template <int BlockRounds, int FinalRounds>
-Hash sip(const HashKey& key, const unsigned char* data, std::size_t size) {
-  if (size == 0) return 0;
+std::uint64_t sip_bits(const HashKey& key, const unsigned char* data, std::size_t size) {
   SipState s{key.first ^ 0x736f6d6570736575, key.second ^ 0x646f72616e646f6d, key.first ^ 0x6c7967656e657261,
              key.second ^ 0x7465646279746573};
   auto absorb = [&](std::uint64_t block) {
@@ -55,7 +54,12 @@ Hash sip(const HashKey& key, const unsigned char* data, std::size_t size) {
   absorb(last);
   s.v2 ^= 0xff;
   for (int i = 0; i < FinalRounds; ++i) s.round();
-  return not_minus_one((s.v0 ^ s.v1) ^ (s.v2 ^ s.v3));
+  return (s.v0 ^ s.v1) ^ (s.v2 ^ s.v3);
+}
+
+template <int BlockRounds, int FinalRounds>
+Hash sip(const HashKey& key, const unsigned char* data, std::size_t size) {
+  return size == 0 ? 0 : not_minus_one(sip_bits<BlockRounds, FinalRounds>(key, data, size));
 }
 
 constexpr unsigned modulus_bits = 61;
@@ -138,6 +142,11 @@ Hash hash_bytes(StringHash form, const HashKey& key, const void* data, std::size
       return sip<1, 3>(key, bytes, size);
   }
   internal_error("hash_bytes: no such form");
+}
+
+std::uint64_t siphash(StringHash form, const HashKey& key, const void* data, std::size_t size) {
+  auto bytes = static_cast<const unsigned char*>(data);
+  return form == StringHash::Sip13 ? sip_bits<1, 3>(key, bytes, size) : sip_bits<2, 4>(key, bytes, size);
 }
 
 Hash hash_text_fnv(const HashKey& key, std::span<const std::uint8_t> text) {

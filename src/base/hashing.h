@@ -26,6 +26,9 @@ HashKey hash_key(std::uint32_t seed);
 
 Hash hash_bytes(StringHash form, const HashKey& key, const void* data, std::size_t size);
 
+// All 64 bits of SipHash (Sip24 or Sip13), of no bytes too.
+std::uint64_t siphash(StringHash form, const HashKey& key, const void* data, std::size_t size);
+
 // Fnv over code points, however they are stored.
 Hash hash_text_fnv(const HashKey& key, std::span<const std::uint8_t> text);
 Hash hash_text_fnv(const HashKey& key, std::span<const char16_t> text);

@@ -48,6 +48,8 @@ po::options_description shown_options() {
       ("version-tag", po::value<std::string>()->value_name("X.Y"), "the release of a file that has no magic number")
       ("ignore-magic", "believe --version-tag, not the magic number")
       ("format", po::value<std::string>()->value_name("text|json"), "of what is listed or shown; json: an object a file")
+      ("stdlib", po::value<std::string>()->value_name("FOLDER"), "the standard library of the program's release")
+      (",m", po::value<std::string>()->value_name("MODULE"), "run a module of the path, in place of a file")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("verbose,v", "write each executed instruction to stderr; -vv: frames and stacks, too")
       ("version,V", "xvm's own version")
@@ -56,7 +58,7 @@ po::options_description shown_options() {
 }
 
 bool takes_value(std::string_view word) {
-  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream"};
+  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib"};
   return std::find(std::begin(names), std::end(names), word) != std::end(names);
 }
 
@@ -66,6 +68,7 @@ std::size_t own_words(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); i++) {
     std::string_view word = words[i];
     if (word == "--") return only_files ? words.size() : i;
+    if (word == "-m" && !only_files) return std::min(i + 2, words.size());   // what follows is the module's
     if (word.starts_with("--")) {
       const UseOption* use = find_use(word.substr(2));
       only_files = only_files || (use && looks_at_files(use->use));
@@ -130,6 +133,8 @@ void Parser::take(const po::option& option) {
   if (name == "version-tag") options_.version_tag = release_of(value);
   if (name == "ignore-magic") options_.ignore_magic = true;
   if (name == "format") options_.json = one_of(name, value, "json", "text");
+  if (name == "stdlib") options_.stdlib = value;
+  if (name == "-m") options_.module = value;
   if (name == "stream") options_.plain_stream = one_of(name, value, "plain", "fast");
 }
 
@@ -144,10 +149,12 @@ void Parser::check() const {
   only_with("against", use == Use::ListOps, "--list-ops");
   only_with("format", files || lists(use), "what lists or shows something");
   only_with("stream", run, "a program to run");
+  only_with("stdlib", run, "a program to run");
   only_with("version-tag", run || files, "a file");
   only_with("ignore-magic", options_.version_tag != nullptr, "--version-tag X.Y, the release to read the file as");
   if (options_.trace_level > 0 && !run) throw UsageError("-v goes with a program to run; try xvm --help");
-  if (run && options_.program.empty()) throw UsageError("no file to run; try xvm --help");
+  if (!options_.module.empty() && !run) throw UsageError("-m is a program to run; try xvm --help");
+  if (run && options_.program.empty() && options_.module.empty()) throw UsageError("no file to run; try xvm --help");
   if (files && options_.files.empty()) throw UsageError(fmt::format("--{} of what? name a file", name_of(use)));
   if (lists(use) && (!options_.files.empty() || !options_.program.empty()))
     throw UsageError(fmt::format("--{} takes no file; try xvm --help", name_of(use)));
@@ -168,7 +175,9 @@ Options Parser::parse(const std::vector<std::string>& words) {
     throw UsageError(fmt::format("{}; try xvm --help", error.what()));
   }
   if (own < words.size() && words[own] == "--") own++;
-  if (own < words.size()) {
+  if (!options_.module.empty()) {
+    options_.arguments.assign(words.begin() + std::ptrdiff_t(own), words.end());
+  } else if (own < words.size()) {
     options_.program = words[own];
     options_.arguments.assign(words.begin() + std::ptrdiff_t(own) + 1, words.end());
   }
@@ -183,6 +192,8 @@ Options parse_options(const std::vector<std::string>& words) { return Parser().p
 void append_help(std::string& out) {
   out +=
       "xvm [options] FILE.pyc [ARG...]      runs a program; what stands behind FILE is the program's\n"
+      "xvm [options] FOLDER|ZIP [ARG...]    runs the __main__ in it\n"
+      "xvm [options] -m MODULE [ARG...]     runs a module found in the working folder or along PYTHONPATH\n"
       "xvm --dis|--info|--verify FILE...    looks at files without running them\n"
       "xvm --list-versions                  lists the releases\n"
       "xvm --list-ops X.Y [--against A.B]   lists a release's opcodes, or compares two releases'\n"
@@ -191,6 +202,7 @@ void append_help(std::string& out) {
   for (const boost::shared_ptr<po::option_description>& option : all.options()) {
     std::string letter = option->canonical_display_name(po::command_line_style::allow_dash_for_short);
     std::string name = (letter.size() == 2 ? letter + ", --" : "    --") + option->long_name();
+    if (option->long_name().empty() || option->long_name() == "-m") name = "-m";
     if (option->semantic()->max_tokens() > 0) name += " " + option->semantic()->name();
     fmt::format_to(std::back_inserter(out), "  {:<27} {}\n", name, option->description());
   }

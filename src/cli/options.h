@@ -15,6 +15,8 @@ struct Options {
   Use use = Use::Run;
   std::string program;                 // Run: the file, and what it gets as sys.argv[1:]
   std::vector<std::string> arguments;
+  std::string module;                  // Run: -m, in place of program
+  std::string stdlib;
   std::vector<std::string> files;      // Disassemble, Info, Verify
   const Release* listed = nullptr;     // ListOps
   const Release* against = nullptr;

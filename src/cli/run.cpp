@@ -6,6 +6,7 @@
 #include "base/fatal.h"
 #include "bytecode/verifier.h"
 #include "cli/commands.h"
+#include "cli/find_program.h"
 #include "cli/input.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -19,23 +20,23 @@ namespace xvm {
 namespace {
 
 // Gives the exit status.
-int run_file(const PycFile& file, std::shared_ptr<const Code> top, Settings settings) {
-  std::unique_ptr<Runtime> runtime = Runtime::create(*file.release, std::move(settings));
+int run_code_of(const Release& release, std::shared_ptr<const Code> top, Settings settings) {
+  std::unique_ptr<Runtime> runtime = Runtime::create(release, std::move(settings));
   if (!runtime) internal_error("no runtime for this release");
   update_watched(*runtime->main_thread);
   return run_main(*runtime->main_thread, std::move(top));
 }
 
 struct Job {
-  const PycFile& file;
-  std::shared_ptr<const Code> top;
+  const Release* release = nullptr;
+  std::shared_ptr<const Code> top;   // null: settings name the module to run
   Settings settings;
   int status = 0;
 };
 
 void* run_job(void* argument) {
   Job& job = *static_cast<Job*>(argument);
-  job.status = run_file(job.file, std::move(job.top), std::move(job.settings));
+  job.status = run_code_of(*job.release, std::move(job.top), std::move(job.settings));
   return nullptr;
 }
 
@@ -57,28 +58,51 @@ int run_on_deep_stack(Job job) {
 }  // namespace
 
 int run_program(const Options& options) {
-  Result<std::unique_ptr<PycFile>> read = Refusal{};
-  if (Result<std::vector<std::uint8_t>> bytes = read_input(options.program); bytes) {
-    read = read_pyc(*bytes, options.program, {options.version_tag, options.ignore_magic});
-  } else {
-    write_error(bytes.error());
-    return exit_status::no_file;
-  }
-  if (!read) {
-    write_error(read.error());
-    return exit_status::refused;
-  }
-  std::shared_ptr<PycFile> file = std::move(*read);
-  if (Result<VerifyTotals> verified = verify_all(*file); !verified) {
-    write_error(verified.error());
-    return exit_status::refused;
-  }
   Settings settings;
   settings.program = options.program;
   settings.arguments = options.arguments;
+  settings.stdlib = options.stdlib;
   settings.plain_stream = options.plain_stream;
   settings.trace_level = options.trace_level;
-  int status = run_on_deep_stack({*file, std::shared_ptr<const Code>(file, file->top), std::move(settings)});
+  Job job;
+  job.settings = std::move(settings);
+  Result<const Release*> container = container_release(options);
+  if (!container) {
+    write_error(container.error());
+    return exit_status::no_file;
+  }
+  std::shared_ptr<PycFile> file;
+  if (*container) {
+    job.release = *container;
+    if (options.module.empty()) {
+      job.settings.path_first = options.program;
+      job.settings.module = "__main__";
+      job.settings.module_of_path = true;
+    } else {
+      job.settings.program = "-m";
+      job.settings.module = options.module;
+    }
+  } else {
+    Result<std::unique_ptr<PycFile>> read = Refusal{};
+    if (Result<std::vector<std::uint8_t>> bytes = read_input(options.program); bytes) {
+      read = read_pyc(*bytes, options.program, {options.version_tag, options.ignore_magic});
+    } else {
+      write_error(bytes.error());
+      return exit_status::no_file;
+    }
+    if (!read) {
+      write_error(read.error());
+      return exit_status::refused;
+    }
+    file = std::move(*read);
+    if (Result<VerifyTotals> verified = verify_all(*file); !verified) {
+      write_error(verified.error());
+      return exit_status::refused;
+    }
+    job.release = file->release;
+    job.top = std::shared_ptr<const Code>(file, file->top);
+  }
+  int status = run_on_deep_stack(std::move(job));
   std::fflush(nullptr);
   return status;
 }

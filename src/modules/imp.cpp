@@ -186,6 +186,14 @@ Value imp_reload(Thread& thread, Ref, Args args) { return reload_module(thread, 
   {"is_builtin(name, /)", imp_is_builtin}, {"is_frozen(name, /)", imp_false}, {"get_frozen_object(name, data=None, /)", imp_no_frozen}, \
   {"init_frozen(name, /)", imp_none}, {"is_frozen_package(name, /)", imp_no_frozen, since(3, 1)}
 
+Value imp_source_hash(Thread& thread, Ref, Args args) {
+  std::int64_t key = 0;
+  BufferView source;
+  if (!as_int64(thread, args[0], key) || !get_buffer(thread, args[1], source)) return error_set;
+  std::uint64_t hash = source_hash(thread.rt.release, static_cast<std::uint64_t>(key), source.view());
+  return make_bytes(thread, {reinterpret_cast<const char*>(&hash), sizeof hash});
+}
+
 constexpr Method core_rows[] = {
     XVM_IMP_ROWS,
     {"_fix_co_filename(code, path, /)", imp_fix_co_filename},
@@ -199,6 +207,8 @@ constexpr Method core_rows[] = {
     {"extension_suffixes()", imp_empty_list},
     {"find_frozen(name, /, *, withdata=False)", imp_none, since(3, 11)},
     {"init_builtin(name, /)", imp_init_builtin, until(3, 4)},
+    {"load_dynamic(name, pathname, file=None, /)", imp_none, until(3, 4)},
+    {"source_hash(key, source)", imp_source_hash, since(3, 7)},
 };
 constexpr Method rows[] = {
     XVM_IMP_ROWS,

@@ -21,11 +21,13 @@ namespace xvm {
   X(io_core_module) \
   X(io_module) \
   X(itertools_module) \
+  X(marshal_module) \
   X(math_module) \
   X(operator_module) \
   X(operator_native_module) \
   X(operator_python_module) \
   X(posix_module) \
+  X(sre_module) \
   X(string_module) \
   X(thread_module) \
   X(thread_module_2) \
@@ -33,7 +35,8 @@ namespace xvm {
   X(typing_native_module) \
   X(warnings_core_module) \
   X(warnings_module) \
-  X(weakref_core_module)
+  X(weakref_core_module) \
+  X(zipimport_module)
 
 #define X(name) extern const ModuleSpec name;
 XVM_NATIVE_MODULES(X)

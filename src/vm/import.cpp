@@ -23,8 +23,10 @@ bool quotes_missing_module(const Release& r) { return r.since(3, 3); }
 bool has_specs(const Release& r) { return r.since(3, 4); }
 bool names_whole_path(const Release& r) { return r.since(3, 3); }   // "No module named 'a.b'; 'a' is not a package"
 bool quotes_missing_name(const Release& r) { return r.since(3, 4); }
+bool names_compiled_file(const Release& r) { return r.until(3, 1); }   // __file__ is the .pyc that was loaded
 bool names_module_of_name(const Release& r) { return r.since(3, 7); }
 bool hints_at_circles(const Release& r) { return r.since(3, 8); }
+bool keeps_undotted_name(const Release& r) { return r.since(3, 6) && r.until(3, 6); }   // as the package of a module outside one
 bool finders_find_specs_only(const Release& r) { return r.since(3, 12); }
 
 Dict& modules(Thread& thread) { return as<Dict>(thread.rt.modules); }
@@ -84,6 +86,23 @@ void set_initializing(Thread& thread, Ref spec, bool on) {
   thread.restore_error(std::move(saved));
 }
 
+// What a loader with only load_module may have left out.
+bool complete_old_module(Thread& thread, Ref module, std::string_view name, Ref loader, Ref spec) {
+  auto lacks = [&](Ref key) {
+    Value value = find_attribute(thread, module, key);
+    return !thread.has_error() && (!value || value.is_none());
+  };
+  Names& names = thread.rt.names;
+  if (lacks(names.loader__) && !set_attribute(thread, module, names.loader__, loader)) return false;
+  if (lacks(names.package__)) {
+    std::size_t dot = name.rfind('.');
+    Value package = native_str(thread, !lacks(names.path__) ? name : dot == name.npos ? std::string_view() : name.substr(0, dot));
+    if (thread.has_error() || !set_attribute(thread, module, names.package__, package)) return false;
+  }
+  if (lacks(names.spec__) && !set_attribute(thread, module, names.spec__, spec)) return false;
+  return !thread.has_error();
+}
+
 // importlib's _load_unlocked: module_from_spec, exec_module.
 Value load_spec(Thread& thread, std::string_view name, Ref spec) {
   Value loader = get_attribute(thread, spec, "loader");
@@ -102,13 +121,15 @@ Value load_spec(Thread& thread, std::string_view name, Ref spec) {
     Value given = call_method(thread, loader, thread.rt.names.load_module_, {text});
     if (!given) return given;
     Ref entered = loaded(thread, name);
-    return entered ? Value(entered) : std::move(given);
+    Value loaded_module = entered ? Value(entered) : std::move(given);
+    return complete_old_module(thread, loaded_module, name, loader, spec) ? std::move(loaded_module) : Value();
   }
   if (!module || module.is_none()) module = make_module(thread, name);
   if (!module || !init_from_spec(thread, module, spec)) return error_set;
   set_initializing(thread, spec, true);
   if (!enter(thread, name, module)) return error_set;
   if (execute && !call(thread, execute, module)) {
+    strip_importlib_frames(thread);
     forget(thread, name);
     set_initializing(thread, spec, false);
     return error_set;
@@ -124,7 +145,8 @@ Value load_found(Thread& thread, std::string_view name, const FoundModule& found
   Value owner = make_module(thread, name);
   if (!owner) return owner;
   Module& module = as<Module>(owner);
-  if (there && !set_text(thread, module, "__file__", thread.rt.python2() && !found.pyc.empty() ? found.pyc : found.file)) return error_set;
+  if (there && !set_text(thread, module, "__file__", names_compiled_file(thread.rt.release) && !found.pyc.empty() ? found.pyc : found.file)) return error_set;
+  if (found.loader && !module_add(thread, module, "__loader__", found.loader)) return error_set;
   if (found.is_package || !there) {
     Value path = own(allocate_list(thread, 0));
     if (there) list_append(as<List>(path), native_str(thread, found.directory));
@@ -132,12 +154,12 @@ Value load_found(Thread& thread, std::string_view name, const FoundModule& found
       for (const std::string& portion : found.portions) list_append(as<List>(path), native_str(thread, portion));
     if (!module_add(thread, module, "__path__", path)) return error_set;
   }
-  if (thread.rt.release.since(3, 2) && there && !found.pyc.empty() && !set_text(thread, module, "__cached__", found.pyc)) return error_set;
+  if (thread.rt.release.since(3, 2) && there && !found.pyc.empty() && !found.archive && !set_text(thread, module, "__cached__", found.pyc)) return error_set;
   if (thread.rt.release.since(3, 3)) {
     std::size_t dot = name.rfind('.');
     bool package = found.is_package || !there;
     if (!set_text(thread, module, "__package__", package ? name : dot == name.npos ? std::string_view() : name.substr(0, dot))) return error_set;
-    if (there && !module_add(thread, module, "__loader__", make_file_loader(thread, name, found))) return error_set;
+    if (there && !found.loader && !module_add(thread, module, "__loader__", make_file_loader(thread, name, found))) return error_set;
   }
   if (!enter(thread, name, owner)) return error_set;
   if (there && !execute_file_module(thread, module, name, found)) {
@@ -182,29 +204,16 @@ Value from_path(Thread& thread, std::string_view name, Ref path) {
     Value spec = find_path_spec(thread, name, path);
     return spec ? load_spec(thread, name, spec) : Value();
   }
-  Value entries = to_list(thread, path);
-  if (!entries) return entries;
   FoundModule found;
-  bool there = false;
-  std::string_view tail = name.substr(name.rfind('.') + 1);
-  Value hooks(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path_hooks"));
-  for (std::size_t i = 0; i < as<List>(entries).length && !there; ++i) {
-    Value entry(as<List>(entries)[i]);
-    if (!is_native_str(thread, entry) && !is<Text>(entry)) continue;
-    for (std::size_t h = 0; is<List>(hooks) && h < as<List>(hooks).length; ++h) {
-      Value hook(as<List>(hooks)[h]);
-      Value finder = call(thread, hook, entry);
-      if (!finder) {
-        if (!catch_error(thread, thread.rt.exc.ImportError)) return error_set;
-        continue;
-      }
-      Value module = through_finder(thread, finder, name, none);
-      if (!module || !module.is_none()) return module;
-    }
-    there = find_in_folder(thread, native_utf8(entry), tail, found);
+  Value loader;
+  switch (search_path_entries(thread, name, path, found, loader)) {
+    case PathSearch::Failed: return error_set;
+    case PathSearch::Ours: return load_found(thread, name, found, true);
+    case PathSearch::Nothing: return found.portions.empty() ? Value() : load_found(thread, name, found, false);
+    case PathSearch::Theirs: break;
   }
-  if (!there && found.portions.empty()) return error_set;
-  return load_found(thread, name, found, there);
+  Value text = native_str(thread, name);
+  return call_method(thread, loader, thread.rt.names.load_module_, {text});
 }
 
 // Finds and loads a module that sys.modules does not have. path: the parent's __path__, or null at the top.
@@ -234,24 +243,21 @@ Value find_and_load(Thread& thread, std::string_view name, Ref path) {
   return path ? Value() : built_in_module(thread, name, true);
 }
 
-// The module of an absolute dotted name, parents first. `missing`: 2.x, gives null without an error where the first step fails.
-Value import_absolute(Thread& thread, std::string_view name, std::string_view asked) {
+// The module of an absolute dotted name, parents first. `rest` is what is asked for below it (".c.d"): to 3.2 errors name it.
+Value import_absolute(Thread& thread, std::string_view name, std::string rest = {}) {
   Ref known = loaded(thread, name);
   if (thread.has_error()) return error_set;
   if (known && known.is_none()) {
-    if (!names_whole_path(thread.rt.release)) return no_module(thread, asked);
-    return raise_import_error(thread, fmt::format("import of {} halted; None in sys.modules", thread.rt.release.since(3, 5) ? fmt::format("'{}'", name) : std::string(name)), name, {}, true);
+    if (!names_whole_path(thread.rt.release)) return no_module(thread, std::string(name.substr(name.rfind('.') + 1)) + rest);
+    return raise_import_error(thread, fmt::format("import of {} halted; None in sys.modules", name), name, {}, true);
   }
   if (known) return Value(known);
   std::size_t dot = name.rfind('.');
   Value parent, path;
   if (dot != name.npos) {
     std::string_view parent_name = name.substr(0, dot);
-    parent = import_absolute(thread, parent_name, asked.size() > name.size() - dot ? asked.substr(0, asked.size() - (name.size() - dot)) : parent_name);
-    if (!parent) {
-      if (!names_whole_path(thread.rt.release) && thread.error_is(thread.rt.exc.ImportError)) return error_set;
-      return error_set;
-    }
+    parent = import_absolute(thread, parent_name, std::string(name.substr(dot)) + rest);
+    if (!parent) return error_set;
     known = loaded(thread, name);   // importing the parent may have brought it
     if (known && !known.is_none()) return Value(known);
     path = find_attribute(thread, parent, thread.rt.names.path__);
@@ -259,13 +265,14 @@ Value import_absolute(Thread& thread, std::string_view name, std::string_view as
       if (thread.has_error()) return error_set;
       std::string_view quote = quotes_missing_name(thread.rt.release) ? "'" : "";
       if (names_whole_path(thread.rt.release)) return no_module(thread, name, fmt::format("; {}{}{} is not a package", quote, parent_name, quote));
-      return no_module(thread, name.substr(dot + 1));
+      return no_module(thread, std::string(name.substr(dot + 1)) + rest);
     }
   }
   Value module = find_and_load(thread, name, path);
   if (!module) {
     if (thread.has_error()) return error_set;
-    return no_module(thread, names_whole_path(thread.rt.release) || dot == name.npos ? name : name.substr(dot + 1));
+    if (names_whole_path(thread.rt.release)) return no_module(thread, name);
+    return no_module(thread, std::string(name.substr(name.rfind('.') + 1)) + rest);
   }
   if (parent) {
     Value key = native_intern(thread, name.substr(dot + 1));
@@ -298,8 +305,8 @@ bool package_of(Thread& thread, Ref globals, std::string& package, bool required
       Ref name = dict_get_name(dict, thread.rt.names.name__);
       if (!name || !is_native_str(thread, name)) return !required || raise(thread, thread.rt.exc.KeyError, "'__name__' not in globals");
       package = native_utf8(name);
-      if (!dict_get_name(dict, thread.rt.names.path__)) {
-        std::size_t dot = package.rfind('.');
+      std::size_t dot = package.rfind('.');
+      if (!dict_get_name(dict, thread.rt.names.path__) && !(keeps_undotted_name(r) && dot == std::string::npos)) {
         package = dot == std::string::npos ? "" : package.substr(0, dot);
       }
     }
@@ -359,7 +366,7 @@ bool handle_from_list(Thread& thread, Ref module, Ref names, std::string_view pa
     if (there) return true;
     if (thread.has_error()) return false;
     std::string full = fmt::format("{}.{}", package, native_utf8(name));
-    Value submodule = import_absolute(thread, full, full);
+    Value submodule = import_absolute(thread, full);
     if (submodule) return true;
     if (!is_missing(thread, full)) return false;
     thread.clear_error();
@@ -399,7 +406,7 @@ Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std
       if (!loaded(thread, package)) return thread.has_error() ? Value() : Value(raise_system_error(thread, fmt::format("Parent module '{}' not loaded, cannot perform relative import", package)));
     }
     std::string full = name.empty() ? package : package + "." + name;
-    Value module = import_absolute(thread, full, name);
+    Value module = import_absolute(thread, full);
     if (!module) return module;
     if (name.empty()) return finish(thread, std::move(module), full, "", keep_list);
     return finish(thread, std::move(module), full, name, keep_list);
@@ -423,11 +430,11 @@ Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std
     }
     if (module) {
       std::string full = package + "." + name;
-      if (first.size() < name.size()) module = import_absolute(thread, full, name);
+      if (first.size() < name.size()) module = import_absolute(thread, full);
       return module ? finish(thread, std::move(module), full, name, keep_list) : Value();
     }
   }
-  Value module = import_absolute(thread, name, name);
+  Value module = import_absolute(thread, name);
   return module ? finish(thread, std::move(module), name, name, keep_list) : Value();
 }
 
@@ -444,20 +451,30 @@ Value reload_module(Thread& thread, Ref module) {
     if (!parent) return raise_import_error(thread, fmt::format("reload(): parent {} not in sys.modules", name.substr(0, dot)), name);
     path = get_attribute(thread, parent, thread.rt.names.path__);
   }
-  Value entries = path ? to_list(thread, path) : Value();
-  if (!entries) return error_set;
-  for (const Value& entry : as<List>(entries)) {
-    FoundModule found;
-    if (!is_native_str(thread, entry) || !find_in_folder(thread, native_utf8(entry), std::string_view(name).substr(dot + 1), found)) continue;
-    if (!execute_file_module(thread, as<Module>(keep), name, found)) return error_set;
-    Ref now = loaded(thread, name);
-    return now ? Value(now) : keep;
+  if (!path) return thread.has_error() ? Value() : Value(raise(thread, thread.rt.exc.RuntimeError, "sys.path must be a list of directory names"));
+  if (find_native_module(thread.rt, name)) return keep;
+  FoundModule found;
+  Value theirs;
+  switch (search_path_entries(thread, name, path, found, theirs)) {
+    case PathSearch::Failed: return error_set;
+    case PathSearch::Nothing: return no_module(thread, name);
+    case PathSearch::Ours:
+      if (!execute_file_module(thread, as<Module>(keep), name, found)) return error_set;
+      break;
+    case PathSearch::Theirs:
+      if (has_specs(thread.rt.release)) {
+        Value loader = get_attribute(thread, theirs, "loader");
+        if (!loader || !init_from_spec(thread, keep, theirs) || !call_method(thread, loader, thread.rt.names.exec_module_, {keep})) return error_set;
+      } else if (!call_method(thread, theirs, thread.rt.names.load_module_, {own_name})) {
+        return error_set;
+      }
+      break;
   }
-  if (find_native_module(thread.rt, name)) return keep;   // ours are never made anew
-  return no_module(thread, name);
+  Ref now = loaded(thread, name);
+  return now ? Value(now) : keep;
 }
 
-Value import_module(Thread& thread, const char* name) { return import_absolute(thread, name, name); }
+Value import_module(Thread& thread, const char* name) { return import_absolute(thread, name); }
 
 Value import_from_module(Thread& thread, Ref module, Ref name) {
   Value found = find_attribute(thread, module, name);

@@ -3,21 +3,28 @@
 
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 
+#include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "base/hashing.h"
+#include "pyc/magic.h"
 #include "pyc/pyc.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/import_system.h"
+#include "vm/zip_archive.h"
 
 namespace xvm {
 
 namespace {
+
+bool hashes_with_siphash13(const Release& r) { return r.since(3, 11); }
 
 bool has_cache_folder(const Release& r) { return r.since(3, 2); }
 bool has_namespace_packages(const Release& r) { return r.since(3, 3); }
@@ -48,26 +55,48 @@ bool read_file(const std::string& path, std::string& out, std::size_t most = sta
   return ok;
 }
 
-// Whether a .pyc was made from the source as it is now.
-bool is_current(const Release& release, const std::string& pyc, const struct stat& source) {
-  std::string head;
-  if (!read_file(pyc, head, 16) || head.size() < release.header_bytes) return false;
-  auto word = [&](std::size_t at) {
-    std::uint32_t value;
-    std::memcpy(&value, head.data() + at, 4);
-    return value;
-  };
-  std::uint16_t magic;
-  std::memcpy(&magic, head.data(), 2);
-  if (magic != release.magic) return false;
+std::uint32_t word(std::string_view bytes, std::size_t at) {
+  std::uint32_t value;
+  std::memcpy(&value, bytes.data() + at, 4);
+  return value;
+}
+
+// What a source's .pyc must say: the time and size of the source, or its hash.
+struct SourceState {
+  std::int64_t mtime = 0, size = 0;
+  std::int64_t slack = 0;                      // how many seconds off mtime may be
+  const std::string* path = nullptr;           // to hash it
+};
+
+bool hash_agrees(const Release& release, std::string_view head, const SourceState& source) {
+  std::string text;
+  if (!source.path || !read_file(*source.path, text)) return false;
+  std::uint64_t stored, made = source_hash(release, release.magic | 0x0a0d0000u, text);
+  std::memcpy(&stored, head.data() + 8, 8);
+  return stored == made;
+}
+
+// Whether a .pyc was made from the source as it is now, by a release of the same major line.
+bool is_current(const Release& runs, std::string_view head, const SourceState& source) {
+  if (head.size() < 8) return false;
+  const Release* release = identify_magic(static_cast<std::uint16_t>(word(head, 0))).release;
+  if (!release || release->version.major != runs.version.major || head.size() < release->header_bytes) return false;
   std::size_t at = 4;
-  if (has_hash_files(release)) {
-    if (word(4) & 1) return true;   // by hash: nothing here can recompute what it was made from
+  if (has_hash_files(*release)) {
+    if (std::uint32_t flags = word(head, 4); flags & 1) return !(flags & 2) || hash_agrees(*release, head, source);
     at = 8;
   }
-  if (word(at) != static_cast<std::uint32_t>(source.st_mtime)) return false;
-  return release.header_bytes < 12 || word(at + 4) == static_cast<std::uint32_t>(source.st_size);
+  std::int64_t off = static_cast<std::int64_t>(word(head, at)) - static_cast<std::int64_t>(static_cast<std::uint32_t>(source.mtime));
+  if (off > source.slack || off < -source.slack) return false;
+  return release->header_bytes < 12 || word(head, at + 4) == static_cast<std::uint32_t>(source.size);
 }
+
+bool is_current_file(const Release& release, const std::string& pyc, const std::string& path, const struct stat& status) {
+  std::string head;
+  return read_file(pyc, head, 16) && is_current(release, head, {status.st_mtime, status.st_size, 0, &path});
+}
+
+constexpr const char* only_source = "there is no compiled file for this source, and this xvm has no compiler";
 
 // A source and its cache, or a .pyc alone: `base` is the path without an ending.
 bool find_file(Thread& thread, const std::string& folder, const std::string& name, FoundModule& found) {
@@ -85,17 +114,60 @@ bool find_file(Thread& thread, const std::string& folder, const std::string& nam
     }
     candidates.push_back(base + ".pyc");
     for (const std::string& candidate : candidates)
-      if (is_file(candidate) && is_current(release, candidate, source)) {
+      if (is_file(candidate) && is_current_file(release, candidate, found.file, source)) {
         found.pyc = candidate;
         return true;
       }
-    found.refusal = "there is no compiled file for this source, and this xvm has no compiler";
+    found.refusal = only_source;
     return true;
   }
   if (is_file(base + ".pyc")) {
     found.file = found.pyc = base + ".pyc";
     return true;
   }
+  return false;
+}
+
+// MS-DOS time as seconds, in local time as the archive was made.
+std::int64_t dos_seconds(const ZipMember& member) {
+  std::tm t{};
+  t.tm_sec = (member.time & 0x1f) * 2;
+  t.tm_min = member.time >> 5 & 0x3f;
+  t.tm_hour = member.time >> 11 & 0x1f;
+  t.tm_mday = member.date & 0x1f;
+  t.tm_mon = (member.date >> 5 & 0x0f) - 1;
+  t.tm_year = (member.date >> 9 & 0x7f) + 80;
+  t.tm_isdst = -1;
+  return std::mktime(&t);
+}
+
+// A module in an archive: `base` is the member's name without an ending.
+bool find_member(Thread& thread, const std::shared_ptr<const ZipArchive>& archive, const std::string& base, FoundModule& found) {
+  const ZipMember *pyc = archive->find(base + ".pyc"), *source = archive->find(base + ".py");
+  if (!pyc && !source) return false;
+  found.archive = archive;
+  found.has_source = source != nullptr;
+  if (pyc && source) {
+    std::optional<std::string> bytes = archive->read(*pyc);
+    if (!bytes || !is_current(thread.rt.release, *bytes, {dos_seconds(*source), static_cast<std::int64_t>(source->size), 1, nullptr})) pyc = nullptr;
+  }
+  found.file = archive->path() + "/" + base + (pyc ? ".pyc" : ".py");
+  if (pyc) found.pyc = found.file, found.member = base + ".pyc";
+  else found.member = base + ".py", found.refusal = only_source;
+  return true;
+}
+
+bool find_in_archive(Thread& thread, const std::string& path, const std::string& inside, const std::string& name, FoundModule& found) {
+  std::shared_ptr<const ZipArchive> archive = ZipArchive::open(path);
+  if (!archive) return false;
+  std::string base = inside.empty() ? name : inside + "/" + name;
+  if (find_member(thread, archive, base + "/__init__", found)) {
+    found.is_package = true;
+    found.directory = path + "/" + base;
+    return true;
+  }
+  if (find_member(thread, archive, base, found)) return true;
+  if (has_namespace_packages(thread.rt.release) && archive->has_folder(base)) found.portions.push_back(path + "/" + base);
   return false;
 }
 
@@ -107,8 +179,13 @@ std::string with_slash(std::string_view folder) {
 
 }  // namespace
 
+std::uint64_t source_hash(const Release& release, std::uint64_t key, std::string_view source) {
+  return siphash(hashes_with_siphash13(release) ? StringHash::Sip13 : StringHash::Sip24, {key, 0}, source.data(), source.size());
+}
+
 bool find_in_folder(Thread& thread, std::string_view folder, std::string_view tail, FoundModule& found) {
-  std::string path = with_slash(folder), name(tail);
+  std::string path = with_slash(folder), name(tail), archive, inside;
+  if (!folder.empty() && !is_folder(path)) return split_archive_path(folder, archive, inside) && find_in_archive(thread, archive, inside, name, found);
   if (is_folder(path + name)) {
     std::string inside = path + name + "/";
     if (find_file(thread, inside, "__init__", found)) {
@@ -130,7 +207,16 @@ void rename_code(Ref code, Ref from, Ref to) {
     if (is<CodeObject>(constant)) rename_code(constant, from, to);
 }
 
+// "bad magic number" as the release's own importer words it.
+static ErrorSet raise_bad_magic(Thread& thread, std::string_view name, const std::string& file, std::string_view bytes) {
+  const Release& r = thread.rt.release;
+  if (r.until(3, 2)) return raise_import_error(thread, fmt::format("Bad magic number in {}", file), name, file);
+  Value shown = bytes_repr(thread, bytes.substr(0, 4), true);
+  return raise_import_error(thread, fmt::format("bad magic number in '{}': {}", name, native_utf8(shown)), name, file);
+}
+
 Value load_pyc_bytes(Thread& thread, std::string_view name, const std::string& file, std::string_view bytes) {
+  if (bytes.size() >= 4 && !identify_magic(static_cast<std::uint16_t>(word(bytes, 0))).release) return raise_bad_magic(thread, name, file, bytes);
   auto read = read_pyc({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, file);
   if (!read) return raise_import_error(thread, read.error(), name, file);
   std::shared_ptr<PycFile> pyc = std::move(*read);
@@ -145,14 +231,25 @@ Value load_pyc_code(Thread& thread, std::string_view name, const std::string& fi
   return load_pyc_bytes(thread, name, file, bytes);
 }
 
-bool execute_file_module(Thread& thread, Module& module, std::string_view name, const FoundModule& found) {
+Value load_found_code(Thread& thread, std::string_view name, const FoundModule& found) {
   if (found.pyc.empty()) return raise_import_error(thread, fmt::format("cannot import {}: {}", found.file, found.refusal), name, found.file);
+  if (found.archive) {
+    const ZipMember* member = found.archive->find(found.member);
+    std::optional<std::string> bytes = member ? found.archive->read(*member) : std::nullopt;
+    if (!bytes) return raise_import_error(thread, fmt::format("cannot read {}", found.pyc), name, found.pyc);
+    return load_pyc_bytes(thread, name, found.pyc, *bytes);
+  }
   Value code = load_pyc_code(thread, name, found.pyc);
-  if (!code) return false;
-  if (found.has_source) {
+  if (code && found.has_source) {
     Value from = as<CodeObject>(code).filename, to = native_str(thread, found.file);
     rename_code(code, from, to);
   }
+  return code;
+}
+
+bool execute_file_module(Thread& thread, Module& module, std::string_view name, const FoundModule& found) {
+  Value code = load_found_code(thread, name, found);
+  if (!code) return false;
   Ref self(&module);
   Value keep(self), globals = module.dict;
   Dict& dict = as<Dict>(globals);

@@ -28,6 +28,9 @@ namespace {
 
 bool has_specs(const Release& r) { return r.since(3, 4); }
 bool has_default_finders(const Release& r) { return r.since(3, 3); }
+bool early_modules_have_origin(const Release& r) { return r.since(3, 9); }
+bool container_is_absolute(const Release& r) { return r.since(3, 9); }     // sys.path[0] of a folder or archive that is run
+bool module_path_is_absolute(const Release& r) { return r.since(3, 7); }   // and of -m
 
 struct {   // of the running runtime
   Type *spec = nullptr, *builtin = nullptr, *frozen = nullptr, *finder = nullptr, *source_loader = nullptr, *pyc_loader = nullptr, *namespace_loader = nullptr;
@@ -148,6 +151,7 @@ FoundModule found_of(Thread& thread, Ref loader) {
     if (find_in_folder(thread, folder, file.substr(0, file.size() - 3), again) && !again.is_package) found = again;
     else found.pyc.clear(), found.has_source = true, found.refusal = "there is no compiled file for this source, and this xvm has no compiler";
   }
+  if (found.pyc == path && !found.has_source && path.ends_with(".py")) found.pyc.clear(), found.has_source = true;
   if (file.starts_with("__init__.")) found.is_package = true, found.directory = folder;
   return found;
 }
@@ -156,15 +160,8 @@ bool loader_init(Thread& thread, Ref self, Args args) {
   return a && put(thread, self, "name", a[0]) && put(thread, self, "path", a[1]);
 }
 Value loader_get_code(Thread& thread, Ref self, Args args) {
-  FoundModule found = found_of(thread, self);
-  std::string name = args[0] && is<Text>(args[0]) ? native_utf8(args[0]) : fetch_text(thread, self, "name");
-  if (found.pyc.empty()) return raise_import_error(thread, fmt::format("cannot import {}: {}", found.file, found.refusal), name, found.file);
-  Value code = load_pyc_code(thread, name, found.pyc);
-  if (code && found.has_source) {
-    Value from = as<CodeObject>(code).filename, to = native_str(thread, found.file);
-    rename_code(code, from, to);
-  }
-  return code;
+  std::string name = args.size() > 0 && args[0] && is<Text>(args[0]) ? native_utf8(args[0]) : fetch_text(thread, self, "name");
+  return load_found_code(thread, name, found_of(thread, self));
 }
 Value loader_exec_module(Thread& thread, Ref self, Args args) {
   if (!is<Module>(args[0])) {
@@ -250,6 +247,7 @@ void make_types(Runtime& rt) {
   static constexpr TypeSpec finder{.name = "_frozen_importlib_external.PathFinder", .layout = layout_of<Instance>, .flags = flags, .methods = finder_methods, .fill = fill_plain};
   static constexpr TypeSpec source{.name = "_frozen_importlib_external.SourceFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = loader_methods, .fill = fill_loader};
   static constexpr TypeSpec pyc{.name = "_frozen_importlib_external.SourcelessFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = loader_methods, .fill = fill_loader};
+  static constexpr TypeSpec old_space{.name = "_frozen_importlib_external._NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
   static constexpr TypeSpec space{.name = "_frozen_importlib_external.NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
   made.spec = make_builtin_type(rt, spec);
   made.builtin = make_builtin_type(rt, builtin);
@@ -257,7 +255,7 @@ void make_types(Runtime& rt) {
   made.finder = make_builtin_type(rt, finder);
   made.source_loader = make_builtin_type(rt, source);
   made.pyc_loader = make_builtin_type(rt, pyc);
-  made.namespace_loader = make_builtin_type(rt, space);
+  made.namespace_loader = make_builtin_type(rt, rt.release.since(3, 11) ? space : old_space);
 }
 
 bool is_folder(const std::string& path) {
@@ -289,11 +287,14 @@ Value search_path(Thread& thread) {
   Value list = own(allocate_list(thread, 0));
   auto add = [&](std::string_view entry) { list_append(as<List>(list), path_text(thread, entry)); };
   if (!s.path_first.empty()) {
-    add(s.path_first);
+    add(container_is_absolute(thread.rt.release) ? absolute_path(s.path_first) : s.path_first);
+  } else if (!s.module.empty()) {
+    add(module_path_is_absolute(thread.rt.release) ? absolute_path("") : "");
   } else {
-    std::size_t slash = s.program.rfind('/');
-    char* real = ::realpath(slash == std::string::npos ? "." : s.program.substr(0, slash + 1).c_str(), nullptr);
-    if (!s.program.empty()) add(real ? real : "");
+    char* real = ::realpath(s.program.c_str(), nullptr);
+    std::string path = real ? real : s.program;
+    std::size_t slash = path.rfind('/');
+    if (!s.program.empty()) add(slash == std::string::npos ? "" : path.substr(0, std::max<std::size_t>(slash, 1)));
     std::free(real);
   }
   const char* given = s.ignore_environment ? nullptr : std::getenv("PYTHONPATH");
@@ -311,15 +312,23 @@ Value search_path(Thread& thread) {
 
 }  // namespace
 
+// What the import system adds to sys and builtins, which were there before it.
+static bool describe_early_module(Thread& thread, Module& module, const char* name) {
+  bool ok = module_add(thread, module, "__loader__", Value(Ref(made.builtin)));
+  if (!ok || !has_specs(thread.rt.release)) return ok;
+  Value origin = early_modules_have_origin(thread.rt.release) ? native_str(thread, "built-in") : none_value(), package = native_str(thread, "");
+  return module_add(thread, module, "__spec__", make_spec(thread, name, Ref(made.builtin), origin, false)) && module_add(thread, module, "__package__", package);
+}
+
 bool start_import_system(Thread& thread, Module& sys) {
   const Release& r = thread.rt.release;
   made = {};
   if (has_default_finders(r)) make_types(thread.rt);
-  Value meta_path = own(allocate_list(thread, 0)), hooks = own(allocate_list(thread, 0));
+  Value meta_path = own(allocate_list(thread, 0));
   if (has_default_finders(r))
     for (Type* finder : {made.builtin, made.frozen, made.finder}) list_append(as<List>(meta_path), Value(Ref(finder)));
-  return module_add(thread, sys, "path", search_path(thread)) && module_add(thread, sys, "meta_path", meta_path) && module_add(thread, sys, "path_hooks", hooks) &&
-         module_add(thread, sys, "path_importer_cache", make_dict(thread));
+  if (has_default_finders(r) && (!describe_early_module(thread, sys, "sys") || (is<Module>(thread.rt.builtins_module) && !describe_early_module(thread, as<Module>(thread.rt.builtins_module), "builtins")))) return false;
+  return module_add(thread, sys, "path", search_path(thread)) && module_add(thread, sys, "meta_path", meta_path) && start_path_hooks(thread, sys);
 }
 
 Value make_spec(Thread& thread, std::string_view name, Ref loader, Ref origin, bool is_package) {
@@ -335,85 +344,10 @@ Value make_file_loader(Thread& thread, std::string_view name, const FoundModule&
 Value native_importer(Thread&) { return made.builtin ? Value(Ref(made.builtin)) : none_value(); }
 Value path_finder(Thread&) { return made.finder ? Value(Ref(made.finder)) : none_value(); }
 
-namespace {
-
-// The finder that a program's path hooks make for an entry: null without an error when there is none.
-Value entry_finder(Thread& thread, Ref entry) {
-  Dict& sys = as<Dict>(thread.rt.sys_dict);
-  Value cache(dict_get(thread, sys, "path_importer_cache")), hooks(dict_get(thread, sys, "path_hooks"));
-  if (!is<List>(hooks) || as<List>(hooks).length == 0) return Value();
-  if (is<Dict>(cache)) {
-    Ref known = dict_get(thread, as<Dict>(cache), entry);
-    if (known) return known.is_none() ? Value() : Value(known);
-    if (thread.has_error()) return error_set;
-  }
-  Value finder;
-  for (std::size_t i = 0; i < as<List>(hooks).length; ++i) {
-    Value hook(as<List>(hooks)[i]);
-    finder = call(thread, hook, entry);
-    if (finder || !catch_error(thread, thread.rt.exc.ImportError)) break;
-  }
-  if (!finder && thread.has_error()) return error_set;
-  if (is<Dict>(cache) && !dict_set(thread, as<Dict>(cache), entry, finder ? finder.ref() : none)) return error_set;
-  return finder && !finder.is_none() ? std::move(finder) : Value();
-}
-
-Value spec_from_finder(Thread& thread, Ref finder, std::string_view name) {
-  Value text = native_str(thread, name), find_spec = find_attribute(thread, finder, thread.rt.names.find_spec_);
-  if (find_spec) return call(thread, find_spec, text);
-  if (thread.has_error()) return error_set;
-  Value find_module = find_attribute(thread, finder, thread.rt.names.find_module_);
-  if (!find_module) return thread.has_error() ? Value() : none_value();
-  Value loader = call(thread, find_module, text);
-  if (!loader || loader.is_none()) return loader;
-  return has_specs(thread.rt.release) ? make_spec(thread, name, loader, {}, false) : loader;
-}
-
-}  // namespace
-
-Value find_path_spec(Thread& thread, std::string_view name, Ref path) {
-  Value entries = to_list(thread, path);
-  if (!entries) return entries;
-  FoundModule found;
-  bool there = false;
-  for (std::size_t i = 0; i < as<List>(entries).length && !there; ++i) {
-    Value entry(as<List>(entries)[i]);
-    if (!is<Text>(entry) && !is_native_str(thread, entry)) continue;
-    Value finder = entry_finder(thread, entry);
-    if (!finder && thread.has_error()) return error_set;
-    if (finder) {
-      Value spec = spec_from_finder(thread, finder, name);
-      if (!spec || !spec.is_none()) return spec;
-      continue;
-    }
-    there = find_in_folder(thread, native_utf8(entry), tail_of(name), found);
-  }
-  if (!there && found.portions.empty()) return error_set;
-  Value locations, origin, loader;
-  if (there) {
-    loader = make_file_loader(thread, name, found);
-    origin = path_text(thread, found.file);
-  } else {
-    loader = instance_of(made.namespace_loader);
-    origin = none_value();
-  }
-  Value spec = loader ? make_spec(thread, name, loader, origin, found.is_package || !there) : Value();
-  if (!spec || (there && !put(thread, spec, "_set_fileattr", py_true))) return error_set;
-  if (there && !found.pyc.empty()) {
-    Value cached = path_text(thread, found.pyc);
-    if (!put(thread, spec, "_cached", cached)) return error_set;
-  }
-  if (found.is_package || !there) {
-    locations = fetch(thread, spec, "submodule_search_locations");
-    if (!locations) return error_set;
-    if (there) list_append(as<List>(locations), path_text(thread, found.directory));
-    else
-      for (const std::string& portion : found.portions) list_append(as<List>(locations), path_text(thread, portion));
-  }
-  return spec;
-}
+Value make_namespace_loader(Thread&) { return instance_of(made.namespace_loader); }
 
 Value import_native(Thread& thread, std::string_view name, bool stand_ins) {
+  if (name.starts_with("_frozen_importlib")) return import_frozen_importlib(thread, name);
   const ModuleSpec* spec = find_native_module(thread.rt, name);
   if (!spec || (spec->fallback && !stand_ins)) return error_set;
   Value module = create_native_module(thread, *spec);

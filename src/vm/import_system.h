@@ -1,6 +1,7 @@
 // The parts of importing: specs, loaders, the search along a path, and how they stand in sys.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ namespace xvm {
 class Thread;
 struct Code;
 struct Module;
+class ZipArchive;
+struct Release;
 
 // sys.path, meta_path, path_hooks, path_importer_cache, and the types of specs and loaders. False with the error set.
 bool start_import_system(Thread& thread, Module& sys);
@@ -25,23 +28,44 @@ struct FoundModule {
   std::string directory;   // of a package
   std::vector<std::string> portions;   // of a namespace package
   bool is_package = false, has_source = false;
+  std::shared_ptr<const ZipArchive> archive;   // where it is in one, `member` is what is loaded from it
+  std::string member;
+  Value loader;            // a zipimporter, in an archive
 };
-// Looks for the last part of a dotted name in one folder. Gives whether it is there; a folder without __init__ (3.3 on) is
-// added to portions instead.
+// Looks for the last part of a dotted name in one folder, or in one of an archive ("dir/lib.zip/folder"). Gives whether it
+// is there; a folder without __init__ (3.3 on) is added to portions instead.
 bool find_in_folder(Thread& thread, std::string_view folder, std::string_view tail, FoundModule& found);
+// The code of a module that was found; null with ImportError where there is only source or the file does not serve.
+Value load_found_code(Thread& thread, std::string_view name, const FoundModule& found);
 // The code of a .pyc file of this or a kindred release; ImportError for what is not. `name` is the module's.
 Value load_pyc_code(Thread& thread, std::string_view name, const std::string& file);
 Value load_pyc_bytes(Thread& thread, std::string_view name, const std::string& file, std::string_view bytes);
+std::string absolute_path(const std::string& path);   // below the working folder; of "", the folder itself
+// The hash of a source that a .pyc may have in place of its time (PEP 552).
+std::uint64_t source_hash(const Release& release, std::uint64_t key, std::string_view source);
 // Puts another file name into a code object and those in it, as loading from a cache does.
 void rename_code(Ref code, Ref from, Ref to);
 
 // A ModuleSpec; null with the error set. origin null: None.
 Value make_spec(Thread& thread, std::string_view name, Ref loader, Ref origin, bool is_package);
+Value make_namespace_loader(Thread& thread);
 Value make_file_loader(Thread& thread, std::string_view name, const FoundModule& found);
 Value native_importer(Thread& thread);   // the class BuiltinImporter
 Value path_finder(Thread& thread);       // the class PathFinder
 // What PathFinder.find_spec finds, as a spec: null without an error when nothing.
 Value find_path_spec(Thread& thread, std::string_view name, Ref path);
+// Which part of the path has a module: ours (`found`), or a program's path hook, whose finder gave `theirs`, a spec from
+// 3.4 on and a loader before.
+enum class PathSearch : std::uint8_t { Nothing, Ours, Theirs, Failed };
+PathSearch search_path_entries(Thread& thread, std::string_view name, Ref path, FoundModule& found, Value& theirs);
+Value spec_of_found(Thread& thread, std::string_view name, const FoundModule& found);
+// Adds path_hooks and an empty path_importer_cache to sys.
+bool start_path_hooks(Thread& thread, Module& sys);
+// From 3.3 on, where the standard library is there: its own importlib as _frozen_importlib and _frozen_importlib_external,
+// put in the place of our finders. Null without an error where it is not.
+Value import_frozen_importlib(Thread& thread, std::string_view name);
+// Takes the frames of importlib from the front of the error's traceback, as CPython does.
+void strip_importlib_frames(Thread& thread);
 // A fresh module of ours: created, with what the import system adds, not yet run for files.
 Value import_native(Thread& thread, std::string_view name, bool stand_ins);
 // Runs a file module's code in its namespace.

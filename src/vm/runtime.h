@@ -58,7 +58,9 @@ struct Settings {
   int trace_level = 0;                     // -v, -vv
   std::string executable;                  // sys.executable
   std::string prefix, stdlib;              // sys.prefix; the standard library's folder, or empty
-  std::string path_first;                  // sys.path[0]: the program's folder, or the archive it lies in
+  std::string path_first;                  // sys.path[0] where it is not the program's folder: a folder or archive that is run
+  std::string module;                      // the module to run as the program: -m, or "__main__" of path_first
+  bool module_of_path = false;             // it is the latter
 };
 
 class Runtime {

@@ -222,7 +222,7 @@ class Refusing(Case):
     def test_files_that_are_not_there(self):
         self.refuses(66, "missing.pyc: no such file", "missing.pyc")
         self.refuses(66, "/dev/null/x.pyc: no such file", "/dev/null/x.pyc")
-        self.refuses(66, f"{self.folder}: cannot be read: Is a directory", str(self.folder))
+        self.refuses(66, f"{self.folder}: no compiled __main__ in this folder", str(self.folder))
 
     def test_files_that_are_no_pyc(self):
         self.write("empty.pyc", b"")

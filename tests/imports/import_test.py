@@ -1,0 +1,63 @@
+"""Importing from folders and archives of .pyc, and the ways to start a program, against what CPython printed."""
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+import zipfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+XVM = str(pathlib.Path(os.environ.get("XVM", HERE.parents[1] / "build/xvm")).absolute())
+
+# name: arguments, run in a folder with the tree unpacked as tree/ and packed as tree.zip.
+PROGRAMS = {
+    "folder": ["tree", "a", "b"],
+    "archive": ["tree.zip", "a", "b"],
+    "file": ["tree/__main__.pyc"],
+    "forms": ["tree/forms.pyc"],
+    "errors": ["tree/errors.pyc"],
+    "hooks": ["tree/hooks.pyc"],
+    "archives": ["tree/zips.pyc", "tree.zip"],
+    "module": ["-m", "forms"],
+    "package as program": ["-m", "pack", "x", "-y"],
+    "module in a package": ["-m", "pack.deep.sib"],
+    "forms from an archive": ["-m", "forms", "in archive"],
+}
+IN_TREE = {"module", "package as program", "module in a package"}   # whose working folder is the tree
+
+
+def run_in_tree(command, release, arguments):
+    with tempfile.TemporaryDirectory() as holder:
+        folder = pathlib.Path(holder).resolve()
+        archive = HERE / f"fixtures/{release}.zip"
+        (folder / "tree.zip").write_bytes(archive.read_bytes())
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(folder / "tree")
+        environment = {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
+        inside = arguments[0] == "-m"
+        if arguments[-1] == "in archive":
+            environment["PYTHONPATH"], inside = str(folder / "tree.zip"), False
+        done = subprocess.run(command + arguments, cwd=folder / "tree" if inside else folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+        clean = [part.decode().replace(str(folder), "FOLDER").replace(command[0], "PYTHON") for part in (done.stdout, done.stderr)]
+        return {"status": done.returncode, "stdout": clean[0], "stderr": clean[1]}
+
+
+class Imports(unittest.TestCase):
+    maxDiff = None
+
+
+def add_test(release, name, golden):
+    def test(self):
+        made = run_in_tree([XVM], release, PROGRAMS[name])
+        made["stderr"] = made["stderr"].replace("xvm: ", "PYTHON: ")
+        self.assertEqual(made, golden)
+    setattr(Imports, f"test {name} {release}", test)
+
+
+for path in sorted((HERE / "fixtures").glob("*.json")):
+    for program, golden in json.loads(path.read_text()).items():
+        add_test(path.stem, program, golden)
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,2 @@
+half = 1
+raise ValueError("while importing")

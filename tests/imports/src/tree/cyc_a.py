@@ -1,0 +1,4 @@
+print("cyc_a starts")
+import cyc_b
+name = "a"
+print("cyc_a ends")

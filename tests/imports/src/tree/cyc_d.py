@@ -1,0 +1,2 @@
+from cyc_c import other
+thing = 2

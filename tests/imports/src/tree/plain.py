@@ -1,0 +1,2 @@
+"""doc of plain"""
+value = [1]

@@ -1,0 +1,2 @@
+from .. import one
+v = one.v + 2
