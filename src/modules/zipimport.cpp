@@ -29,6 +29,7 @@ struct {   // of the running runtime
 } made;
 
 bool ends_archive_with_slash(const Release& r) { return r.since(3, 8); }   // in repr(): "lib.zip/"
+bool has_cached(const Release& r) { return r.since(3, 3); }
 bool quotes_names(const Release& r) { return r.since(3, 3); }
 
 ErrorSet raise_zip(Thread& thread, std::string_view message, std::string_view name) {
@@ -166,6 +167,7 @@ Value importer_load_module(Thread& thread, Ref self, Args args) {
   if (!owner) return owner;
   Module& module = as<Module>(owner);
   if (!module_add(thread, module, "__loader__", keep) || !module_add(thread, module, "__file__", path_text(thread, found.file))) return error_set;
+  if (has_cached(thread.rt.release) && !module_add(thread, module, "__cached__", none_value())) return error_set;
   if (found.is_package) {
     Value path = own(allocate_list(thread, 0));
     list_append(as<List>(path), path_text(thread, found.directory));
