@@ -1,0 +1,218 @@
+#include "compiler/parser.h"
+
+#include <fmt/format.h>
+
+#include "base/unicode.h"
+#include "base/utf8.h"
+#include "compiler/parser_impl.h"
+#include "pyc/release.h"
+
+namespace xvm::compiler {
+
+Parser::Parser(ParseContext& context, std::string_view text, Tokens tokens)
+    : context_(context), d_(context.dialect), arena_(context.arena), text_(text), tokens_(std::move(tokens)) {
+  if (tokens_.tokens.empty() || tokens_.tokens.back().kind != T::Error) {
+    Token sentinel;  // where the parser stands once it has failed
+    sentinel.kind = T::Error;
+    if (!tokens_.tokens.empty()) {
+      const Token& end = tokens_.tokens.back();
+      sentinel = end;
+      sentinel.kind = T::Error;
+    }
+    tokens_.tokens.push_back(sentinel);
+  }
+  name_like_[std::size_t(T::Name)] = true;
+  if (context.futures & future::PrintFunction) name_like_[std::size_t(T::Print)] = true;
+  if (!d_.as_keyword && !(context.futures & future::WithStatement))
+    name_like_[std::size_t(T::As)] = name_like_[std::size_t(T::With)] = true;
+}
+
+Symbol Parser::symbol_of(const Token& token) {
+  std::string_view text = text_of(token);
+  if (d_.unicode_names && !is_ascii(text)) {
+    std::string normal = u32_to_utf8(normalize(NormalForm::KC, utf8_to_u32(text)));
+    return context_.symbols.intern(normal);
+  }
+  return context_.symbols.intern(text);
+}
+
+Symbol Parser::expect_name() {
+  if (!at_name()) {
+    fail();
+    return context_.symbols.intern("?");
+  }
+  Symbol name = symbol_of(tok());
+  advance();
+  return name;
+}
+
+void Parser::fail() { fail_at(pos_); }
+
+void Parser::fail_at(std::size_t token) {
+  if (failed_) return;
+  failed_ = true;
+  fail_index_ = token;
+  pos_ = tokens_.tokens.size() - 1;
+}
+
+void Parser::stop() {
+  context_.faulted = true;
+  fail();
+}
+
+void Parser::refuse(std::string message, Location place) {
+  if (d_.peg) {
+    fail();
+    return;
+  }
+  if (refused_ || failed_) return;
+  refused_ = true;
+  refusal_ = std::move(message);
+  refusal_place_ = place;
+}
+
+void Parser::raise(std::string type, std::string message, Location place, bool known_range) {
+  if (context_.faulted || quiet_) return fail();
+  Fault& fault = context_.fault;
+  fault.type = std::move(type);
+  fault.message = std::move(message);
+  fault.file_name = context_.options.file_name;
+  if (place.line) place_fault(context_, text_, place, known_range);
+  stop();
+}
+
+// An error in a string literal: to 3.8 at the literal; later at the last token that was read.
+void Parser::raise_string(const char* type, std::string message, const Token& token, std::size_t first) {
+  if (!d_.peg) {
+    if (std::string_view(type) != "SyntaxError") return raise(type, std::move(message), {});
+    refuse(std::move(message), first == std::size_t(-1) ? token : tokens_.tokens[first]);
+    return;
+  }
+  if (first != std::size_t(-1)) return raise(type, std::move(message), span_of(tokens_.tokens[first]), false);
+  raise(type, std::move(message), span_of(token), false);
+}
+
+bool Parser::warn(const char* category, std::string message, const Token& token) {
+  if (quiet_ || context_.faulted) return true;
+  std::size_t index = std::size_t(&token - tokens_.tokens.data());
+  if (index >= tokens_.tokens.size()) index = pos_;
+  if (index < warned_to_) return true;
+  Warning warning;
+  warning.category = category;
+  warning.message = message;
+  warning.line = token.line;
+  Fault fault;
+  if (context_.warnings.warn(warning, fault)) return true;
+  if (fault.message.empty()) {
+    fault.message = message;
+    context_.fault = fault;
+    context_.fault.file_name = context_.options.file_name;
+    place_fault(context_, text_, span_of(token), false);
+  } else {
+    context_.fault = fault;
+  }
+  stop();
+  return false;
+}
+
+bool Parser::enter(int cost) {
+  context_.depth += cost;
+  if (context_.depth <= d_.stack_limit) return true;
+  if (!failed_ && !quiet_) {
+    context_.fault.type = "MemoryError";
+    context_.fault.message = d_.stack_message;
+    context_.fault.line = 0;
+    stop();
+  }
+  return false;
+}
+
+Module* Parser::module(Mode mode) {
+  Module* made = arena_.make<Module>();
+  if (mode == Mode::Exec) {
+    made->kind = ModuleKind::Module;
+    Gather<Stmt*> out(stmt_stack_);
+    while (!at(T::EndMarker) && !failed_) {
+      if (!d_.peg && at(T::Newline)) {
+        advance();
+        continue;
+      }
+      statement(out);
+    }
+    made->body = out.keep(arena_);
+  } else if (mode == Mode::Single) {
+    made->kind = ModuleKind::Interactive;
+    Gather<Stmt*> out(stmt_stack_);
+    bool compound = false;
+    switch (kind()) {
+      case T::If: case T::While: case T::For: case T::Try: case T::Def: case T::Class: case T::At: compound = true; break;
+      case T::With: compound = at(T::With); break;
+      case T::Async: compound = true; break;
+      default: break;
+    }
+    if (at(T::Newline)) {
+      Location loc = span_of(tok());
+      advance();
+      out.add(node<Stmt>(StmtKind::Pass, loc));
+    } else {
+      statement(out);
+      if (out.size() && out[0]->kind == StmtKind::Match) compound = true;
+      if (compound) expect(T::Newline);
+    }
+    if (!failed_ && d_.single_is_checked) {
+      while (at(T::Newline)) advance();
+      if (!at(T::EndMarker) && !failed_) {
+        if (kind() == T::Error) fail();
+        else raise("SyntaxError", "multiple statements found while compiling a single statement", span_of(tokens_.tokens[last_]));
+      }
+    }
+    made->body = out.keep(arena_);
+  } else if (mode == Mode::Eval) {
+    made->kind = ModuleKind::Expression;
+    made->expression = expressions();
+    while (at(T::Newline)) advance();
+    if (!at(T::EndMarker)) fail();
+  } else {
+    made->kind = ModuleKind::FunctionType;
+    expect(T::LPar);
+    Gather<Expr*> types(expr_stack_);
+    while (!at(T::RPar) && !failed_) {
+      if (at(T::Star) || at(T::DoubleStar)) advance();
+      types.add(expression());
+      if (!accept(T::Comma)) break;
+    }
+    expect(T::RPar);
+    expect(T::Arrow);
+    made->expression = expression();
+    made->argument_types = types.keep(arena_);
+    while (at(T::Newline)) advance();
+    if (!at(T::EndMarker)) fail();
+  }
+  return made;
+}
+
+Expr* Parser::field_expression() {
+  Expr* e = at(T::Yield) ? yield_expression() : d_.peg ? star_expressions() : expressions();
+  while (at(T::Newline)) advance();
+  if (!at(T::EndMarker)) fail();
+  return e;
+}
+
+Module* parse(std::string_view bytes, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
+              WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
+  const Dialect& d = dialect_of(*options.release);
+  Source source;
+  if (!read_source(bytes, options, d, source, fault)) return nullptr;
+  ParseContext context{options, d, arena, symbols, pool, warnings, fault, source, options.futures, false, 0, 0};
+  TokenizeOptions tokenizing;
+  tokenizing.mode = options.mode;
+  tokenizing.imply_dedent = !options.dont_imply_dedent;
+  Parser parser(context, source.text, tokenize(source.text, d, tokenizing));
+  Module* made = parser.module(options.mode);
+  if (futures) *futures = context.futures;
+  if (!parser.failed() && !parser.refused()) return made;
+  if (!context.faulted) explain(parser, context, source.text, tokenizing);
+  return nullptr;
+}
+
+}  // namespace xvm::compiler
