@@ -73,7 +73,7 @@ void FlowAssembler::insert_prefix() {
 void FlowAssembler::fix_cell_operands() {
   if (!has_exception_table(release_)) return;
   std::vector<std::int32_t> places = cell_places(unit_);
-  for (Block& block : graph_.blocks)
+  for (FlowBlock& block : graph_.blocks)
     for (FlowItem& item : block.items) switch (item.opcode) {
         case LOAD_CLOSURE: case PSEUDO_LOAD_CLOSURE: case LOAD_DEREF: case STORE_DEREF: case DELETE_DEREF:
         case LOAD_CLASSDEREF: case LOAD_FROM_DICT_OR_DEREF:
@@ -85,7 +85,7 @@ void FlowAssembler::fix_cell_operands() {
 }
 
 void FlowAssembler::convert_pseudo_operations() {
-  for (Block* block = graph_.entry; block; block = block->next)
+  for (FlowBlock* block = graph_.entry; block; block = block->next)
     for (FlowItem& item : block->items) {
       if (is_block_push(item.opcode) || item.opcode == POP_BLOCK || item.opcode == PSEUDO_POP_BLOCK) set_operation(item, NOP);
       if (item.opcode == PSEUDO_STORE_FAST_MAYBE_NULL) item.opcode = STORE_FAST;
@@ -138,7 +138,7 @@ Opcode opposite(Opcode opcode) {
 void FlowAssembler::normalize_jumps() {
   if (!has_exception_table(release_)) return;
   graph_.clear_visited();
-  for (Block* block = graph_.entry; block; block = block->next) {
+  for (FlowBlock* block = graph_.entry; block; block = block->next) {
     block->visited = true;
     FlowItem* last = block->last();
     if (!last || !is_jump(last->opcode)) continue;
@@ -150,7 +150,7 @@ void FlowAssembler::normalize_jumps() {
       continue;
     }
     if (forward) continue;
-    Block* back = graph_.new_block(block->made);
+    FlowBlock* back = graph_.new_block(block->made);
     back->items.push_back({PSEUDO_JUMP, 0, last->target,
                            reversed_jump_keeps_place(release_) ? last->at : Position{}, last->handler});
     if (!reversed_jump_keeps_place(release_)) back->items[0].handler = nullptr;
@@ -171,12 +171,12 @@ std::int32_t FlowAssembler::units(const FlowItem& item) const {
 void FlowAssembler::resolve_offsets() {
   for (bool changed = true; changed;) {
     std::int32_t offset = 0;
-    for (Block* block = graph_.entry; block; block = block->next) {
+    for (FlowBlock* block = graph_.entry; block; block = block->next) {
       block->offset = offset;
       for (FlowItem& item : block->items) offset += units(item);
     }
     changed = false;
-    for (Block* block = graph_.entry; block; block = block->next) {
+    for (FlowBlock* block = graph_.entry; block; block = block->next) {
       std::int32_t after = block->offset;
       for (FlowItem& item : block->items) {
         std::int32_t size = units(item);
@@ -193,14 +193,14 @@ void FlowAssembler::resolve_offsets() {
 }
 
 void FlowAssembler::exception_table(AssembledBytes& bytes) {
-  Block* handler = nullptr;
+  FlowBlock* handler = nullptr;
   std::int32_t start = 0, offset = 0;
   auto end_entry = [&] {
     if (!handler || offset <= start) return;
     std::int32_t depth = std::max(handler->start_depth - 1 - int(handler->preserve_lasti), 0);
     add_exception_entry(bytes.exception_table, start, offset, handler->offset, depth, handler->preserve_lasti);
   };
-  for (Block* block = graph_.entry; block; block = block->next)
+  for (FlowBlock* block = graph_.entry; block; block = block->next)
     for (FlowItem& item : block->items) {
       if (item.handler != handler) {
         end_entry();
@@ -215,7 +215,7 @@ void FlowAssembler::exception_table(AssembledBytes& bytes) {
 void FlowAssembler::emit(AssembledBytes& bytes) {
   RangeTable ranges(unit_.first_line);
   LocationTable locations(release_, unit_.first_line);
-  for (Block* block = graph_.entry; block; block = block->next)
+  for (FlowBlock* block = graph_.entry; block; block = block->next)
     for (FlowItem& item : block->items) {
       if (has_exception_table(release_)) locations.add(item.at, units(item));
       else ranges.add(std::int32_t(bytes.code.size()), item.at.line);

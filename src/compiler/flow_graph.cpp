@@ -77,9 +77,9 @@ bool exits_scope(Opcode opcode) {
   return opcode == RETURN_VALUE || opcode == RETURN_CONST || opcode == RAISE_VARARGS || opcode == RERAISE;
 }
 
-bool Block::exits_scope() const { return !items.empty() && compiler::exits_scope(items.back().opcode); }
+bool FlowBlock::exits_scope() const { return !items.empty() && compiler::exits_scope(items.back().opcode); }
 
-bool Block::falls_through() const {
+bool FlowBlock::falls_through() const {
   return items.empty() || !(exits_scope() || is_unconditional_jump(items.back().opcode));
 }
 
@@ -89,24 +89,24 @@ void set_operation(FlowItem& item, Opcode opcode, std::int32_t arg) {
   if (!has_target(opcode)) item.target = nullptr;
 }
 
-Block* FlowGraph::new_block(std::int32_t made) {
-  Block& block = blocks.emplace_back();
+FlowBlock* FlowGraph::new_block(std::int32_t made) {
+  FlowBlock& block = blocks.emplace_back();
   block.made = made;
   return &block;
 }
 
-std::vector<Block*> FlowGraph::newest_first() {
-  std::vector<Block*> all;
-  for (Block& block : blocks) all.push_back(&block);
-  std::stable_sort(all.begin(), all.end(), [](const Block* a, const Block* b) { return a->made > b->made; });
+std::vector<FlowBlock*> FlowGraph::newest_first() {
+  std::vector<FlowBlock*> all;
+  for (FlowBlock& block : blocks) all.push_back(&block);
+  std::stable_sort(all.begin(), all.end(), [](const FlowBlock* a, const FlowBlock* b) { return a->made > b->made; });
   return all;
 }
 
 void FlowGraph::clear_visited() {
-  for (Block& block : blocks) block.visited = false;
+  for (FlowBlock& block : blocks) block.visited = false;
 }
 
-Block* nonempty(Block* block) {
+FlowBlock* nonempty(FlowBlock* block) {
   while (block && block->items.empty()) block = block->next;
   return block;
 }
@@ -114,17 +114,17 @@ Block* nonempty(Block* block) {
 void build_flow_graph(FlowGraph& graph) {
   CodeUnit& unit = graph.unit;
   const Release& release = graph.release;
-  std::vector<Block*> label_blocks(std::size_t(unit.labels), nullptr);
+  std::vector<FlowBlock*> label_blocks(std::size_t(unit.labels), nullptr);
   std::vector<bool> used(std::size_t(unit.labels), false);
   for (const CodeItem& item : unit.items)
     if (item.target != no_label) used[std::size_t(item.target)] = true;
 
   // Order of making: labels by their number, a block without a label after the labels in use so far. Twice the number
   // leaves a place between.
-  Block* current = graph.entry = graph.new_block(-1);
+  FlowBlock* current = graph.entry = graph.new_block(-1);
   std::int32_t newest = -1;
   auto begin = [&](std::int32_t made) {
-    Block* block = graph.new_block(made);
+    FlowBlock* block = graph.new_block(made);
     current->next = block;
     current = block;
   };
@@ -155,7 +155,7 @@ void build_flow_graph(FlowGraph& graph) {
       newest = std::max(newest, std::int32_t(item.target));
     }
   }
-  for (Block& block : graph.blocks)
+  for (FlowBlock& block : graph.blocks)
     for (FlowItem& item : block.items)
       if (has_target(item.opcode)) {
         item.target = label_blocks[std::size_t(item.arg)];

@@ -13,7 +13,7 @@ namespace xvm::compiler {
 
 class ConstantMerger;
 class ConstantMaker;
-struct Block;
+struct FlowBlock;
 
 // As in Location, but line -1 where there is none, and columns -1 where only the line is known.
 struct Position {
@@ -24,14 +24,14 @@ struct Position {
 struct FlowItem {
   Opcode opcode;
   std::int32_t arg = 0;
-  Block* target = nullptr;   // of jumps and SETUP_*
+  FlowBlock* target = nullptr;   // of jumps and SETUP_*
   Position at;
-  Block* handler = nullptr;  // of exceptions raised here, once they are labelled
+  FlowBlock* handler = nullptr;  // of exceptions raised here, once they are labelled
 };
 
-struct Block {
+struct FlowBlock {
   std::vector<FlowItem> items;
-  Block* next = nullptr;
+  FlowBlock* next = nullptr;
   std::int32_t made = 0;      // blocks in the order in which the release's generator makes them
   bool labelled = false;      // may be jumped to
   bool visited = false, except_handler = false, preserve_lasti = false, cold = false, warm = false;
@@ -39,7 +39,7 @@ struct Block {
   std::int32_t start_depth = -1;
   std::int32_t offset = 0;    // in code units
   std::uint64_t unsafe_locals = 0;
-  std::vector<Block*> handlers;  // while exception targets are labelled
+  std::vector<FlowBlock*> handlers;  // while exception targets are labelled
 
   FlowItem* last() { return items.empty() ? nullptr : &items.back(); }
   bool exits_scope() const;
@@ -55,12 +55,12 @@ bool has_target(Opcode opcode);
 struct FlowGraph {
   const Release& release;
   CodeUnit& unit;
-  std::deque<Block> blocks;  // addresses are stable
-  Block* entry = nullptr;
+  std::deque<FlowBlock> blocks;  // addresses are stable
+  FlowBlock* entry = nullptr;
 
   FlowGraph(const Release& r, CodeUnit& u) : release(r), unit(u) {}
-  Block* new_block(std::int32_t made);
-  std::vector<Block*> newest_first();  // all blocks that the chain from entry holds, and those it dropped
+  FlowBlock* new_block(std::int32_t made);
+  std::vector<FlowBlock*> newest_first();  // all blocks that the chain from entry holds, and those it dropped
   void clear_visited();
 };
 
@@ -71,14 +71,14 @@ void build_flow_graph(FlowGraph& graph);
 void optimize_flow_graph(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& merger);
 
 // One block of the above; see flow_peephole.cpp.
-void optimize_block(FlowGraph& graph, Block& block, ConstantMaker& maker, ConstantMerger& merger);
-void optimize_constant_loads(FlowGraph& graph, Block& block, ConstantMaker& maker, ConstantMerger& merger);  // 3.13
+void optimize_block(FlowGraph& graph, FlowBlock& block, ConstantMaker& maker, ConstantMerger& merger);
+void optimize_constant_loads(FlowGraph& graph, FlowBlock& block, ConstantMaker& maker, ConstantMerger& merger);  // 3.13
 
 // NOPs that no line needs; from 3.12 gives how many went.
-int remove_redundant_nops(FlowGraph& graph, Block& block, std::int32_t previous_line = -1);
+int remove_redundant_nops(FlowGraph& graph, FlowBlock& block, std::int32_t previous_line = -1);
 int remove_redundant_nops(FlowGraph& graph);
 int remove_redundant_jumps(FlowGraph& graph);
-Block* nonempty(Block* block);  // the first block with items from here on, or nullptr
+FlowBlock* nonempty(FlowBlock* block);  // the first block with items from here on, or nullptr
 
 // Fills handlers of all items and preserve_lasti of blocks.
 void label_exception_targets(FlowGraph& graph);

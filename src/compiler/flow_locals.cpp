@@ -33,9 +33,9 @@ class LocalsCheck {
     std::uint64_t mask = 0;
     for (std::int32_t i = parameters; i < count; ++i) mask |= std::uint64_t(1) << i;
     reach(graph_.entry, mask);
-    for (Block* block = graph_.entry; block; block = block->next) scan(*block);
+    for (FlowBlock* block = graph_.entry; block; block = block->next) scan(*block);
     while (!stack_.empty()) {
-      Block* block = stack_.back();
+      FlowBlock* block = stack_.back();
       stack_.pop_back();
       block->visited = false;
       scan(*block);
@@ -43,7 +43,7 @@ class LocalsCheck {
   }
 
  private:
-  void reach(Block* block, std::uint64_t mask) {
+  void reach(FlowBlock* block, std::uint64_t mask) {
     std::uint64_t both = block->unsafe_locals | mask;
     if (both == block->unsafe_locals) return;
     block->unsafe_locals = both;
@@ -52,7 +52,7 @@ class LocalsCheck {
     stack_.push_back(block);
   }
 
-  void scan(Block& block) {
+  void scan(FlowBlock& block) {
     std::uint64_t mask = block.unsafe_locals;
     for (FlowItem& item : block.items) {
       if (item.handler) reach(item.handler, mask);
@@ -80,7 +80,7 @@ class LocalsCheck {
   void scan_many(std::int32_t count) {
     std::vector<std::int32_t> bound(std::size_t(count), 0);  // the block in which it is known to be bound
     std::int32_t number = 0;
-    for (Block* block = graph_.entry; block; block = block->next) {
+    for (FlowBlock* block = graph_.entry; block; block = block->next) {
       ++number;
       for (FlowItem& item : block->items) {
         if (item.arg < tracked_locals || item.arg >= count) continue;
@@ -103,7 +103,7 @@ class LocalsCheck {
   }
 
   FlowGraph& graph_;
-  std::vector<Block*> stack_;
+  std::vector<FlowBlock*> stack_;
 };
 
 }  // namespace
@@ -111,7 +111,7 @@ class LocalsCheck {
 void check_uninitialized_locals(FlowGraph& graph, std::int32_t parameters) { LocalsCheck(graph).run(parameters); }
 
 void insert_superinstructions(FlowGraph& graph) {
-  for (Block* block = graph.entry; block; block = block->next)
+  for (FlowBlock* block = graph.entry; block; block = block->next)
     for (std::size_t i = 0; i + 1 < block->items.size(); ++i) {
       FlowItem& first = block->items[i];
       FlowItem& second = block->items[i + 1];
@@ -130,23 +130,23 @@ void insert_superinstructions(FlowGraph& graph) {
 
 void label_exception_targets(FlowGraph& graph) {
   graph.clear_visited();
-  std::vector<Block*> stack{graph.entry};
+  std::vector<FlowBlock*> stack{graph.entry};
   graph.entry->visited = true;
   graph.entry->handlers.clear();
   std::int32_t last_yield_depth = -1;
-  auto reach = [&](Block* block, const std::vector<Block*>& handlers) {
+  auto reach = [&](FlowBlock* block, const std::vector<FlowBlock*>& handlers) {
     if (block->visited) return;
     block->visited = true;
     block->handlers = handlers;
     stack.push_back(block);
   };
   while (!stack.empty()) {
-    Block* block = stack.back();
+    FlowBlock* block = stack.back();
     stack.pop_back();
-    std::vector<Block*> handlers = std::move(block->handlers);
+    std::vector<FlowBlock*> handlers = std::move(block->handlers);
     block->handlers.clear();
     for (FlowItem& item : block->items) {
-      Block* handler = handlers.empty() ? nullptr : handlers.back();
+      FlowBlock* handler = handlers.empty() ? nullptr : handlers.back();
       if (is_block_push(item.opcode)) {
         reach(item.target, handlers);
         if (item.opcode != PSEUDO_SETUP_FINALLY) item.target->preserve_lasti = true;
@@ -175,9 +175,9 @@ void label_exception_targets(FlowGraph& graph) {
 }
 
 std::int32_t stack_depth(FlowGraph& graph) {
-  for (Block& block : graph.blocks) block.start_depth = -1;
-  std::vector<Block*> stack;
-  auto reach = [&](Block* block, std::int32_t depth) {
+  for (FlowBlock& block : graph.blocks) block.start_depth = -1;
+  std::vector<FlowBlock*> stack;
+  auto reach = [&](FlowBlock* block, std::int32_t depth) {
     if (block->start_depth >= depth || block->start_depth >= deepest_start) return;
     block->start_depth = depth;
     stack.push_back(block);
@@ -187,10 +187,10 @@ std::int32_t stack_depth(FlowGraph& graph) {
   reach(graph.entry, value);
   std::int32_t deepest = 0;
   while (!stack.empty()) {
-    Block* block = stack.back();
+    FlowBlock* block = stack.back();
     stack.pop_back();
     std::int32_t depth = block->start_depth;
-    Block* next = block->next;
+    FlowBlock* next = block->next;
     for (FlowItem& item : block->items) {
       std::int32_t after = depth + stack_effect(graph.release, item.opcode, item.arg, false);
       deepest = std::max(deepest, after);

@@ -17,11 +17,11 @@ bool skips_lineless_nops(const Release& release) { return release.since(3, 12); 
 bool resolves_lines_first(const Release& release) { return release.since(3, 13); }
 bool keeps_first_constant(const Release& release) { return release.since(3, 11) || release.until(3, 10); }
 
-bool has_no_line(const Block& block) {
+bool has_no_line(const FlowBlock& block) {
   return std::all_of(block.items.begin(), block.items.end(), [](const FlowItem& item) { return item.at.line < 0; });
 }
 
-bool has_eval_break(const Block& block) {
+bool has_eval_break(const FlowBlock& block) {
   return std::any_of(block.items.begin(), block.items.end(), [](const FlowItem& item) {
     return item.opcode == PSEUDO_JUMP || item.opcode == CALL || item.opcode == CALL_KW ||
            item.opcode == CALL_FUNCTION_EX || item.opcode == RESUME || item.opcode == JUMP_BACKWARD;
@@ -29,12 +29,12 @@ bool has_eval_break(const Block& block) {
 }
 
 void mark_reachable(FlowGraph& graph) {
-  for (Block& block : graph.blocks) block.predecessors = 0;
+  for (FlowBlock& block : graph.blocks) block.predecessors = 0;
   graph.clear_visited();
-  std::vector<Block*> stack{graph.entry};
+  std::vector<FlowBlock*> stack{graph.entry};
   graph.entry->predecessors = 1;
   graph.entry->visited = true;
-  auto reach = [&](Block* block) {
+  auto reach = [&](FlowBlock* block) {
     if (!block->visited) {
       block->visited = true;
       stack.push_back(block);
@@ -42,7 +42,7 @@ void mark_reachable(FlowGraph& graph) {
     block->predecessors++;
   };
   while (!stack.empty()) {
-    Block* block = stack.back();
+    FlowBlock* block = stack.back();
     stack.pop_back();
     if (block->next && block->falls_through()) reach(block->next);
     for (FlowItem& item : block->items)
@@ -52,7 +52,7 @@ void mark_reachable(FlowGraph& graph) {
 
 void remove_unreachable(FlowGraph& graph) {
   mark_reachable(graph);
-  for (Block* block = graph.entry; block; block = block->next)
+  for (FlowBlock* block = graph.entry; block; block = block->next)
     if (block->predecessors == 0) {
       block->items.clear();
       block->except_handler = false;
@@ -62,18 +62,18 @@ void remove_unreachable(FlowGraph& graph) {
 // 3.10 to 3.12: chain and targets no longer lead to blocks without items.
 void drop_empty_blocks(FlowGraph& graph) {
   bool keeps_last = graph.release.until(3, 11);
-  for (Block* block = graph.entry; block; block = block->next) {
-    Block* next = block->next;
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
+    FlowBlock* next = block->next;
     while (next && next->items.empty() && (next->next || !keeps_last)) next = next->next;
     block->next = next;
   }
   if (!keeps_last)
     while (graph.entry->next && graph.entry->items.empty()) graph.entry = graph.entry->next;
-  for (Block* block = graph.entry; block; block = block->next)
+  for (FlowBlock* block = graph.entry; block; block = block->next)
     for (FlowItem& item : block->items) {
       if (!item.target || !has_target(item.opcode)) continue;
       if (keeps_last && (!is_jump(item.opcode) || &item != block->last())) continue;
-      Block* target = nonempty(item.target);
+      FlowBlock* target = nonempty(item.target);
       if (target && target != item.target) {
         target->labelled = true;
         item.target = target;
@@ -81,11 +81,11 @@ void drop_empty_blocks(FlowGraph& graph) {
     }
 }
 
-bool inline_exit(FlowGraph& graph, Block& block) {
+bool inline_exit(FlowGraph& graph, FlowBlock& block) {
   FlowItem* last = block.last();
   if (!last || !is_unconditional_jump(last->opcode)) return false;
   if (graph.release.until(3, 11) && last->opcode == PSEUDO_JUMP_NO_INTERRUPT) return false;
-  Block* target = last->target;
+  FlowBlock* target = last->target;
   if (!target || target == &block) return false;
   bool exit = target->exits_scope() && target->items.size() <= small_exit;
   if (exit && !copies_exits_with_lines(graph.release) && !has_no_line(*target)) exit = false;
@@ -104,7 +104,7 @@ bool inline_exit(FlowGraph& graph, Block& block) {
 void inline_exits(FlowGraph& graph) {
   for (bool changed = true; changed;) {
     changed = false;
-    for (Block* block = graph.entry; block; block = block->next) changed |= inline_exit(graph, *block);
+    for (FlowBlock* block = graph.entry; block; block = block->next) changed |= inline_exit(graph, *block);
     if (!resolves_lines_first(graph.release)) return;
   }
 }
@@ -114,7 +114,7 @@ void remove_nops_and_pairs(FlowGraph& graph) {
     done = true;
     FlowItem* previous = nullptr;
     FlowItem* item = nullptr;
-    for (Block* block = graph.entry; block; block = block->next) {
+    for (FlowBlock* block = graph.entry; block; block = block->next) {
       remove_redundant_nops(graph, *block);
       if (block->labelled) item = nullptr;
       for (FlowItem& at : block->items) {
@@ -137,26 +137,26 @@ void remove_nops_and_jumps(FlowGraph& graph) {
 }
 
 // Blocks that end the frame, or may be interrupted, must know their line.
-bool needs_line(const FlowGraph& graph, const Block& block) {
+bool needs_line(const FlowGraph& graph, const FlowBlock& block) {
   bool kind = block.exits_scope() || (resolves_lines_first(graph.release) && has_eval_break(block));
   return kind && has_no_line(block);
 }
 
 void duplicate_exits_without_line(FlowGraph& graph) {
-  std::vector<Block*> order;
+  std::vector<FlowBlock*> order;
   if (graph.release.until(3, 11)) {
     order = graph.newest_first();
   } else {
-    for (Block* block = graph.entry; block; block = block->next) order.push_back(block);
+    for (FlowBlock* block = graph.entry; block; block = block->next) order.push_back(block);
   }
   for (std::size_t i = 0; i < order.size(); ++i) {
-    Block* block = order[i];
+    FlowBlock* block = order[i];
     FlowItem* last = block->last();
     if (!last || !(is_jump(last->opcode) || (graph.release.until(3, 10) && is_block_push(last->opcode)))) continue;
-    Block* target = graph.release.until(3, 11) ? last->target : nonempty(last->target);
+    FlowBlock* target = graph.release.until(3, 11) ? last->target : nonempty(last->target);
     if (!target || target->items.empty() || target->predecessors <= 1 || !needs_line(graph, *target)) continue;
     if (target->falls_through()) continue;
-    Block* copy = graph.new_block(target->made);
+    FlowBlock* copy = graph.new_block(target->made);
     copy->items = target->items;
     copy->items[0].at = last->at;
     copy->labelled = true;
@@ -169,24 +169,24 @@ void duplicate_exits_without_line(FlowGraph& graph) {
     target->next = copy;
   }
   if (graph.release.until(3, 11))
-    for (Block* block : graph.newest_first())
+    for (FlowBlock* block : graph.newest_first())
       while (block->next && block->next->items.empty()) block->next = block->next->next;
-  for (Block* block = graph.entry; block; block = block->next) {
-    Block* next = resolves_lines_first(graph.release) ? nonempty(block->next) : block->next;
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
+    FlowBlock* next = resolves_lines_first(graph.release) ? nonempty(block->next) : block->next;
     if (block->falls_through() && next && !block->items.empty() && !next->items.empty() && needs_line(graph, *next))
       next->items[0].at = block->last()->at;
   }
 }
 
 void propagate_lines(FlowGraph& graph) {
-  for (Block* block = graph.entry; block; block = block->next) {
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     if (block->items.empty()) continue;
     Position previous;
     for (FlowItem& item : block->items) {
       if (item.at.line < 0) item.at = previous;
       else previous = item.at;
     }
-    auto inherit = [&](Block* to) {
+    auto inherit = [&](FlowBlock* to) {
       if (to && to->predecessors == 1 && !to->items.empty() && to->items[0].at.line < 0) to->items[0].at = previous;
     };
     if (block->falls_through()) inherit(block->next);
@@ -197,7 +197,7 @@ void propagate_lines(FlowGraph& graph) {
 
 void give_exits_lines(FlowGraph& graph) {
   std::int32_t line = graph.unit.first_line;
-  for (Block* block = graph.entry; block; block = block->next) {
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     FlowItem* last = block->last();
     if (!last) continue;
     if (last->at.line >= 0) {
@@ -223,7 +223,7 @@ void remove_unused_constants(FlowGraph& graph) {
   auto loads_constant = [](Opcode opcode) {
     return opcode == LOAD_CONST || opcode == RETURN_CONST || opcode == KW_NAMES;
   };
-  for (Block* block = graph.entry; block; block = block->next)
+  for (FlowBlock* block = graph.entry; block; block = block->next)
     for (FlowItem& item : block->items)
       if (loads_constant(item.opcode)) used[std::size_t(item.arg)] = true;
   std::vector<ConstantId> kept;
@@ -238,7 +238,7 @@ void remove_unused_constants(FlowGraph& graph) {
     places[i] = std::int32_t(kept.size());
     kept.push_back(consts[i]);
   }
-  for (Block* block = graph.entry; block; block = block->next)
+  for (FlowBlock* block = graph.entry; block; block = block->next)
     for (FlowItem& item : block->items)
       if (loads_constant(item.opcode)) item.arg = places[std::size_t(item.arg)];
   consts = std::move(kept);
@@ -246,24 +246,24 @@ void remove_unused_constants(FlowGraph& graph) {
 
 // 3.10 and 3.11.
 void optimize_by_cleaning(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& merger) {
-  for (Block& block : graph.blocks)
+  for (FlowBlock& block : graph.blocks)
     for (FlowItem& item : block.items)
       if (is_jump(item.opcode) && nonempty(item.target)) item.target = nonempty(item.target);
-  for (Block* block : graph.newest_first()) inline_exit(graph, *block);
-  for (Block* block = graph.entry; block; block = block->next) {
+  for (FlowBlock* block : graph.newest_first()) inline_exit(graph, *block);
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     optimize_block(graph, *block, maker, merger);
     remove_redundant_nops(graph, *block);
   }
-  for (Block* block : graph.newest_first()) inline_exit(graph, *block);
+  for (FlowBlock* block : graph.newest_first()) inline_exit(graph, *block);
   remove_unreachable(graph);
-  Block* before = nullptr;
-  for (Block* block = graph.entry; block; block = block->next) {
+  FlowBlock* before = nullptr;
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     remove_redundant_nops(graph, *block, before && !before->items.empty() ? before->last()->at.line : -1);
     before = block->falls_through() ? block : nullptr;
   }
   drop_empty_blocks(graph);
   bool empties = false;
-  for (Block* block = graph.entry; block; block = block->next) {
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     FlowItem* last = block->last();
     bool jumps = last && is_unconditional_jump(last->opcode) && last->opcode != PSEUDO_JUMP_NO_INTERRUPT;
     if (!jumps || last->target != block->next) continue;
@@ -287,11 +287,11 @@ std::int32_t parameter_count(const CodeUnit& unit) {
 void optimize_by_labels(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& merger) {
   drop_empty_blocks(graph);
   inline_exits(graph);
-  for (Block* block = graph.entry; block; block = block->next) optimize_block(graph, *block, maker, merger);
+  for (FlowBlock* block = graph.entry; block; block = block->next) optimize_block(graph, *block, maker, merger);
   remove_nops_and_pairs(graph);
   inline_exits(graph);
   remove_unreachable(graph);
-  for (Block* block = graph.entry; block; block = block->next) remove_redundant_nops(graph, *block);
+  for (FlowBlock* block = graph.entry; block; block = block->next) remove_redundant_nops(graph, *block);
   drop_empty_blocks(graph);
   remove_redundant_jumps(graph);
   remove_unused_constants(graph);
@@ -305,8 +305,8 @@ void optimize_by_lines(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& m
   inline_exits(graph);
   remove_unreachable(graph);
   resolve_lines(graph);
-  for (Block* block = graph.entry; block; block = block->next) optimize_constant_loads(graph, *block, maker, merger);
-  for (Block* block = graph.entry; block; block = block->next) optimize_block(graph, *block, maker, merger);
+  for (FlowBlock* block = graph.entry; block; block = block->next) optimize_constant_loads(graph, *block, maker, merger);
+  for (FlowBlock* block = graph.entry; block; block = block->next) optimize_block(graph, *block, maker, merger);
   remove_nops_and_pairs(graph);
   inline_exits(graph);
   remove_unreachable(graph);
@@ -320,15 +320,15 @@ void optimize_by_lines(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& m
 
 void mark_warm(FlowGraph& graph) {
   graph.clear_visited();
-  std::vector<Block*> stack{graph.entry};
+  std::vector<FlowBlock*> stack{graph.entry};
   graph.entry->visited = true;
-  auto reach = [&](Block* block) {
+  auto reach = [&](FlowBlock* block) {
     if (block->visited) return;
     block->visited = true;
     stack.push_back(block);
   };
   while (!stack.empty()) {
-    Block* block = stack.back();
+    FlowBlock* block = stack.back();
     stack.pop_back();
     block->warm = true;
     if (block->next && block->falls_through()) reach(block->next);
@@ -340,19 +340,19 @@ void mark_warm(FlowGraph& graph) {
 void mark_cold(FlowGraph& graph) {
   mark_warm(graph);
   graph.clear_visited();
-  std::vector<Block*> stack;
-  auto reach = [&](Block* block) {
+  std::vector<FlowBlock*> stack;
+  auto reach = [&](FlowBlock* block) {
     if (block->warm || block->visited) return;
     block->visited = true;
     stack.push_back(block);
   };
-  for (Block* block = graph.entry; block; block = block->next)
+  for (FlowBlock* block = graph.entry; block; block = block->next)
     if (block->except_handler) {
       block->visited = true;
       stack.push_back(block);
     }
   while (!stack.empty()) {
-    Block* block = stack.back();
+    FlowBlock* block = stack.back();
     stack.pop_back();
     block->cold = true;
     if (block->next && block->falls_through()) reach(block->next);
@@ -363,7 +363,7 @@ void mark_cold(FlowGraph& graph) {
 
 }  // namespace
 
-int remove_redundant_nops(FlowGraph& graph, Block& block, std::int32_t previous_line) {
+int remove_redundant_nops(FlowGraph& graph, FlowBlock& block, std::int32_t previous_line) {
   std::vector<FlowItem>& items = block.items;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -377,7 +377,7 @@ int remove_redundant_nops(FlowGraph& graph, Block& block, std::int32_t previous_
           continue;
         }
         if (next_line == line) continue;
-      } else if (Block* next = nonempty(block.next)) {
+      } else if (FlowBlock* next = nonempty(block.next)) {
         std::int32_t next_line = next->items[0].at.line;
         if (skips_lineless_nops(graph.release)) {
           auto first = std::find_if(next->items.begin(), next->items.end(),
@@ -398,16 +398,16 @@ int remove_redundant_nops(FlowGraph& graph, Block& block, std::int32_t previous_
 
 int remove_redundant_nops(FlowGraph& graph) {
   int removed = 0;
-  for (Block* block = graph.entry; block; block = block->next) removed += remove_redundant_nops(graph, *block);
+  for (FlowBlock* block = graph.entry; block; block = block->next) removed += remove_redundant_nops(graph, *block);
   return removed;
 }
 
 int remove_redundant_jumps(FlowGraph& graph) {
   int removed = 0;
-  for (Block* block = graph.entry; block; block = block->next) {
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     FlowItem* last = block->last();
     if (!last || !is_unconditional_jump(last->opcode)) continue;
-    Block* target = nonempty(last->target);
+    FlowBlock* target = nonempty(last->target);
     if (!target || target != nonempty(block->next)) continue;
     set_operation(*last, NOP);
     ++removed;
@@ -419,9 +419,9 @@ void push_cold_blocks_to_end(FlowGraph& graph) {
   if (!graph.entry->next) return;
   mark_cold(graph);
   // Cold blocks that run on into warm ones need a jump.
-  for (Block* block = graph.entry; block; block = block->next) {
+  for (FlowBlock* block = graph.entry; block; block = block->next) {
     if (!block->cold || !block->falls_through() || !block->next || !block->next->warm) continue;
-    Block* jump = graph.new_block(block->next->made);
+    FlowBlock* jump = graph.new_block(block->next->made);
     Opcode opcode = resolves_lines_first(graph.release) ? PSEUDO_JUMP_NO_INTERRUPT : PSEUDO_JUMP;
     jump->items.push_back({opcode, 0, block->next, {}, nullptr});
     block->next->labelled = true;
@@ -430,8 +430,8 @@ void push_cold_blocks_to_end(FlowGraph& graph) {
     jump->next = block->next;
     block->next = jump;
   }
-  std::vector<Block*> warm, cold;
-  for (Block* block = graph.entry; block; block = block->next) (block->cold ? cold : warm).push_back(block);
+  std::vector<FlowBlock*> warm, cold;
+  for (FlowBlock* block = graph.entry; block; block = block->next) (block->cold ? cold : warm).push_back(block);
   std::size_t warm_count = warm.size();
   warm.insert(warm.end(), cold.begin(), cold.end());
   for (std::size_t i = 0; i < warm.size(); ++i) warm[i]->next = i + 1 < warm.size() ? warm[i + 1] : nullptr;
@@ -442,7 +442,7 @@ void push_cold_blocks_to_end(FlowGraph& graph) {
 
 void optimize_flow_graph(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& merger) {
   if (graph.release.until(3, 11)) return optimize_by_cleaning(graph, maker, merger);
-  for (Block& block : graph.blocks)
+  for (FlowBlock& block : graph.blocks)
     for (FlowItem& item : block.items)
       if (is_block_push(item.opcode)) item.target->except_handler = true;
   label_exception_targets(graph);

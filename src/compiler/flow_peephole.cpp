@@ -30,7 +30,7 @@ std::int32_t stored_local(const FlowItem& item) {
 
 class Peephole {
  public:
-  Peephole(FlowGraph& graph, Block& block, ConstantMaker& maker, ConstantMerger& merger)
+  Peephole(FlowGraph& graph, FlowBlock& block, ConstantMaker& maker, ConstantMerger& merger)
       : graph_(graph), release_(graph.release), block_(block), items_(block.items), maker_(maker), merger_(merger) {}
 
   void run();
@@ -58,7 +58,7 @@ class Peephole {
 
   FlowGraph& graph_;
   const Release& release_;
-  Block& block_;
+  FlowBlock& block_;
   std::vector<FlowItem>& items_;
   ConstantMaker& maker_;
   ConstantMerger& merger_;
@@ -316,7 +316,7 @@ bool Peephole::step(std::size_t& i) {
   }
   const FlowItem* target = &no_target;
   if (has_target(item.opcode) && item.target) {
-    if (Block* block = nonempty(item.target)) {
+    if (FlowBlock* block = nonempty(item.target)) {
       item.target = block;
       target = &block->items[0];
     }
@@ -417,11 +417,11 @@ void Peephole::load_constants() {
 
 }  // namespace
 
-void optimize_block(FlowGraph& graph, Block& block, ConstantMaker& maker, ConstantMerger& merger) {
+void optimize_block(FlowGraph& graph, FlowBlock& block, ConstantMaker& maker, ConstantMerger& merger) {
   Peephole(graph, block, maker, merger).run();
 }
 
-void optimize_constant_loads(FlowGraph& graph, Block& block, ConstantMaker& maker, ConstantMerger& merger) {
+void optimize_constant_loads(FlowGraph& graph, FlowBlock& block, ConstantMaker& maker, ConstantMerger& merger) {
   Peephole(graph, block, maker, merger).load_constants();
 }
 

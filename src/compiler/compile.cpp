@@ -1,0 +1,32 @@
+// The way from source text to code objects.
+#include "compiler/compile.h"
+
+#include "base/arena.h"
+#include "compiler/codegen.h"
+#include "compiler/constant_merger.h"
+#include "compiler/fold_constants.h"
+#include "compiler/parser.h"
+#include "compiler/symbol_table.h"
+
+namespace xvm::compiler {
+
+const Code* compile_source(std::string_view source, const Options& options, ConstantPool& pool, WarningSink& warnings,
+                           Fault& fault, std::uint32_t* futures) {
+  Arena arena;
+  SymbolPool symbols(arena);
+  fault.file_name = options.file_name;
+  Module* module = parse(source, options, arena, symbols, pool, warnings, fault);
+  if (!module) return nullptr;
+  FutureImports imports;
+  if (!find_futures(*module, options, pool, imports, fault)) return nullptr;
+  if (futures) *futures = imports.futures;
+  ConstantMerger merger(pool, *options.release);
+  if (!fold_constants(*module, options, imports.futures, arena, merger.maker(), fault)) return nullptr;
+  SymbolTable table;
+  if (!build_symbol_table(*module, options, imports.futures, symbols, warnings, fault, table)) return nullptr;
+  Generation generation{options, imports,        symbols, table, merger.maker(), merger,
+                        merger.maker().file_name(options.file_name), warnings};
+  return generate(*module, generation, fault);
+}
+
+}  // namespace xvm::compiler
