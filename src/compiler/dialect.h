@@ -102,16 +102,17 @@ struct Dialect {
   bool index_nodes;            // ExtSlice: to 3.8
   bool format_debug;           // f'{x=}': from 3.8
   bool format_conversion_named;
-  bool format_places;          // expressions in f-strings have places in the file
-  bool format_places_by_search;
+  bool format_places_by_search;    // of expressions in f-strings: to 3.8
+  bool format_places_exact;        // on later lines too: from 3.10
+  bool empty_spec_end;         // a format specification that ends with a field has an empty constant behind it: 3.12
   bool fold_format_spec;       // neighbouring constants of a format specification are one: from 3.13
-  bool fold_counts_empty;
   bool expression_words;       // "expression", "dict literal": from 3.10
   bool cannot_words;           // "cannot assign to": from 3.8
   bool debug_is_forbidden;     // __debug__: from 2.7 and 3.0
   bool delete_checks_names;
   bool empty_tuple_target;     // () = x: from 3.6
   bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.0
+  bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: 2.x
   int stack_limit;             // how deep the parser goes, in its own steps
   const char* stack_message;
   bool long_integers;          // integers of 32 to 63 bits are stored as such: to 3.3

@@ -21,6 +21,7 @@ class FormatString {
   };
 
   bool add(std::string_view body, bool raw, const Token& token, Parts& parts) {
+    if (!token_) first_ = token;
     token_ = &token;
     body_ = body;
     raw_ = raw;
@@ -30,20 +31,22 @@ class FormatString {
     return true;
   }
 
-  Expr* finish(Parts& parts) {
-    flush(parts);
-    return parser_.node<JoinedStr>(ExprKind::JoinedStr, loc_, parser_.arena_.copy(parts.values));
-  }
+  Expr* finish(Parts& parts) { return finish(parts, loc_); }
 
  private:
+  Expr* finish(Parts& parts, Location loc) {
+    flush(parts, loc);
+    return parser_.node<JoinedStr>(ExprKind::JoinedStr, loc, parser_.arena_.copy(parts.values));
+  }
+
   bool fail(std::string message) {
     parser_.raise_string("SyntaxError", std::move(message), *token_);
     return false;
   }
 
-  void flush(Parts& parts) {
+  void flush(Parts& parts, Location loc) {
     if (parts.literal.empty()) return;
-    Constant* made = parser_.node<Constant>(ExprKind::Constant, loc_, context_.pool.add_text(parts.literal), false);
+    Constant* made = parser_.node<Constant>(ExprKind::Constant, loc, context_.pool.add_text(parts.literal), false);
     made->u_prefix = u_prefix_;
     parts.values.push_back(made);
     parts.literal.clear();
@@ -55,7 +58,6 @@ class FormatString {
       if (!literal(at, depth, parts, again)) return false;
       if (again) continue;
       if (at >= body_.size() || body_[at] == '}') return true;
-      flush_before_field_ = false;
       if (!field(at, depth, parts)) return false;
     }
   }
@@ -206,7 +208,7 @@ class FormatString {
       ++at;
       Parts inner;
       if (!level(at, depth + 1, inner)) return false;
-      spec = finish(inner);
+      spec = finish(inner, d_.peg ? parser_.span_of(*token_) : loc_);
     }
     if (at >= n || body_[at] != '}') return fail("f-string: expecting '}'");
     ++at;
@@ -214,7 +216,7 @@ class FormatString {
       parts.literal += shown;
       if (conversion < 0 && !spec) conversion = 'r';
     }
-    flush(parts);
+    flush(parts, loc_);
     parts.values.push_back(parser_.node<FormattedValue>(ExprKind::FormattedValue, loc_, value, conversion, spec));
     return true;
   }
@@ -262,48 +264,34 @@ class FormatString {
 
   // Where the release says that the field's expression stands.
   void place(std::string_view inner, TokenizeOptions& options) const {
-    const Token& token = *token_;
-    std::string_view whole = parser_.text_of(token);
-    options.first_line = token.line;
-    if (!d_.format_places) {  // 3.6 and 3.7: the text of the expression is looked for, with its braces
-      options.first_line = 1;
-      return;
-    }
-    if (d_.release.until(3, 8)) {
+    auto lines_in = [](std::string_view text) { return std::int32_t(std::count(text.begin(), text.end(), '\n')); };
+    if (d_.format_places_by_search) {  // the field without conversion and specification, looked for in the first literal
+      std::string_view whole = parser_.text_of(first_);
       options.shift_all_lines = true;
-      options.column_shift = token.column;
+      options.first_line = first_.line;
+      options.column_shift = first_.column;
       std::size_t at = whole.find("{" + std::string(inner) + "}");
       if (at == whole.npos) return;
       std::size_t start = at;
       while (start > 0 && whole[start] != '\n') --start;
       options.column_shift += std::int32_t(at - start);
-      options.first_line += std::int32_t(std::count(whole.begin(), whole.begin() + std::ptrdiff_t(at), '\n'));
+      options.first_line += lines_in(whole.substr(0, at));
       return;
     }
+    std::string_view whole = parser_.text_of(*token_);
     std::size_t at = std::size_t(inner.data() - whole.data()) - 1;  // of the brace
-    if (d_.release.until(3, 9) || d_.format_places_by_search) {
-      at = whole.find(inner);
-      if (at != whole.npos && at > 0) at = find_braced(whole, inner);
-      if (at == whole.npos) {
-        options.column_shift = token.column;
-        return;
-      }
-    }
     std::size_t after = inner.find_first_not_of(" \t\f");
     bool newline_after_brace = after == inner.npos || inner[after] == '\n';
     std::int32_t columns = 0;
+    std::int32_t lines = lines_in(whole.substr(0, at));
     if (!newline_after_brace) {
       std::size_t start = at;
       while (start > 0 && whole[start] != '\n') --start;
       columns = std::int32_t(at - start);
-      if (whole[start] == '\n' && d_.release.since(3, 11)) --columns;
+      if (d_.format_places_exact && lines) --columns;
     }
-    std::int32_t lines = std::int32_t(std::count(whole.begin(), whole.begin() + std::ptrdiff_t(at), '\n'));
-    options.first_line += lines;
-    options.column_shift = d_.release.since(3, 11) && lines ? columns : token.column + columns;
-  }
-  std::size_t find_braced(std::string_view whole, std::string_view inner) const {
-    return whole.find("{" + std::string(inner));
+    options.first_line = token_->line + lines;
+    options.column_shift = d_.format_places_exact && lines ? columns : token_->column + columns;
   }
 
   Parser& parser_;
@@ -312,9 +300,9 @@ class FormatString {
   Location loc_;
   bool u_prefix_;
   const Token* token_ = nullptr;
+  Token first_;  // of the literals side by side
   std::string_view body_;
   bool raw_ = false;
-  bool flush_before_field_ = false;
 };
 
 Expr* Parser::format_strings_here(std::size_t count) {
@@ -407,9 +395,7 @@ std::vector<Expr*> Parser::fold_constants(const std::vector<Expr*>& flat) {
       Expr* first = nullptr;
       Expr* last = nullptr;
       for (std::size_t k = i; k < end; ++k) {
-        if (text_in(flat[k]).empty()) {
-          if (!d_.fold_counts_empty) continue;
-        }
+        if (text_in(flat[k]).empty()) continue;
         if (!first) first = flat[k];
         last = flat[k];
         joined += text_in(flat[k]);
@@ -483,7 +469,9 @@ bool Parser::format_field(std::vector<Expr*>& values, bool raw) {
     advance();
     std::vector<Expr*> parts;
     if (!format_parts(parts, raw, true)) return false;
-    std::vector<Expr*> kept = d_.fold_format_spec ? fold_constants(parts) : without_empty(parts);
+    if (d_.empty_spec_end && !parts.empty() && parts.back()->kind != ExprKind::Constant)
+      parts.push_back(node<Constant>(ExprKind::Constant, Location{tok().line, tok().column, tok().line, tok().column}, context_.pool.add_text(""), false));
+    std::vector<Expr*> kept = d_.fold_format_spec ? fold_constants(parts) : parts;
     spec = node<JoinedStr>(ExprKind::JoinedStr, span(place), arena_.copy(kept));
   }
   if (kind() != T::RBrace) {
@@ -520,13 +508,6 @@ bool Parser::format_field(std::vector<Expr*>& values, bool raw) {
   }
   values.push_back(node<FormattedValue>(ExprKind::FormattedValue, span(from), value, conversion, spec));
   return true;
-}
-
-std::vector<Expr*> Parser::without_empty(const std::vector<Expr*>& values) {
-  std::vector<Expr*> out;
-  for (Expr* e : values)
-    if (e->kind != ExprKind::Constant || !context_.pool.bytes(as<Constant>(*e).value).empty()) out.push_back(e);
-  return out;
 }
 
 }  // namespace xvm::compiler

@@ -80,7 +80,9 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
       if (!d_.unpacking && starred) return fail();
       advance();
       Expr* value = expression();
-      Expr* made = node<Starred>(ExprKind::Starred, span(from), value, Context::Load);
+      Location loc = span(from);
+      if (d_.end_positions) loc.end_line = value->loc.end_line, loc.end_column = value->loc.end_column;
+      Expr* made = node<Starred>(ExprKind::Starred, loc, value, Context::Load);
       if (d_.unpacking) {
         if (any_unpacked) refuse("iterable argument unpacking follows keyword argument unpacking", span_of(tokens_.tokens[open]));
         args.add(made);

@@ -39,6 +39,7 @@ Body Parser::block() {
     return out.keep(arena_);
   }
   advance();
+  if (kind() != T::Indent && !failed_) expected_indent_ = true;
   expect(T::Indent);
   do statement(out);
   while (!failed_ && !at(T::Dedent) && !at(T::EndMarker));
@@ -223,7 +224,7 @@ Expr* Parser::old_decorator() {
     advance();
     if (at(T::RPar)) {
       advance();
-      e = node<Call>(ExprKind::Call, span(from), e, ExprList{}, std::span<Keyword>{});
+      e = node<Call>(ExprKind::Call, span(d_.inner_position ? from : place), e, ExprList{}, std::span<Keyword>{});
     } else {
       ExprList args;
       std::span<Keyword> keywords;

@@ -30,10 +30,15 @@ bool augmented(T kind, bool matmul, Operator& op) {
 
 void Parser::simple_statements(Gather<Stmt*>& out) {
   Depth depth(*this, 3);
-  do {
-    if (at(T::Newline) || failed_) break;
+  for (;;) {
     out.add(simple_statement());
-  } while (accept(T::Semi));
+    std::size_t before = last_;
+    if (!accept(T::Semi)) break;
+    if (at(T::Newline)) {
+      if (!d_.peg) last_ = before;  // a block ends with its last statement
+      break;
+    }
+  }
   expect(T::Newline);
 }
 

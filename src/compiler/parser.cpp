@@ -203,16 +203,23 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
   const Dialect& d = dialect_of(*options.release);
   Source source;
   if (!read_source(bytes, options, d, source, fault)) return nullptr;
-  ParseContext context{options, d, arena, symbols, pool, warnings, fault, source, options.futures, false, 0, 0};
-  TokenizeOptions tokenizing;
-  tokenizing.mode = options.mode;
-  tokenizing.imply_dedent = !options.dont_imply_dedent;
-  Parser parser(context, source.text, tokenize(source.text, d, tokenizing));
-  Module* made = parser.module(options.mode);
-  if (futures) *futures = context.futures;
-  if (!parser.failed() && !parser.refused()) return made;
-  if (!context.faulted) explain(parser, context, source.text, tokenizing);
-  return nullptr;
+  std::uint32_t outside = options.futures;
+  for (;;) {
+    ParseContext context{options, d, arena, symbols, pool, warnings, fault, source, outside, false, 0, 0};
+    TokenizeOptions tokenizing;
+    tokenizing.mode = options.mode;
+    tokenizing.imply_dedent = !options.dont_imply_dedent;
+    Parser parser(context, source.text, tokenize(source.text, d, tokenizing));
+    Module* made = parser.module(options.mode);
+    if (!parser.failed() && (context.futures & ~outside & future::UnicodeLiterals)) {
+      outside |= future::UnicodeLiterals;  // it holds for the strings before it too
+      continue;
+    }
+    if (futures) *futures = context.futures;
+    if (!parser.failed() && !parser.refused()) return made;
+    if (!context.faulted) explain(parser, context, source.text, tokenizing);
+    return nullptr;
+  }
 }
 
 }  // namespace xvm::compiler

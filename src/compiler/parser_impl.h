@@ -69,6 +69,7 @@ class Parser {
 
   bool refused() const { return refused_; }
   void explain_grammar(std::string_view text);
+  void explain_old(std::string_view text, const Token& token);
   Expr* format_strings_here(std::size_t count);
 
   // For the pass that looks for what is wrong: any expression from a token on, nullptr where there is none. Nothing is
@@ -256,7 +257,6 @@ class Parser {
   void raise_string(const char* type, std::string message, const Token& token, std::size_t first = std::size_t(-1));
   Expr* format_tokens(std::size_t first);          // 3.12 on
   std::vector<Expr*> fold_constants(const std::vector<Expr*>& flat);
-  std::vector<Expr*> without_empty(const std::vector<Expr*>& values);
   bool format_parts(std::vector<Expr*>& values, bool raw, bool spec);
   bool format_field(std::vector<Expr*>& values, bool raw);
   bool bad_escape(std::string_view escape, const Token& token, bool octal);
@@ -282,6 +282,7 @@ class Parser {
   bool refused_ = false;
   std::string refusal_;
   Location refusal_place_;
+  bool expected_indent_ = false;  // what failed was the beginning of a block
   bool bare_list_ = false;  // the tuple that target_list() gave has no brackets
 
   std::vector<Expr*> expr_stack_;

@@ -1,5 +1,6 @@
 // Parses files with a release's grammar and prints what came out:
 //   parse_files TAG MODE FILE...    MODE: check (refusals only), tree, tree+ (with places), time
+//   parse_files TAG strings < SOURCES    sources that end with a null byte each; a line of JSON says what is wrong with each
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -37,6 +38,16 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (static_cast<unsigned char>(c) < 32) out += fmt::format("\\u{:04x}", unsigned(c));
+    else out += c;
+  }
+  return out + '"';
+}
+
 }  // namespace
 
 int main(int count, char** args) {
@@ -49,7 +60,7 @@ int main(int count, char** args) {
   auto run = [&](const std::string& name, const std::string& text) {
     Options options;
     options.release = release;
-    options.file_name = name;
+    options.file_name = mode == "strings" ? "F" : name;
     if (mode == "strings") options.source_is_utf8 = true;
     Arena arena;
     SymbolPool symbols(arena);
@@ -62,13 +73,20 @@ int main(int count, char** args) {
     bytes += text.size();
     for (char c : text) lines += c == '\n';
     if (mode == "time") return;
+    if (mode == "strings") {
+      if (module) std::cout << "null\n";
+      else
+        std::cout << fmt::format("[{}, {}, {}, {}, {}, {}, {}]\n", quoted(fault.type), quoted(fault.message), fault.line, fault.offset,
+                                 fault.end_line, fault.end_offset, fault.text ? quoted(*fault.text) : "null");
+      return;
+    }
     std::cout << warnings.said;
     if (!module) {
       std::cout << fmt::format("{}: {}|{}|{}|{}|{}|{}|{}\n", name, fault.type, fault.message, fault.line, fault.offset, fault.end_line,
                                fault.end_offset, fault.text ? escaped(*fault.text) : "None");
       return;
     }
-    if (mode == "check" || mode == "strings") {
+    if (mode == "check") {
       std::cout << name << ": ok\n";
       return;
     }
