@@ -191,6 +191,10 @@ bool decode_string_escape(std::string_view bytes, char errors, std::string& out,
       at_x = at - 2;
       if (errors == 's') return false;
       if (errors == 'r') out.push_back('?');
+      if (errors == 'k') {
+        out += "\\x";
+        continue;
+      }
       if (high >= 0) ++at;
     } else {
       out.push_back('\\');

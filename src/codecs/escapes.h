@@ -19,7 +19,7 @@ std::string encode_unicode_escape(std::u32string_view text);
 std::string encode_raw_unicode_escape(std::u32string_view text);
 
 // A byte string's escapes. False where "\x" is not followed by two digits (at_x: where), or a backslash ends it (at_x: npos).
-// errors: 's' strict, 'i' ignore, 'r' replace by "?".
+// errors: 's' strict, 'i' ignore, 'r' replace by "?", 'k' keep as it is.
 bool decode_string_escape(std::string_view bytes, char errors, std::string& out, std::size_t& at_x);
 std::string encode_string_escape(std::string_view bytes);
 

@@ -13,6 +13,7 @@
 
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/file.h"
 #include "objects/int.h"
@@ -84,6 +85,7 @@ Value posix_access(Thread& thread, Ref, Args args) {
 Value posix_listdir(Thread& thread, Ref, Args args) {
   std::string path = ".";
   bool as_bytes = args[0] && is<Bytes>(args[0]) && !thread.rt.python2();
+  bool as_unicode = args[0] && is<Text>(args[0]) && thread.rt.python2();
   if (args[0] && !args[0].is_none() && !path_argument(thread, args[0], path)) return error_set;
   DIR* folder = ::opendir(path.c_str());
   if (!folder) return raise_os(thread, args[0] ? args[0] : Ref());
@@ -91,7 +93,12 @@ Value posix_listdir(Thread& thread, Ref, Args args) {
   while (dirent* entry = ::readdir(folder)) {
     std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
-    list_append(as<List>(list), as_bytes ? make_bytes(thread, name) : path_text(thread, name));
+    Value item = as_bytes ? make_bytes(thread, name) : path_text(thread, name);
+    if (as_unicode) {   // 2.x: names that are no text stay as they are
+      if (Value text = decode_bytes(thread, name, "utf-8")) item = std::move(text);
+      else thread.clear_error();
+    }
+    list_append(as<List>(list), std::move(item));
   }
   ::closedir(folder);
   return list;

@@ -7,6 +7,7 @@ namespace xvm {
   X(abc_module) \
   X(atexit_module) \
   X(cmath_module) \
+  X(codecs_library_module) \
   X(codecs_module) \
   X(collections_module) \
   X(collections_module_25) \
@@ -23,15 +24,20 @@ namespace xvm {
   X(itertools_module) \
   X(marshal_module) \
   X(math_module) \
+  X(new_module) \
   X(operator_module) \
   X(operator_native_module) \
   X(operator_python_module) \
+  X(os_module) \
   X(posix_module) \
+  X(posixpath_module) \
   X(sre_module) \
+  X(string_library_module) \
   X(string_module) \
   X(thread_module) \
   X(thread_module_2) \
   X(time_module) \
+  X(types_module) \
   X(typing_native_module) \
   X(warnings_core_module) \
   X(warnings_module) \

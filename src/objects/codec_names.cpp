@@ -19,6 +19,7 @@ static constexpr struct { const char* name; Codec codec; } names[] = {
     {"ascii", Codec::Ascii}, {"646", Codec::Ascii}, {"usascii", Codec::Ascii}, {"us", Codec::Ascii}, {"iso646us", Codec::Ascii}, {"cp367", Codec::Ascii},
     {"ibm367", Codec::Ascii}, {"csascii", Codec::Ascii}, {"isoir6", Codec::Ascii}, {"ansix341968", Codec::Ascii}, {"ansix341986", Codec::Ascii},
     {"unicodeescape", Codec::UnicodeEscape}, {"rawunicodeescape", Codec::RawUnicodeEscape}, {"unicodeinternal", Codec::UnicodeInternal},
+    {"idna", Codec::Idna}, {"punycode", Codec::Punycode}, {"undefined", Codec::Undefined},
     {"hex", Codec::Hex}, {"hexcodec", Codec::Hex}, {"base64", Codec::Base64}, {"base64codec", Codec::Base64}, {"rot13", Codec::Rot13},
     {"zlib", Codec::Zlib}, {"zip", Codec::Zlib}, {"zlibcodec", Codec::Zlib}, {"stringescape", Codec::StringEscape},
     {"quopri", Codec::Quopri}, {"quopricodec", Codec::Quopri}, {"quotedprintable", Codec::Quopri}, {"uu", Codec::Uu}, {"uucodec", Codec::Uu},
@@ -63,6 +64,9 @@ std::string_view codec_name(const NativeCodec& codec) {
     case Codec::RawUnicodeEscape: return "raw-unicode-escape";
     case Codec::UnicodeInternal: return "unicode-internal";
     case Codec::CodePage: return codec.page->name;
+    case Codec::Idna: return "idna";
+    case Codec::Punycode: return "punycode";
+    case Codec::Undefined: return "undefined";
     case Codec::Hex: return "hex";
     case Codec::Base64: return "base64";
     case Codec::Rot13: return "rot-13";

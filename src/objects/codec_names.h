@@ -12,7 +12,7 @@ struct Release;
 
 enum class Codec : std::uint8_t {
   None, Utf8, Utf8Sig, Utf16, Utf16Little, Utf16Big, Utf32, Utf32Little, Utf32Big, Utf7, Latin1, Ascii, UnicodeEscape,
-  RawUnicodeEscape, UnicodeInternal, CodePage,
+  RawUnicodeEscape, UnicodeInternal, CodePage, Idna, Punycode, Undefined,
   // from bytes to bytes
   Hex, Base64, Rot13, Zlib, StringEscape, Quopri, Uu
 };

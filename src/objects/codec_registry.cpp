@@ -6,13 +6,9 @@
 
 #include "objects/bytes.h"
 #include "objects/code.h"
-#include "objects/codec_names.h"
+#include "objects/codec_info.h"
 #include "objects/codecs.h"
-#include "objects/function.h"
-#include "objects/int.h"
-#include "objects/native_codecs.h"
 #include "objects/text.h"
-#include "objects/text_arguments.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -46,34 +42,6 @@ void import_encodings(Thread& thread) {
   Value name = native_str(thread, "encodings");
   Value package = import ? call(thread, import, name) : Value();
   if (!package) thread.clear_error();
-}
-
-Value result_tuple(Thread& thread, Value result, std::int64_t length) {
-  if (!result) return result;
-  Value count = make_int(thread, length);
-  return make_tuple(thread, {result, count});
-}
-
-// Encoder and decoder of an own codec; self is its name.
-Value own_encode(Thread& thread, Ref self, Args args) {
-  std::string errors;
-  if (!name_argument(thread, args[1], "encode", 2, errors)) return error_set;
-  Value keep(args[0]);
-  return result_tuple(thread, codec_encode(thread, keep, native_utf8(self), errors), std::max<std::int64_t>(length(thread, keep), 0));
-}
-Value own_decode(Thread& thread, Ref self, Args args) {
-  std::string errors;
-  if (!name_argument(thread, args[1], "decode", 2, errors)) return error_set;
-  Value keep(args[0]);
-  return result_tuple(thread, codec_decode(thread, keep, native_utf8(self), errors), std::max<std::int64_t>(length(thread, keep), 0));
-}
-constexpr Method own_rows[] = {{"encode(input, errors='strict')", own_encode}, {"decode(input, errors='strict')", own_decode}};
-
-Value own_codec(Thread& thread, const NativeCodec& codec) {
-  Value name = native_str(thread, codec_name(codec));
-  Value encode = make_native(thread, own_rows[0], name, {}), decode = make_native(thread, own_rows[1], name, {});
-  if (!encode || !decode) return error_set;
-  return make_tuple(thread, {encode, decode, none, none});
 }
 
 }  // namespace
@@ -110,7 +78,7 @@ Value lookup_codec(Thread& thread, std::string_view encoding) {
     registry().found.insert_or_assign(name, codec);
     return codec;
   }
-  if (NativeCodec codec = find_codec(thread.rt.release, name); codec.codec != Codec::None) return own_codec(thread, codec);
+  if (NativeCodec codec = find_codec(thread.rt.release, name); codec.codec != Codec::None) return make_codec_info(thread, codec);
   return raise_format(thread, thread.rt.exc.LookupError, "unknown encoding: {}", encoding);
 }
 
@@ -118,6 +86,7 @@ void forget_codec(std::string_view encoding) { registry().found.erase(normalized
 void forget_codecs() {
   Registry old = std::move(registry());
   registry() = Registry{};
+  forget_codec_types();
 }
 
 }  // namespace xvm

@@ -20,6 +20,8 @@ bool refuses_other_codecs(const Release& r) { return r.since(3, 4); }   // str.e
 bool nothing_needs_no_codec(const Release& r) { return r.since(3, 3); }
 bool names_the_codec(const Release& r) { return r.since(3, 4); }
 
+const char* encoder_words(const Release& r) { return r.python2() ? "encoder must return a tuple (object,integer)" : "encoder must return a tuple (object, integer)"; }
+
 std::string_view default_encoding(Thread& thread) { return thread.rt.python2() ? "ascii" : "utf-8"; }
 bool is_binary(Codec codec) { return codec >= Codec::Hex; }
 
@@ -36,7 +38,7 @@ Value run_registered(Thread& thread, Ref codec, std::size_t which, Ref object, s
   Value result = handler ? call(thread, function, object, handler) : call(thread, function, object);
   if (!result) return error_set;
   if (!is<Tuple>(result) || as<Tuple>(result).length != 2)
-    return raise_type_error(thread, "{}", which ? "decoder must return a tuple (object,integer)" : "encoder must return a tuple (object, integer)");
+    return raise_type_error(thread, "{}", which ? "decoder must return a tuple (object,integer)" : encoder_words(thread.rt.release));
   return Value(as<Tuple>(result)[0]);
 }
 

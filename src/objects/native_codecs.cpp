@@ -9,10 +9,15 @@
 #include "base/utf8.h"
 #include "codecs/binary.h"
 #include "codecs/escapes.h"
+#include "codecs/punycode.h"
 #include "codecs/utf7.h"
 #include "objects/codec_steps.h"
 #include "objects/text_tables.h"
 #include "objects/text_units.h"
+#include "objects/dict.h"
+#include "objects/tuple.h"
+#include "vm/call.h"
+#include "vm/import.h"
 #include "vm/operators.h"
 
 namespace xvm {
@@ -169,6 +174,17 @@ Value decode_native(Thread& thread, const NativeCodec& codec, std::string_view b
         return decode_utf32(bytes, at, ByteOrder::Little, Surrogates::Pass, true, out, error);
       });
     case Codec::CodePage: return decode_page(thread, *codec.page, bytes, errors);
+    case Codec::Idna: {
+      std::u32string out;
+      if (const char* reason = decode_idna(bytes, out)) return raise(thread, thread.rt.exc.UnicodeError, reason);
+      return make_text(thread, out.data(), out.size());
+    }
+    case Codec::Punycode: {
+      std::u32string out;
+      if (!decode_punycode(bytes, out, errors == "ignore" || errors == "replace")) return raise(thread, thread.rt.exc.UnicodeError, "incomplete punicode string");
+      return make_text(thread, out.data(), out.size());
+    }
+    case Codec::Undefined: return raise(thread, thread.rt.exc.UnicodeError, "undefined encoding");
     default: return raise_system_error(thread, "codec does not give text");
   }
 }
@@ -233,6 +249,11 @@ Value encode_native(Thread& thread, const NativeCodec& codec, Ref v, std::string
         return encode_single(in, at, to, error, "character maps to <undefined>", [&](char32_t c) { return page_byte(*codec.page, c); });
       });
       break;
+    case Codec::Idna:
+      if (const char* reason = encode_idna(text_u32(v), out)) return raise(thread, thread.rt.exc.UnicodeError, reason);
+      break;
+    case Codec::Punycode: out = encode_punycode(text_u32(v)); break;
+    case Codec::Undefined: return raise(thread, thread.rt.exc.UnicodeError, "undefined encoding");
     default: return raise_system_error(thread, "codec does not take text");
   }
   return done ? make_bytes(thread, out) : Value();
@@ -256,6 +277,20 @@ Value encode_binary(Thread& thread, Codec codec, std::string_view bytes) {
   }
 }
 
+// binascii.Error and zlib.error: those of the modules if they can be imported, else classes of their names.
+static ErrorSet raise_module_error(Thread& thread, const char* module_name, const char* class_name, std::string_view message) {
+  Value module = import_module(thread, module_name), error = module ? get_attribute(thread, module, class_name) : Value();
+  if (!error) {
+    thread.clear_error();
+    Value name = native_str(thread, class_name), home = native_str(thread, module_name), space = make_dict(thread);
+    Ref base = thread.rt.python2() ? Ref(thread.rt.exc.Exception) : Ref(thread.rt.exc.ValueError);
+    Value bases = make_tuple(thread, {base});
+    if (!dict_set(thread, as<Dict>(space), "__module__", home)) return error_set;
+    error = call(thread, Ref(thread.rt.types.type), name, bases, space);
+  }
+  return is<Type>(error) ? raise(thread, &as<Type>(error), message) : error_set;
+}
+
 static Value inflate_bytes(Thread& thread, std::string_view bytes) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) return raise_memory_error(thread);
@@ -272,7 +307,7 @@ static Value inflate_bytes(Thread& thread, std::string_view bytes) {
     if (status == Z_BUF_ERROR) break;
   }
   inflateEnd(&stream);
-  if (status != Z_STREAM_END) return raise_value_error(thread, "Error {} while decompressing data", status);
+  if (status != Z_STREAM_END) return raise_module_error(thread, "zlib", "error", fmt::format("Error {} while decompressing data", status));
   return make_bytes(thread, out);
 }
 
@@ -282,14 +317,16 @@ Value decode_binary(Thread& thread, Codec codec, std::string_view bytes, std::st
   Type* type = thread.rt.exc.TypeError;
   switch (codec) {
     case Codec::Hex: reason = decode_hex(bytes, out); break;
-    case Codec::Base64: reason = decode_base64(bytes, out), type = thread.rt.exc.ValueError; break;
+    case Codec::Base64:
+      if (const char* wrong = decode_base64(bytes, out)) return raise_module_error(thread, "binascii", "Error", wrong);
+      break;
     case Codec::Rot13: return make_text_latin1(thread, rot13(bytes));
     case Codec::Quopri: decode_quopri(bytes, out); break;
     case Codec::Uu: reason = decode_uu(bytes, out), type = thread.rt.exc.ValueError; break;
     case Codec::Zlib: return inflate_bytes(thread, bytes);
     case Codec::StringEscape: {
       std::size_t at = 0;
-      char handling = errors.empty() || errors == "strict" ? 's' : errors == "ignore" ? 'i' : 'r';
+      char handling = errors.empty() || errors == "strict" ? 's' : errors != "ignore" ? 'r' : thread.rt.release.until(2, 5) ? 'k' : 'i';
       if (!decode_string_escape(bytes, handling, out, at)) return raise_value_error(thread, "{}", at == bytes.npos ? "Trailing \\ in string" : "invalid \\x escape");
       break;
     }
