@@ -84,7 +84,8 @@ bool add_exceptions(Thread& thread, Module& module) {
 bool add_constants(Thread& thread, Module& module) {
   bool ok = add(thread, module, "None", none) && add(thread, module, "True", py_true) && add(thread, module, "False", py_false) &&
             add(thread, module, "Ellipsis", ellipsis) && add(thread, module, "NotImplemented", not_implemented) &&
-            add(thread, module, "__debug__", thread.rt.settings.optimize ? py_false : py_true);
+            add(thread, module, "__debug__", thread.rt.settings.optimize ? py_false : py_true) &&
+            module_add(thread, module, "__doc__", native_str(thread, "What every program finds without importing it: functions, types, exceptions, constants."));
   return ok;
 }
 

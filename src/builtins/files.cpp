@@ -9,6 +9,7 @@
 #include "objects/dict.h"
 #include "objects/file.h"
 #include "vm/execute.h"
+#include "vm/signature.h"
 
 namespace xvm {
 
@@ -22,7 +23,9 @@ Value stream_of(Thread& thread, const char* name) {
   return raise(thread, thread.rt.exc.RuntimeError, fmt::format("input(): lost sys.{}", name));
 }
 
-Value builtin_open_2(Thread& thread, Ref, Args args) {
+Value builtin_open_2(Thread& thread, Ref, Args given) {
+  Bound<3> args(thread, "file(name, mode='r', buffering=-1)", given);
+  if (!args) return error_set;
   std::int64_t buffering = -1;
   if (args[2] && !as_int64(thread, args[2], buffering)) return error_set;
   if (args[1] && !is<Bytes>(args[1]) && !is<Text>(args[1])) return raise_type_error(thread, "file() argument 2 must be string, not {}", type_name(thread, args[1]));
@@ -71,7 +74,7 @@ Value builtin_input_2(Thread& thread, Ref, Args args) {
 constexpr Method rows[] = {
     {"input(prompt=None)", builtin_input_2, py2},
     {"input(prompt=None, /)", builtin_input, py3},
-    {"open(name, mode='r', buffering=-1)", builtin_open_2, py2},
+    {"open(name, mode='r', buffering=-1)", builtin_open_2, py2, Method::Raw},
     {"open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True)", builtin_open_3, between(3, 0, 3, 2)},
     {"open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", builtin_open_3, since(3, 3)},
     {"raw_input(prompt=None)", builtin_input, py2},

@@ -15,6 +15,8 @@
 #include "vm/runtime.h"
 #include "vm/signature.h"
 #include "vm/thread.h"
+#include "vm/unpacking.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -114,6 +116,9 @@ Value apply(Thread& thread, Ref, Args args) {
   }
   if (args[2] && !is<Dict>(args[2]))
     return raise_type_error(thread, "apply() arg 3 expected dictionary, found {}", type_name(thread, args[2]));
+  DictCursor cursor;
+  while (DictEntry* entry = args[2] ? cursor.next(as<Dict>(args[2])) : nullptr)
+    if (!is<Bytes>(entry->key) && !is<Text>(entry->key)) return raise_type_error(thread, "{} keywords must be strings", describe_callable(thread, args[0]));
   return call_tuple(thread, args[0], positional, args[2]);
 }
 
@@ -233,11 +238,17 @@ Value zip_2(Thread& thread, Ref, Args args) {
   }
 }
 
+bool range_takes_floats(const Release& r) { return r.until(2, 6); }   // with a warning
+
 // A bound of range() as an int or long.
 Value range_bound(Thread& thread, Ref v, const char* which) {
   if (is_int(v)) return Value(v);
-  if (is_float(v)) return raise_type_error(thread, "range() integer {} argument expected, got {}.", which, type_name(thread, v));
+  if (is_float(v) && range_takes_floats(thread.rt.release)) {
+    if (!warn(thread, thread.rt.exc.DeprecationWarning, "integer argument expected, got float")) return error_set;
+    return int_from_object(thread, v, false);
+  }
   const Slots& slots = type_of(thread, v)->slots;
+  if (is_float(v)) return raise_type_error(thread, "range() integer {} argument expected, got {}.", which, type_name(thread, v));
   Value number = slots.as_int ? slots.as_int(thread, v) : Value();
   if (is_int(number) || thread.has_error()) return number;
   if (slots.as_int && range_names_int(thread.rt.release)) return raise_type_error(thread, "__int__ should return int object");
@@ -259,7 +270,7 @@ Value range_2(Thread& thread, Ref, Args args) {
     std::uint64_t count = 0;
     if (stride > 0 && low < high) count = (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) - 1) / static_cast<std::uint64_t>(stride) + 1;
     if (stride < 0 && low > high) count = (static_cast<std::uint64_t>(low) - static_cast<std::uint64_t>(high) - 1) / (~static_cast<std::uint64_t>(stride) + 1) + 1;
-    if (count >= std::uint64_t{1} << 60) return raise_overflow(thread, "range() result has too many items");
+    if (count >= std::uint64_t{1} << 63) return raise_overflow(thread, "range() result has too many items");
     if (count > std::uint64_t{1} << 34) return raise_memory_error(thread);
     List* list = allocate_list(thread, count);
     Value owner = own(list);
@@ -271,10 +282,15 @@ Value range_2(Thread& thread, Ref, Args args) {
   Value width = int_subtract(thread, stop, start), items = binary_op(thread, Binary::FloorDivide, width, step);
   std::int64_t rough;
   if (!items) return items;
-  if (int_sign(items) > 0 && (!int_fits(items, rough) || rough > std::int64_t{1} << 34)) return raise_overflow(thread, "range() result has too many items");
+  if (int_sign(items) > 0 && !int_fits(items, rough)) return raise_overflow(thread, "range() result has too many items");
+  if (int_sign(items) > 0 && rough > std::int64_t{1} << 34) return raise_memory_error(thread);
+  Big first(Integer(start).get());
+  start = make_long(thread, first);   // all of it is long
   while (sign > 0 ? int_compare(start, stop) < 0 : int_compare(start, stop) > 0) {
     list_append(as<List>(list), start);
-    start = int_add(thread, start, step);
+    Value next = int_add(thread, start, step);
+    Big number(Integer(next).get());
+    start = make_long(thread, number);
   }
   return list;
 }

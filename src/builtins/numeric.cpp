@@ -259,6 +259,8 @@ Value builtin_cmp(Thread& thread, Ref, Args args) {
 Value builtin_coerce(Thread& thread, Ref, Args args) {
   if (!takes_no_keywords(thread, "coerce", args) || !check_unpack_count(thread, "coerce", args.positional, 2, 2)) return error_set;
   Value left(args[0]), right(args[1]);
+  bool text = (is<Bytes>(left) && is<Bytes>(right)) || (is<Text>(left) && is<Text>(right));   // numbers by their % alone
+  if (text) return raise_type_error(thread, "number coercion failed");
   int done = coerce_pair(thread, left, right);
   if (done < 0) return error_set;
   if (done == 0) return raise_type_error(thread, "number coercion failed");

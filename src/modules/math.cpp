@@ -196,6 +196,10 @@ Value math_floor(Thread& thread, Ref, Args args) { return round_to_int<std::floo
 Value math_trunc(Thread& thread, Ref, Args args) {
   Ref v = args[0];
   if (v.is_double()) return int_from_double(thread, v.as_double());
+  if (thread.rt.release.until(2, 6)) {   // AttributeError says the name alone
+    Value own = lookup_special(thread, v, native_intern(thread, "__trunc__"));
+    return own ? call(thread, own) : thread.has_error() ? Value() : Value(raise(thread, thread.rt.exc.AttributeError, "__trunc__"));
+  }
   if (thread.rt.python2()) return call_method(thread, v, native_intern(thread, "__trunc__"));
   Value method = lookup_special(thread, v, native_intern(thread, "__trunc__"));
   if (method) return call(thread, method);

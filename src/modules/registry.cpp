@@ -5,7 +5,9 @@ namespace xvm {
 
 #define XVM_NATIVE_MODULES(X) \
   X(abc_module) \
+  X(array_module) \
   X(atexit_module) \
+  X(c_string_io_module) \
   X(cmath_module) \
   X(codecs_library_module) \
   X(codecs_module) \
@@ -22,6 +24,7 @@ namespace xvm {
   X(io_core_module) \
   X(io_module) \
   X(itertools_module) \
+  X(linecache_module) \
   X(marshal_module) \
   X(math_module) \
   X(new_module) \
@@ -32,11 +35,13 @@ namespace xvm {
   X(posix_module) \
   X(posixpath_module) \
   X(sre_module) \
+  X(string_io_module) \
   X(string_library_module) \
   X(string_module) \
   X(thread_module) \
   X(thread_module_2) \
   X(time_module) \
+  X(traceback_module) \
   X(types_module) \
   X(typing_native_module) \
   X(warnings_core_module) \

@@ -51,7 +51,9 @@ bool path_argument(Thread& thread, Ref given, std::string& path, const char* wha
   }
   if (path.find('\0') != path.npos) {
     if (says_null_byte(thread.rt.release)) return raise_value_error(thread, "embedded null byte");
-    return raise(thread, thread.rt.exc.TypeError, thread.rt.python2() ? "file() argument 1 must be encoded string without NULL bytes, not str" : "embedded NUL character");
+    if (!thread.rt.python2()) return raise_type_error(thread, "embedded NUL character");
+    const char* wanted = thread.rt.release.until(2, 5) ? "(encoded string without NULL bytes)" : thread.rt.release.until(2, 6) ? "encoded string without NULL bytes" : "encoded string without null bytes";
+    return raise_type_error(thread, "file() argument 1 must be {}, not str", wanted);
   }
   return true;
 }

@@ -15,6 +15,7 @@
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/warnings.h"
 
@@ -106,35 +107,31 @@ bool code_hash(Thread& thread, Ref self, std::int64_t& hash) {
   return true;
 }
 
-bool set_readonly(Thread& thread, Ref, Ref) {
-  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
-}
-
 constexpr GetSetRow getset[] = {
-    {"co_argcount", get_number<&CodeObject::argcount>, set_readonly},
-    {"co_cellvars", get<&CodeObject::cellvars>, set_readonly, until(3, 10)},
+    {"co_argcount", get_number<&CodeObject::argcount>, readonly_member},
+    {"co_cellvars", get<&CodeObject::cellvars>, readonly_member, until(3, 10)},
     {"co_cellvars", get<&CodeObject::cellvars>, nullptr, since(3, 11)},
-    {"co_code", get<&CodeObject::bytecode>, set_readonly, until(3, 10)},
+    {"co_code", get<&CodeObject::bytecode>, readonly_member, until(3, 10)},
     {"co_code", get<&CodeObject::bytecode>, nullptr, since(3, 11)},
-    {"co_consts", get<&CodeObject::consts_tuple>, set_readonly},
-    {"co_exceptiontable", get<&CodeObject::exception_table>, set_readonly, since(3, 11)},
-    {"co_filename", get<&CodeObject::filename>, set_readonly},
-    {"co_firstlineno", get_number<&CodeObject::first_line>, set_readonly},
-    {"co_flags", get_number<&CodeObject::flags>, set_readonly},
-    {"co_freevars", get<&CodeObject::freevars>, set_readonly, until(3, 10)},
+    {"co_consts", get<&CodeObject::consts_tuple>, readonly_member},
+    {"co_exceptiontable", get<&CodeObject::exception_table>, readonly_member, since(3, 11)},
+    {"co_filename", get<&CodeObject::filename>, readonly_member},
+    {"co_firstlineno", get_number<&CodeObject::first_line>, readonly_member},
+    {"co_flags", get_number<&CodeObject::flags>, readonly_member},
+    {"co_freevars", get<&CodeObject::freevars>, readonly_member, until(3, 10)},
     {"co_freevars", get<&CodeObject::freevars>, nullptr, since(3, 11)},
-    {"co_kwonlyargcount", get_number<&CodeObject::kwonly>, set_readonly, py3},
-    {"co_linetable", get<&CodeObject::line_table>, set_readonly, since(3, 10)},
-    {"co_lnotab", get<&CodeObject::line_table>, set_readonly, until(3, 9)},
+    {"co_kwonlyargcount", get_number<&CodeObject::kwonly>, readonly_member, py3},
+    {"co_linetable", get<&CodeObject::line_table>, readonly_member, since(3, 10)},
+    {"co_lnotab", get<&CodeObject::line_table>, readonly_member, until(3, 9)},
     {"co_lnotab", get_lnotab, nullptr, since(3, 10)},
     {"_co_code_adaptive", get<&CodeObject::bytecode>, nullptr, since(3, 11)},
-    {"co_name", get<&CodeObject::name>, set_readonly},
-    {"co_names", get<&CodeObject::names_tuple>, set_readonly},
-    {"co_nlocals", get_number<&CodeObject::local_count>, set_readonly},
-    {"co_posonlyargcount", get_number<&CodeObject::posonly>, set_readonly, since(3, 8)},
-    {"co_qualname", get<&CodeObject::qualname>, set_readonly, since(3, 11)},
-    {"co_stacksize", get_stacksize, set_readonly},
-    {"co_varnames", get<&CodeObject::varnames>, set_readonly, until(3, 10)},
+    {"co_name", get<&CodeObject::name>, readonly_member},
+    {"co_names", get<&CodeObject::names_tuple>, readonly_member},
+    {"co_nlocals", get_number<&CodeObject::local_count>, readonly_member},
+    {"co_posonlyargcount", get_number<&CodeObject::posonly>, readonly_member, since(3, 8)},
+    {"co_qualname", get<&CodeObject::qualname>, readonly_member, since(3, 11)},
+    {"co_stacksize", get_stacksize, readonly_member},
+    {"co_varnames", get<&CodeObject::varnames>, readonly_member, until(3, 10)},
     {"co_varnames", get<&CodeObject::varnames>, nullptr, since(3, 11)},
 };
 constexpr Method methods[] = {

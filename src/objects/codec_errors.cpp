@@ -245,6 +245,11 @@ bool ErrorHandler::encode(Ref text, std::u32string_view characters, const CodecE
 
 namespace {
 
+std::string handled_name(Thread& thread, Ref exception) {
+  std::string_view name = type_name(thread, exception);
+  return std::string(thread.rt.python2() ? name.substr(name.rfind('.') + 1) : name);
+}
+
 // The built-in handlers as functions that a program may call with an exception.
 Value run_handler(Thread& thread, Ref exception, std::string_view name) {
   const Exceptions& exc = thread.rt.exc;
@@ -255,7 +260,7 @@ Value run_handler(Thread& thread, Ref exception, std::string_view name) {
   bool translating = is_instance(thread, exception, Ref(exc.UnicodeTranslateError)) == 1;
   if (!encoding && !decoding && !translating) {
     thread.clear_error();
-    return raise_type_error(thread, "don't know how to handle {} in error callback", type_name(thread, exception));
+    return raise_type_error(thread, "don't know how to handle {} in error callback", handled_name(thread, exception));
   }
   Value object = get_attribute(thread, exception, "object");
   std::int64_t start = 0, end = 0;
@@ -269,7 +274,7 @@ Value run_handler(Thread& thread, Ref exception, std::string_view name) {
     error.start = std::min(error.start, error.end);
     std::u32string out;
     int done = replace_bytes(thread.rt.release, name, form, bytes, error, out, at);
-    if (done < 0) return raise_type_error(thread, "don't know how to handle {} in error callback", type_name(thread, exception));
+    if (done < 0) return raise_type_error(thread, "don't know how to handle {} in error callback", handled_name(thread, exception));
     if (done == 0) return raise_instance(thread, exception);
     Value text = make_text(thread, out.data(), out.size()), position = make_int(thread, static_cast<std::int64_t>(at));
     return make_tuple(thread, {text, position});

@@ -47,7 +47,14 @@ NativeCodec find_codec(const Release& release, std::string_view name) {
   return {};
 }
 
-std::string_view codec_name(const NativeCodec& codec) {
+// "iso8859-15" of "iso885915".
+static std::string page_name(std::string_view name) {
+  for (std::string_view family : {"iso8859", "koi8", "mac"})
+    if (name.starts_with(family) && name.size() > family.size()) return std::string(family) + "-" + std::string(name.substr(family.size()));
+  return std::string(name);
+}
+
+std::string codec_name(const NativeCodec& codec) {
   switch (codec.codec) {
     case Codec::Utf8: return "utf-8";
     case Codec::Utf8Sig: return "utf-8-sig";
@@ -63,7 +70,7 @@ std::string_view codec_name(const NativeCodec& codec) {
     case Codec::UnicodeEscape: return "unicode-escape";
     case Codec::RawUnicodeEscape: return "raw-unicode-escape";
     case Codec::UnicodeInternal: return "unicode-internal";
-    case Codec::CodePage: return codec.page->name;
+    case Codec::CodePage: return page_name(codec.page->name);
     case Codec::Idna: return "idna";
     case Codec::Punycode: return "punycode";
     case Codec::Undefined: return "undefined";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "codecs/code_pages.h"
@@ -23,6 +24,6 @@ struct NativeCodec {
 };
 NativeCodec find_codec(const Release& release, std::string_view name);
 // codecs.lookup(name).name
-std::string_view codec_name(const NativeCodec& codec);
+std::string codec_name(const NativeCodec& codec);
 
 }  // namespace xvm

@@ -160,9 +160,11 @@ bool getset_set(Thread& thread, Ref self, Ref instance, Ref value) {
 
 // ---- member_descriptor
 
+// A member of a built-in type is a GetSet: a getter and "readonly attribute".
 Value member_repr(Thread& thread, Ref self) { return repr_with(thread, "member", self); }
 
-Value member_get(Thread& thread, Ref self, Ref instance, Ref) {
+Value member_get(Thread& thread, Ref self, Ref instance, Ref owner) {
+  if (is<GetSet>(self)) return getset_get(thread, self, instance, owner);
   if (!instance) return Value(self);
   if (!applies(thread, self, instance)) return error_set;
   Member& member = as<Member>(self);
@@ -174,6 +176,7 @@ Value member_get(Thread& thread, Ref self, Ref instance, Ref) {
 }
 
 bool member_set(Thread& thread, Ref self, Ref instance, Ref value) {
+  if (is<GetSet>(self)) return getset_set(thread, self, instance, value);
   if (!applies(thread, self, instance)) return error_set;
   Member& member = as<Member>(self);
   Object* o = instance.object();

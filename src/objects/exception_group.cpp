@@ -15,6 +15,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -282,8 +283,6 @@ Value prepare_reraise_star(Thread& thread, Ref original, Ref exceptions) {
 
 // The tables
 
-static bool set_readonly(Thread& thread, Ref, Ref) { return raise(thread, thread.rt.exc.AttributeError, "readonly attribute"); }
-
 static Value group_class_getitem(Thread& thread, Ref cls, Args args) {
   return call(thread, Ref(thread.rt.types.generic_alias), cls, args[0]);
 }
@@ -306,8 +305,8 @@ static constexpr Method group_methods[] = {
     {"subgroup(self, object, /)", group_subgroup, since(3, 13)},
 };
 static constexpr GetSetRow group_getset[] = {
-    {"message", get_exception_field<field::group_message>, set_readonly},
-    {"exceptions", get_exception_field<field::group_exceptions>, set_readonly},
+    {"message", get_exception_field<field::group_message>, readonly_member},
+    {"exceptions", get_exception_field<field::group_exceptions>, readonly_member},
 };
 static constexpr GetSetRow exception_group_getset[] = {{"__weakref__", first_weakref}};
 static constexpr ExceptionFamily families[] = {

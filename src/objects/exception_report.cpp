@@ -68,6 +68,13 @@ void ExceptionReport::add(const ErrorState& error) {
   thread_.restore_error(std::move(saved));
 }
 
+void ExceptionReport::add_only(Ref type, Ref value) {
+  ErrorState saved = thread_.take_error();
+  Value held_type(type), held(value);
+  add_one(held_type, held, {});
+  thread_.restore_error(std::move(saved));
+}
+
 void ExceptionReport::add_ignored(const ErrorState& error) {
   ErrorState saved = thread_.take_error();
   plain_lines_ = prints_ignored_plainly(thread_.rt.release);

@@ -23,6 +23,8 @@ class ExceptionReport {
   void add(const ErrorState& error);
   // Adds an error that nobody can catch: its own traceback, class and message.
   void add_ignored(const ErrorState& error);
+  // Adds the lines that name an exception, without its traceback and what it was chained to.
+  void add_only(Ref type, Ref value);
   // Adds the frames of a traceback, without a heading.
   void add_frames(Ref traceback);
   std::string take() { return std::move(out_); }

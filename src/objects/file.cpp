@@ -19,6 +19,7 @@
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -49,7 +50,9 @@ struct File : Object {
 
 Type* file_type = nullptr;
 
-bool has_mode_checks(const Release& r) { return r.since(2, 7); }
+bool has_mode_checks(const Release& r) { return r.since(2, 6); }
+bool names_argument(const Release& r) { return r.until(2, 6); }
+bool names_folder(const Release& r) { return r.since(2, 6); }   // in the error of opening one
 
 File& self_of(Ref self) { return as<File>(self); }
 bool is_open(Thread& thread, const File& f) { return f.stream || raise_value_error(thread, "I/O operation on closed file"); }
@@ -157,6 +160,8 @@ Value file_readlines(Thread& thread, Ref self, Args args) {
   std::int64_t hint = 0, total = 0;
   if (!can_read(thread, f) || !no_ahead(thread, f) || (args[0] && !as_int64(thread, args[0], hint))) return error_set;
   Value lines = own(allocate_list(thread, 0));
+  constexpr std::int64_t block = 8192;   // a hint counts in blocks
+  if (hint > 0) hint = (hint + block - 1) / block * block;
   while (true) {
     Value line = line_of(thread, f, -1);
     if (!line) return line;
@@ -222,7 +227,8 @@ bool write_value(Thread& thread, File& f, Ref v) {
   }
   if (!has_buffer(thread, v)) {
     if (f.binary) return raise_type_error(thread, "must be string or buffer, not {}", type_name(thread, v));
-    return raise_type_error(thread, "expected a character buffer object");
+    if (names_argument(thread.rt.release)) return raise_type_error(thread, "argument 1 must be string or read-only character buffer, not {}", type_name(thread, v));
+    return raise_type_error(thread, "expected a string or other character buffer object");
   }
   BufferView view;
   return get_buffer(thread, v, view) && put(thread, f, view.view());
@@ -395,7 +401,7 @@ bool open_into(Thread& thread, File& f, Ref name, Ref mode, std::int64_t bufferi
       Value pair = make_tuple(thread, {number.ref(), message.ref()});
       return raise_value(thread, thread.rt.exc.IOError, pair);
     }
-    return raise_io(thread, keep_name);
+    return raise_io(thread, errno == EISDIR && !names_folder(thread.rt.release) ? Ref() : keep_name.ref());
   }
   f.close = std::fclose;
   f.name = keep_name;
@@ -439,8 +445,8 @@ constexpr Method methods[] = {
     {"xreadlines(self)", file_self},
 };
 constexpr GetSetRow getset[] = {
-    {"closed", get_closed}, {"encoding", get_encoding}, {"errors", get_errors, nullptr, since(2, 6)}, {"mode", get_mode},
-    {"name", get_name}, {"newlines", get_newlines}, {"softspace", get_softspace, set_softspace},
+    {"closed", get_closed}, {"encoding", get_encoding, readonly_member}, {"errors", get_errors, readonly_member, since(2, 6)}, {"mode", get_mode, readonly_member},
+    {"name", get_name, readonly_member}, {"newlines", get_newlines}, {"softspace", get_softspace, set_softspace},
 };
 
 void fill(Slots& slots, Runtime&) {
@@ -497,7 +503,7 @@ bool add_standard_files(Thread& thread, Module& sys) {
   return true;
 }
 
-bool is_plain_file(Ref v) { return file_type && v.is_object() && v.object()->type == file_type; }
+bool is_plain_file(Ref v) { return file_type && is<File>(v); }
 
 bool file_put(Thread& thread, Ref file, std::string_view bytes) {
   File& f = self_of(file);

@@ -3,6 +3,7 @@
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/attributes.h"
@@ -11,6 +12,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -45,9 +47,11 @@ Value function_get(Thread& thread, Ref self, Ref instance, Ref owner) {
   return make_method(thread, self, instance, owner);
 }
 
+const char* field_name(Thread& thread, const char* name, const char* old_name) { return thread.rt.release.until(2, 5) ? old_name : name; }
+
 bool set_code(Thread& thread, Ref self, Ref value) {
   Function& f = as<Function>(self);
-  if (!is<CodeObject>(value)) return raise_type_error(thread, "__code__ must be set to a code object");
+  if (!is<CodeObject>(value)) return raise_type_error(thread, "{} must be set to a code object", field_name(thread, "__code__", "func_code"));
   std::size_t closure = is<Tuple>(f.closure) ? as<Tuple>(f.closure).length : 0, wanted = as<CodeObject>(value).free_count;
   if (closure != wanted)
     return raise_value_error(thread, "{}() requires a code object with {} free vars, not {}", native_utf8(f.name), closure, wanted);
@@ -57,7 +61,7 @@ bool set_code(Thread& thread, Ref self, Ref value) {
 }
 
 bool set_name(Thread& thread, Ref self, Ref value) {
-  if (!is_native_str(thread, value)) return raise_type_error(thread, "__name__ must be set to a string object");
+  if (!is_native_str(thread, value)) return raise_type_error(thread, "{} must be set to a string object", field_name(thread, "__name__", "func_name"));
   as<Function>(self).name = Value(value);
   return true;
 }
@@ -67,7 +71,7 @@ bool set_qualname(Thread& thread, Ref self, Ref value) {
   return true;
 }
 bool set_defaults(Thread& thread, Ref self, Ref value) {
-  if (value && !value.is_none() && !is<Tuple>(value)) return raise_type_error(thread, "__defaults__ must be set to a tuple object");
+  if (value && !value.is_none() && !is<Tuple>(value)) return raise_type_error(thread, "{} must be set to a tuple object", field_name(thread, "__defaults__", "func_defaults"));
   as<Function>(self).defaults = value && !value.is_none() ? Value(value) : Value();
   return true;
 }
@@ -115,25 +119,21 @@ bool set_dict(Thread& thread, Ref self, Ref value) {
   return true;
 }
 
-bool set_readonly(Thread& thread, Ref, Ref) {
-  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
-}
-
 constexpr GetSetRow function_getset[] = {
-    {"func_closure", get_field<&Function::closure>, set_readonly, py2},
+    {"func_closure", get_field<&Function::closure>, readonly_member, py2},
     {"func_code", get_field<&Function::code>, set_code, py2},
     {"func_defaults", get_field<&Function::defaults>, set_defaults, py2},
     {"func_dict", get_dict, set_dict, py2},
     {"func_doc", get_field<&Function::doc>, set_doc, py2},
-    {"func_globals", get_field<&Function::globals>, set_readonly, py2},
+    {"func_globals", get_field<&Function::globals>, readonly_member, py2},
     {"func_name", get_field<&Function::name>, set_name, py2},
-    {"__closure__", get_field<&Function::closure>, set_readonly, since(2, 6)},
+    {"__closure__", get_field<&Function::closure>, readonly_member, since(2, 6)},
     {"__code__", get_field<&Function::code>, set_code, since(2, 6)},
     {"__defaults__", get_field<&Function::defaults>, set_defaults, since(2, 6)},
     {"__kwdefaults__", get_field<&Function::kwdefaults>, set_kwdefaults, py3},
     {"__annotations__", get_annotations, set_annotations, py3},
-    {"__globals__", get_field<&Function::globals>, set_readonly, since(2, 6)},
-    {"__builtins__", get_field<&Function::builtins>, set_readonly, since(3, 10)},
+    {"__globals__", get_field<&Function::globals>, readonly_member, since(2, 6)},
+    {"__builtins__", get_field<&Function::builtins>, readonly_member, since(3, 10)},
     {"__doc__", get_field<&Function::doc>, set_doc},
     {"__module__", get_field<&Function::module>, set_module},
     {"__name__", get_field<&Function::name>, set_name},
@@ -304,16 +304,17 @@ Value method_reduce(Thread& thread, Ref self, Args) {
 }
 
 constexpr GetSetRow method_getset[] = {
-    {"im_func", method_function, nullptr, py2},
-    {"im_self", method_self, nullptr, py2},
-    {"im_class", method_class, nullptr, py2},
-    {"__func__", method_function, nullptr, since(2, 6)},
-    {"__self__", method_self, nullptr, since(2, 6)},
+    {"im_func", method_function, readonly_member, py2},
+    {"im_self", method_self, readonly_member, py2},
+    {"im_class", method_class, readonly_member, py2},
+    {"__func__", method_function, readonly_member, since(2, 6)},
+    {"__self__", method_self, readonly_member, since(2, 6)},
     {"__doc__", method_doc},
 };
 constexpr Method method_methods[] = {{"__reduce__(self)", method_reduce, since(3, 4)}};
 
 Value new_method(Thread& thread, Type*, Args args) {
+  if (!check_unpack_count(thread, thread.rt.python2() ? "instancemethod" : "method", args.size(), 2, thread.rt.python2() ? 3 : 2)) return error_set;
   Bound<3> a(thread, thread.rt.python2() ? "instancemethod(function, instance, class=None, /)" : "method(function, instance, /)", args);
   if (!a) return error_set;
   if (!is_callable(thread, a[0])) return raise_type_error(thread, "first argument must be callable");
@@ -361,7 +362,11 @@ Value native_get_qualname(Thread& thread, Ref self) {
   if (!f.owner) return native_get_name(thread, self);
   return native_str(thread, fmt::format("{}.{}", is<Type>(f.self) ? as<Type>(f.self).name : f.owner->name, native_name(self)));
 }
-Value native_get_self(Thread&, Ref self) { return or_none(as<Native>(self).self); }
+// In 2.x functions of modules are bound to nothing.
+Value native_get_self(Thread& thread, Ref self) {
+  const Value& of = as<Native>(self).self;
+  return thread.rt.python2() && is<Module>(of) && !as<Native>(self).owner ? none_value() : or_none(of);
+}
 Value native_get_module(Thread&, Ref self) { return or_none(as<Native>(self).module); }
 Value native_get_doc(Thread& thread, Ref self) {
   const char* doc = as<Native>(self).row->doc;

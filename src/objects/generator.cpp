@@ -115,7 +115,8 @@ Resumed resume(Thread& thread, Generator& generator, Ref value, bool throwing, V
   if (!enter_generator(thread, generator, throwing ? Value() : Value(value), ReturnTo::Native)) return Resumed::Raised;
   result = throwing ? unwind_frame(thread, generator.frame) : run_frame(thread, generator.frame);
   if (!result) return Resumed::Raised;
-  return generator.state == Generator::Suspended ? Resumed::Yielded : Resumed::Returned;
+  bool last_of_2 = thread.rt.python2() && !result.is_none();   // what a 2.x generator returns it yields
+  return generator.state == Generator::Suspended || last_of_2 ? Resumed::Yielded : Resumed::Returned;
 }
 
 Generator::~Generator() {

@@ -14,6 +14,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -402,7 +403,6 @@ Value alias_dir(Thread& thread, Ref self, Args) {
   return names;
 }
 
-bool set_readonly(Thread& thread, Ref, Ref) { return raise(thread, thread.rt.exc.AttributeError, "readonly attribute"); }
 Value origin_get(Thread&, Ref self) { return alias(self).origin; }
 Value args_get(Thread&, Ref self) { return alias(self).args; }
 Value unpacked_get(Thread&, Ref self) { return Value::of(alias(self).starred); }
@@ -418,11 +418,11 @@ constexpr Method alias_methods[] = {
     {"__subclasscheck__(self, cls, /)", alias_subclasscheck},
 };
 constexpr GetSetRow alias_getset[] = {
-    {"__args__", args_get, set_readonly},
-    {"__origin__", origin_get, set_readonly},
+    {"__args__", args_get, readonly_member},
+    {"__origin__", origin_get, readonly_member},
     {"__parameters__", parameters_get},
     {"__typing_unpacked_tuple_args__", unpacked_tuple_args_get, nullptr, since(3, 11)},
-    {"__unpacked__", unpacked_get, set_readonly, since(3, 11)},
+    {"__unpacked__", unpacked_get, readonly_member, since(3, 11)},
 };
 
 void fill_alias(Slots& slots, Runtime& rt) {

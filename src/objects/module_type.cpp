@@ -57,7 +57,14 @@ bool module_init(Thread& thread, Ref self, Args args) {
   bool init_words = thread.rt.in(until(3, 6));   // Argument Clinic came in 3.7
   Bound<2> a(thread, init_words ? "module.__init__(name, doc=None)" : "module(name, doc=None)", args);
   if (!a) return false;
-  if (!is_native_str(thread, a[0])) return raise_type_error(thread, "module() argument 'name' must be str, not {}", type_name(thread, a[0]));
+  if (!is_native_str(thread, a[0])) return raise_type_error(thread, "{} must be {}, not {}", init_words ? "module.__init__() argument 1" : "module() argument 'name'",
+                                                                         thread.rt.python2() ? "string" : "str", type_name(thread, a[0]));
+  if (thread.rt.release.until(3, 2)) {   // nothing but name and text
+    Module& plain = as<Module>(self);
+    if (!plain.dict) plain.dict = make_dict(thread);
+    plain.name = Value(a[0]);
+    return dict_set(thread, as<Dict>(plain.dict), thread.rt.names.name__, a[0]) && dict_set(thread, as<Dict>(plain.dict), thread.rt.names.doc__, a[1] ? a[1] : none);
+  }
   Value fresh = make_module(thread, native_utf8(a[0]));
   if (!fresh) return false;
   Module& module = as<Module>(self);

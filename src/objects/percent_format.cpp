@@ -221,7 +221,7 @@ class Formatter {
     }
     if (is_exact<Text>(v)) return add_string(spec, v);
     if (release_.python2()) {   // unicode(v) of 2.x
-      Value text = is<Text>(v) ? Value(v) : is<Bytes>(v) ? coerce_to_text(thread_, v) : call(thread_, Ref(thread_.rt.types.text), v);
+      Value text = is<Text>(v) ? Value(v) : is_exact<Bytes>(v) ? coerce_to_text(thread_, v) : call(thread_, Ref(thread_.rt.types.text), v);
       return text && add_string(spec, text);
     }
     Value text = str(thread_, v);

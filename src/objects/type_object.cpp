@@ -16,6 +16,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 #include "vm/slot_functions.h"
 #include "vm/slot_table.h"
@@ -225,10 +226,6 @@ Value dictoffset_get(Thread&, Ref self) {
   return Value::small(type.dict_field ? type.dict_field : type.has(InstancesHaveDict) ? 16 : 0);
 }
 
-bool readonly(Thread& thread, Ref, Ref) {
-  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
-}
-
 Value type_subclasses(Thread& thread, Ref self, Args) {
   List* list = allocate_list(thread, 0);
   Value result = own(list);
@@ -342,19 +339,19 @@ constexpr Method type_methods[] = {
 };
 
 constexpr GetSetRow type_getset[] = {
-    {"__basicsize__", basicsize_get, readonly, until(3, 11)},
+    {"__basicsize__", basicsize_get, readonly_member, until(3, 11)},
     {"__basicsize__", basicsize_get, nullptr, since(3, 12)},
-    {"__itemsize__", itemsize_get, readonly, until(3, 11)},
+    {"__itemsize__", itemsize_get, readonly_member, until(3, 11)},
     {"__itemsize__", itemsize_get, nullptr, since(3, 12)},
-    {"__flags__", flags_get, readonly, until(3, 11)},
+    {"__flags__", flags_get, readonly_member, until(3, 11)},
     {"__flags__", flags_get, nullptr, since(3, 12)},
-    {"__weakrefoffset__", weakrefoffset_get, readonly, until(3, 11)},
+    {"__weakrefoffset__", weakrefoffset_get, readonly_member, until(3, 11)},
     {"__weakrefoffset__", weakrefoffset_get, nullptr, since(3, 12)},
-    {"__base__", base_get, readonly, until(3, 11)},
+    {"__base__", base_get, readonly_member, until(3, 11)},
     {"__base__", base_get, nullptr, since(3, 12)},
-    {"__dictoffset__", dictoffset_get, readonly, until(3, 11)},
+    {"__dictoffset__", dictoffset_get, readonly_member, until(3, 11)},
     {"__dictoffset__", dictoffset_get, nullptr, since(3, 12)},
-    {"__mro__", mro_get, readonly, until(3, 11)},
+    {"__mro__", mro_get, readonly_member, until(3, 11)},
     {"__mro__", mro_get, nullptr, since(3, 12)},
     {"__name__", name_get, name_set},
     {"__qualname__", qualname_get, qualname_set, since(3, 3)},

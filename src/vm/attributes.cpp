@@ -3,6 +3,7 @@
 
 #include "objects/bytes.h"
 #include "objects/class_obj.h"
+#include "objects/codecs.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/function.h"
@@ -79,7 +80,11 @@ Value attribute_name(Thread& thread, Ref name) {
     if (is_exact<Text>(name) || is_exact<Bytes>(name)) return intern(thread, Value(name));
     return is<Text>(name) ? native_intern(thread, text_utf8(name)) : intern(thread, make_bytes(thread, as<Bytes>(name).view()));
   }
-  if (thread.rt.python2() && is<Text>(name)) return native_intern(thread, text_utf8(name));
+  if (thread.rt.python2() && is<Text>(name)) {
+    if (as<Text>(name).ascii) return native_intern(thread, text_utf8(name));
+    Value bytes = coerce_to_bytes(thread, name);
+    return bytes ? intern(thread, std::move(bytes)) : Value();
+  }
   return raise_type_error(thread, "attribute name must be string, not '{}'", type_name(thread, name));
 }
 

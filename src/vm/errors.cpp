@@ -46,7 +46,7 @@ ErrorSet raise(Thread& thread, Type* type, std::string_view message) {
 ErrorSet raise_value(Thread& thread, Type* type, Ref argument) {
   if (!makes_exceptions_late(thread.rt.release)) return set_fresh(thread, type, new_exception(thread, type, {argument}));
   Value value(argument);
-  if (is<Tuple>(argument) || argument.is_none() || is<Exception>(argument)) value = make_tuple(thread, {argument});
+  if (is<Tuple>(argument) || argument.is_none() || is<Exception>(argument) || type == thread.rt.exc.KeyError) value = make_tuple(thread, {argument});
   if (!value) return error_set;
   return set_error(thread, Ref(type), std::move(value), Value());
 }

@@ -2,8 +2,10 @@
 
 #include "objects/code.h"
 #include "objects/dict.h"
+#include "objects/function.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
@@ -42,6 +44,12 @@ Value execute(Thread& thread, Ref source, Ref globals, Ref locals, ExecuteMode m
   if (!is<CodeObject>(source)) return raise_no_compiler(thread, mode == ExecuteMode::Eval ? "eval()" : "exec");
   if (as<CodeObject>(source).free_count)
     return raise_type_error(thread, "code object passed to {}() may not contain free variables", mode_name(mode));
+  const CodeObject& code = as<CodeObject>(source);
+  bool takes_arguments = code.argcount > 0 || code.kwonly > 0 || (code.flags & (co_varargs | co_varkeywords));
+  if ((code.flags & co_optimized) && (takes_arguments || (code.flags & co_generator))) {   // a function's code: called without any
+    Value function = make_function(thread, source, globals);
+    return function ? call(thread, function) : Value();
+  }
   return run_code(thread, source, globals, locals);
 }
 

@@ -1,11 +1,14 @@
 #include "vm/printing.h"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "modules/io/streams.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
 #include "objects/file.h"
+#include "objects/int.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -49,19 +52,15 @@ Value target_file(Thread& thread, Ref file) {
   return out ? Value(out) : Value(raise(thread, thread.rt.exc.RuntimeError, "lost sys.stdout"));
 }
 
-bool softspace(Thread& thread, Ref file) {
-  if (int* flag = file_softspace(file)) return *flag != 0;
+// Sets file.softspace and gives what it was; attributes are always read first.
+bool swap_softspace(Thread& thread, Ref file, bool on) {
+  if (int* flag = file_softspace(file)) return std::exchange(*flag, on) != 0;
   Value flag = find_attribute(thread, file, thread.rt.names.softspace_);
   thread.clear_error();
-  return flag && truth(thread, flag) > 0;
-}
-
-void set_softspace(Thread& thread, Ref file, bool on) {
-  if (int* flag = file_softspace(file)) {
-    *flag = on;
-    return;
-  }
+  std::int64_t number = 0;
+  bool was = flag && is_int(flag) && (!int_fits(flag, number) || number != 0);
   if (!set_attribute(thread, file, thread.rt.names.softspace_, Value::small(on))) thread.clear_error();
+  return was;
 }
 
 // After text that ends in white space other than a blank no space is due (language reference, print statement).
@@ -77,10 +76,9 @@ bool wants_space_after(Ref v) {
 bool print_item_to_file(Thread& thread, Ref value, Ref file_or_none) {
   Value file = target_file(thread, file_or_none);
   if (!file) return false;
-  if (softspace(thread, file) && !write_ascii(thread, file, " ")) return false;
-  set_softspace(thread, file, false);
+  if (swap_softspace(thread, file, false) && !write_ascii(thread, file, " ")) return false;
   if (!write_str(thread, file, value)) return false;
-  set_softspace(thread, file, wants_space_after(value));
+  if (wants_space_after(value)) swap_softspace(thread, file, true);
   return true;
 }
 
@@ -88,7 +86,7 @@ bool print_newline_to_file(Thread& thread, Ref file_or_none) {
   Value file = target_file(thread, file_or_none);
   if (!file) return false;
   if (!write_ascii(thread, file, "\n")) return false;
-  set_softspace(thread, file, false);
+  swap_softspace(thread, file, false);
   return true;
 }
 
@@ -117,7 +115,7 @@ bool flushes(Thread& thread, Ref file) { return static_cast<bool>(call_method(th
 // sep and end: None or text.
 bool check_separator(Thread& thread, Ref v, const char* name) {
   if (!v || v.is_none() || is<Text>(v) || (thread.rt.python2() && is<Bytes>(v))) return true;
-  return raise_type_error(thread, "{} must be None or a string, not {}", name, type_name(thread, v));
+  return raise_type_error(thread, "{} must be {}, not {}", name, thread.rt.python2() ? "None, str or unicode" : "None or a string", type_name(thread, v));
 }
 
 }  // namespace
@@ -134,6 +132,10 @@ bool print_values(Thread& thread, const Tuple& items, Ref sep, Ref end, Ref file
   }
   if (!check_separator(thread, sep, "sep") || !check_separator(thread, end, "end")) return false;
   bool plain_sep = !sep || sep.is_none(), plain_end = !end || end.is_none();
+  Value blank, line_end;   // 2.x: unicode as soon as something to print is
+  bool unicode = thread.rt.python2() && (is<Text>(sep) || is<Text>(end) || std::any_of(items.begin(), items.end(), [](const Value& v) { return is<Text>(v); }));
+  if (unicode && plain_sep) sep = blank = make_text(thread, " "), plain_sep = false;
+  if (unicode && plain_end) end = line_end = make_text(thread, "\n"), plain_end = false;
   for (std::size_t i = 0; i < items.length; ++i) {
     if (i && !(plain_sep ? write_ascii(thread, keep_file, " ") : write_to(thread, keep_file, sep))) return false;
     if (!write_str(thread, keep_file, items[i])) return false;

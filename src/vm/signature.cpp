@@ -136,7 +136,7 @@ bool unexpected_keyword_words(const Release& r) { return r.since(3, 13); }
 bool unpacked_before_3_8(std::string_view name, const Signature& s) {
   static constexpr std::string_view names[] = {
       "getattr", "setattr", "hasattr", "delattr", "isinstance", "issubclass", "divmod", "pow", "sum", "range", "iter", "next", "slice", "get",
-      "setdefault", "fromkeys", "dir", "vars", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
+      "setdefault", "fromkeys", "dir", "vars", "eval", "exec", "exit", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
       "hypot", "__reduce_ex__", "throw", "xrange", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
   if (name == "pop") return s.required_positional > 0;
   for (std::string_view n : names)

@@ -231,7 +231,7 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash) {
   if (!is_int(result)) {
     bool old = thread.rt.in(until(3, 1));
     UnaryFn as_int = type_of(thread, result)->slots.as_int;
-    if (old && !thread.rt.python2() && as_int) result = as_int(thread, result);   // floats are taken
+    if (old && as_int) result = as_int(thread, result);   // floats are taken
     if (!result) return error_set;
     if (!is_int(result)) return raise(thread, thread.rt.exc.TypeError, old ? "an integer is required" : "__hash__ method should return an integer");
   }

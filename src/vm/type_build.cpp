@@ -11,6 +11,7 @@
 #include "objects/tuple.h"
 #include "objects/type_object.h"
 #include "vm/errors.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/slot_table.h"
 #include "vm/thread.h"
@@ -70,7 +71,7 @@ void add_methods(Thread& thread, Type* type, std::span<const Method> rows) {
 void add_getset(Thread& thread, Type* type, std::span<const GetSetRow> rows) {
   for (const GetSetRow& row : rows) {
     if (!thread.rt.in(row.releases)) continue;
-    GetSet* descriptor = allocate<GetSet>(thread.rt.types.getset);
+    GetSet* descriptor = allocate<GetSet>(row.set == readonly_member ? thread.rt.types.member : thread.rt.types.getset);
     descriptor->row = &row;
     descriptor->owner = type;
     descriptor->name = native_intern(thread, row.name);

@@ -26,7 +26,17 @@ bool replaces_every_type_error(const Release& r) { return r.until(3, 4); }   // 
 bool checks_names_while_merging(const Release& r) { return r.until(3, 8); }
 bool functions_name_themselves(const Release& r) { return r.since(3, 6) && r.until(3, 8); }   // "f() keywords must be strings"
 
-// The callable as messages have it: "f()", "C object", from 3.9 "__main__.f()".
+// An error that only says that there is nothing to iterate over.
+bool not_iterable(Thread& thread, Ref v) {
+  if (!thread.error_is(thread.rt.exc.TypeError)) return false;
+  Type* type = type_of(thread, v);
+  if (type->slots.iter || type->slots.index_item || type->slots.get_item) return false;
+  thread.clear_error();
+  return true;
+}
+
+}  // namespace
+
 std::string describe_callable(Thread& thread, Ref callable) {
   if (describes_by_qualname(thread.rt.release)) {
     Value qualname = find_attribute(thread, callable, thread.rt.names.qualname__);
@@ -46,17 +56,6 @@ std::string describe_callable(Thread& thread, Ref callable) {
   }
   return std::string(type_name(thread, callable)) + " object";
 }
-
-// An error that only says that there is nothing to iterate over.
-bool not_iterable(Thread& thread, Ref v) {
-  if (!thread.error_is(thread.rt.exc.TypeError)) return false;
-  Type* type = type_of(thread, v);
-  if (type->slots.iter || type->slots.index_item || type->slots.get_item) return false;
-  thread.clear_error();
-  return true;
-}
-
-}  // namespace
 
 Value make_dict_presized(Thread& thread, std::size_t count) { return own(allocate_dict_presized(thread, count)); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "vm/value.h"
@@ -15,6 +16,8 @@ struct Frame;
 struct List;
 struct Tuple;
 
+// The callable as messages have it: "f()", "C object", from 3.9 "__main__.f()".
+std::string describe_callable(Thread& thread, Ref callable);
 Value make_dict_presized(Thread& thread, std::size_t count);
 // [*iterable, ...] from 3.9: "Value after * must be an iterable, not int".
 bool extend_display(Thread& thread, List& list, Ref iterable);

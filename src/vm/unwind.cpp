@@ -250,6 +250,7 @@ Next return_value(Thread& thread, Frame* frame, Value value) {
   if (Generator* generator = frame->generator) {
     Value keep{Ref(generator)};
     finish_generator(thread, *generator);
+    if (thread.rt.python2() && !value.is_none()) return give_value(thread, to, std::move(value));   // 2.x: yields it as its last
     switch (to) {
       case ReturnTo::ForIter: return end_for_iter(thread, *thread.frame);
       case ReturnTo::Send: return end_send_with(thread, *thread.frame, std::move(value));
