@@ -138,6 +138,9 @@ struct Generator {
   [[nodiscard]] bool expression(Expr* node);                       // one value on the stack (or store, delete by context)
   [[nodiscard]] bool expressions(ExprList nodes);
   [[nodiscard]] bool jump_if(Expr* test, Label target, bool when);  // compiler_jump_if; before 3.7 evaluates and jumps
+  // Where the release's conditional jumps leave the value (to 2.6, and 3.0), jump_if() pops it where it goes on, and
+  // whoever places the target pops it there with after_jump(), which otherwise emits nothing.
+  void after_jump();
   [[nodiscard]] bool attribute(Attribute& node);
   [[nodiscard]] bool subscript(Subscript& node);
   [[nodiscard]] bool slice_parts(Slice& node, int& count);
