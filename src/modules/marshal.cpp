@@ -294,7 +294,11 @@ class Dumper {
         if (!alone.put(item)) return false;
         sorted.emplace_back(alone.take(), item);
       }
-      std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      auto text = [](const MarshalBytes& bytes) {
+        return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+      };
+      std::stable_sort(sorted.begin(), sorted.end(),
+                       [&](const auto& a, const auto& b) { return text(a.first) < text(b.first); });
       items = nullptr;
       for (auto& [bytes, item] : sorted)
         if (!put(item)) return false;
