@@ -75,6 +75,7 @@ std::optional<IntText> parse_int(std::string_view text, int base, const IntTextR
 
   result.base = base;
   char before = prefixed ? '0' : '_';
+  if (text.empty() && prefixed && rules.lone_prefix) text = "0";
   if (text.empty() || text[0] == '_') return std::nullopt;
   result.digits.reserve(text.size());
   for (char c : text) {

@@ -13,6 +13,7 @@ struct IntTextRules {
   bool underscores = true;    // PEP 515, from 3.6
   bool binary_prefix = true;  // 0b and 0o, from 2.6
   bool old_octal = false;     // base 0: "017" is octal, as in 2.x
+  bool lone_prefix = false;   // "0x" is zero, as in 2.5
   bool spaced_sign = false;   // "- 1" is read, as in 2.x
   bool long_suffix = false;   // a final "L" or "l" is allowed, as by long() of 2.x
 };

@@ -255,6 +255,8 @@ Value range_bound(Thread& thread, Ref v, const char* which) {
   return raise_type_error(thread, "range() integer {} argument expected, got {}.", which, type_name(thread, v));
 }
 
+bool counts_in_ints(const Release& r) { return r.until(2, 6); }
+
 Value range_2(Thread& thread, Ref, Args args) {
   Value start = Value::small(0), stop, step = Value::small(1);
   if (args[1]) {
@@ -270,7 +272,7 @@ Value range_2(Thread& thread, Ref, Args args) {
     std::uint64_t count = 0;
     if (stride > 0 && low < high) count = (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) - 1) / static_cast<std::uint64_t>(stride) + 1;
     if (stride < 0 && low > high) count = (static_cast<std::uint64_t>(low) - static_cast<std::uint64_t>(high) - 1) / (~static_cast<std::uint64_t>(stride) + 1) + 1;
-    if (count >= std::uint64_t{1} << 63) return raise_overflow(thread, "range() result has too many items");
+    if (count >= (counts_in_ints(thread.rt.release) ? std::uint64_t{1} << 31 : std::uint64_t{1} << 63)) return raise_overflow(thread, "range() result has too many items");
     if (count > std::uint64_t{1} << 34) return raise_memory_error(thread);
     List* list = allocate_list(thread, count);
     Value owner = own(list);

@@ -295,10 +295,18 @@ Value builtin_chr(Thread& thread, Ref, Args args) {
 }
 Value builtin_chr_raw(Thread& thread, Ref self, Args args) { return one_argument(thread, "chr", args) ? builtin_chr(thread, self, args) : Value(); }
 
+bool cuts_unichr(const Release& r) { return r.until(2, 5); }   // its argument to an int
+
 Value builtin_unichr(Thread& thread, Ref, Args args) {
   if (!one_argument(thread, "unichr", args)) return error_set;
   int c;
-  if (!as_c_int(thread, args[0], c)) return error_set;
+  if (cuts_unichr(thread.rt.release)) {
+    std::int64_t wide;
+    if (!as_c_long(thread, args[0], wide)) return error_set;
+    c = static_cast<int>(wide);
+  } else if (!as_c_int(thread, args[0], c)) {
+    return error_set;
+  }
   if (c < 0 || c > 0x10ffff) return raise_value_error(thread, "unichr() arg not in range(0x110000) (wide Python build)");
   return make_text_char(thread, static_cast<char32_t>(c));
 }

@@ -92,6 +92,8 @@ bool add_exception_hooks(Thread& thread, Module& module) {
   Value name = native_str(thread, "sys");
   Value hook = name ? make_native(thread, excepthook_row, {}, name) : Value();
   if (!hook || !module_add(thread, module, "excepthook", hook) || !module_add(thread, module, "__excepthook__", hook)) return false;
+  for (const char* shown : {"exc_type", "exc_value", "exc_traceback"})   // as site leaves them
+    if (thread.rt.python2() && !module_add(thread, module, shown, none_value())) return false;
   if (thread.rt.python2()) return module_add(thread, module, "exc_clear", make_native(thread, exc_clear_row, {}, name));
   if (!has_unraisable_hook(thread.rt.release)) return true;
   static constexpr TypeSpec spec{"sys.UnraisableHookArgs", layout_of<UnraisableArgs>, 0, nullptr, {}, args_getset,

@@ -88,10 +88,12 @@ Value item_at(Thread& thread, Ref self, std::int64_t index) {
   if (index < 0 || static_cast<std::size_t>(index) >= bytes.size()) return raise(thread, thread.rt.exc.IndexError, "buffer index out of range");
   return bytes_char(thread, static_cast<unsigned char>(bytes[static_cast<std::size_t>(index)]));
 }
+bool takes_extended_slices(const Release& r) { return r.since(2, 6); }
+
 Value slot_get_item(Thread& thread, Ref self, Ref key) {
   Value bytes = slot_str(thread, self);
   if (!bytes) return error_set;
-  if (is<Slice>(key)) return get_item(thread, bytes, key);
+  if (is<Slice>(key) && takes_extended_slices(thread.rt.release)) return get_item(thread, bytes, key);
   std::int64_t index;
   if (!is_int(key) && !type_of(thread, key)->slots.as_index) return raise_type_error(thread, "sequence index must be integer, not '{}'", type_name(thread, key));
   if (!as_int64(thread, key, index)) return error_set;

@@ -98,6 +98,7 @@ Value reversed_make(Thread& thread, Type* type, Args args) {
     return raise_type_error(thread, "argument to reversed() must be a sequence");
   }
   if (is<MemoryView>(sequence) && thread.rt.in(between(3, 3, 3, 3))) return raise_type_error(thread, "object of type 'memoryview' has no len()");
+  if (is<MemoryView>(sequence) && thread.rt.python2()) return raise_type_error(thread, "object of type 'memoryview' has no len()");
   std::int64_t size = length(thread, sequence);
   if (size < 0) return error_set;
   Reversed* it = allocate<Reversed>(type);

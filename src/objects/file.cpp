@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <new>
 
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
@@ -39,6 +41,7 @@ struct File : Object {
   std::uint8_t newlines = 0;   // 1: \r, 2: \n, 4: \r\n
   std::string ahead;           // of iteration
   std::size_t ahead_at = 0;
+  std::unique_ptr<char[]> buffer;   // the stream's, of the size that was asked for
   bool has_ahead() const { return ahead_at < ahead.size(); }
   void drop_ahead() { ahead.clear(), ahead_at = 0; }
   void traverse(Visitor& v) { v(name), v(mode), v(encoding), v(errors); }
@@ -52,6 +55,7 @@ Type* file_type = nullptr;
 
 bool has_mode_checks(const Release& r) { return r.since(2, 6); }
 bool names_argument(const Release& r) { return r.until(2, 6); }
+constexpr std::int64_t max_buffer = std::int64_t{1} << 30;
 bool names_folder(const Release& r) { return r.since(2, 6); }   // in the error of opening one
 
 File& self_of(Ref self) { return as<File>(self); }
@@ -375,11 +379,14 @@ void note_mode(File& f, std::string_view mode) {
   f.writable = mode.starts_with('w') || mode.starts_with('a') || update;
 }
 
-void set_buffering(std::FILE* stream, std::int64_t size) {
+void set_buffering(File& f, std::int64_t size) {
   if (size < 0) return;
-  if (size == 0) std::setvbuf(stream, nullptr, _IONBF, 0);
-  else if (size == 1) std::setvbuf(stream, nullptr, _IOLBF, BUFSIZ);
-  else std::setvbuf(stream, nullptr, _IOFBF, static_cast<std::size_t>(size));
+  if (size == 0) std::setvbuf(f.stream, nullptr, _IONBF, 0);
+  if (size == 0 || size > max_buffer) return;
+  std::size_t bytes = size == 1 ? BUFSIZ : static_cast<std::size_t>(size);
+  std::unique_ptr<char[]> made(new (std::nothrow) char[bytes]);   // without room of our own the C library would not heed the size
+  if (!made || std::setvbuf(f.stream, made.get(), size == 1 ? _IOLBF : _IOFBF, bytes) != 0) return;
+  f.buffer = std::move(made);
 }
 
 bool open_into(Thread& thread, File& f, Ref name, Ref mode, std::int64_t buffering) {
@@ -408,7 +415,7 @@ bool open_into(Thread& thread, File& f, Ref name, Ref mode, std::int64_t bufferi
   f.mode = keep_mode;
   f.encoding = f.errors = none_value();
   note_mode(f, text);
-  set_buffering(f.stream, buffering);
+  set_buffering(f, buffering);
   return true;
 }
 

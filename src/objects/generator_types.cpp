@@ -172,7 +172,7 @@ bool close_delegate(Thread& thread, Ref delegate) {
 
 bool throws_strings(const Release& r) { return r.until(2, 5); }
 const char* throwable_words(const Release& r) {
-  return throws_strings(r) ? ", instances, or strings (deprecated)" : r.python2() ? ", or instances" : " or instances deriving from BaseException";
+  return r.python2() ? ", or instances" : " or instances deriving from BaseException";
 }
 
 // The error that throw(type, value, traceback) describes, set; false with another one set when it describes none.

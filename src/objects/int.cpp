@@ -149,7 +149,7 @@ bool int_fits(Ref v, std::int64_t& out) {
 }
 
 static Value from_double(Thread& thread, double d, bool as_long) {
-  if (d == -9223372036854775808.0 && thread.rt.release.until(2, 5)) as_long = true;
+  if (d == -9223372036854775808.0 && thread.rt.release.until(2, 6)) as_long = true;
   if (std::isnan(d) && nan_makes_zero(thread.rt.release)) return make_long(thread, std::int64_t{0});
   if (std::isnan(d)) return raise_value_error(thread, "cannot convert float NaN to integer");
   if (std::isinf(d)) return raise_overflow(thread, thread.rt.release.until(2, 5) ? "cannot convert float infinity to long" : "cannot convert float infinity to integer");
@@ -287,7 +287,7 @@ Value int_divmod(Thread& thread, Ref a, Ref b) {
 Value int_true_divide(Thread& thread, Ref a, Ref b) {
   const Release& release = thread.rt.release;
   if (int_sign(b) == 0) {
-    const char* text = release.until(2, 6) && either_long(thread, a, b) ? "long division or modulo by zero" : release.until(2, 7)                     ? "division by zero"
+    const char* text = release.until(2, 6) && either_long(thread, a, b) ? "long division or modulo by zero" : release.until(2, 6) ? "float division" : release.until(2, 7)                     ? "division by zero"
                        : release.until(3, 1)                            ? "int division or modulo by zero"
                                                                         : "division by zero";
     return raise(thread, thread.rt.exc.ZeroDivisionError, text);
@@ -301,8 +301,8 @@ Value int_true_divide(Thread& thread, Ref a, Ref b) {
   bool overflow = m_bits - n_bits > 1100;
   double d = 0;
   if (!overflow && m_bits - n_bits > -1200) {
-    // The quotient has at least 66 bits, or as many as the smallest denormal leaves.
-    std::int64_t shift = std::min<std::int64_t>(66 - (m_bits - n_bits), 1074);
+    // The quotient has at least 66 bits, or two more than the smallest denormal leaves.
+    std::int64_t shift = std::min<std::int64_t>(66 - (m_bits - n_bits), 1076);
     Big scaled, q, r;
     bool inexact = false;
     if (shift >= 0) {

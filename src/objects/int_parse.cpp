@@ -35,7 +35,7 @@ std::string limit_text(Thread& thread, std::string_view tail) {
 }
 
 IntTextRules rules_for(const Release& r, bool as_long) {
-  return {.underscores = r.since(3, 6), .binary_prefix = r.since(2, 6), .old_octal = r.python2(), .long_suffix = as_long && r.python2()};
+  return {.underscores = r.since(3, 6), .binary_prefix = r.since(2, 6), .old_octal = r.python2(), .lone_prefix = r.until(2, 5) && !as_long, .long_suffix = as_long && r.python2()};
 }
 
 // What the message shows of the text that was refused.
@@ -122,7 +122,7 @@ Value checked_result(Thread& thread, Value result, const char* method, const cha
                         method, type_name(thread, result))))
     return error_set;
   if (thread.rt.python2()) {
-    if (wanted[0] == 'l' && thread.rt.release.since(2, 6)) return is_long(thread, result) ? std::move(result) : make_long(thread, Integer(result).get());
+    if (wanted[0] == 'l' && thread.rt.release.since(2, 7)) return is_long(thread, result) ? std::move(result) : make_long(thread, Integer(result).get());
     return result;
   }
   return int_plain(thread, result);

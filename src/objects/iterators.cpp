@@ -237,7 +237,8 @@ constexpr Method list_iterator_methods[] = {
     {"__setstate__(self, state, /)", list_iterator_setstate, pickled},
 };
 constexpr Method list_reverse_methods[] = {
-    {"__length_hint__(self, /)", list_reverse_hint},
+    {"__len__(self, /)", list_reverse_hint, until(2, 5)},
+    {"__length_hint__(self, /)", list_reverse_hint, since(2, 6)},
     {"__reduce__(self, /)", list_reverse_reduce, pickled},
     {"__setstate__(self, state, /)", list_reverse_setstate, pickled},
 };

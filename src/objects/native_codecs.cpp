@@ -326,7 +326,7 @@ Value decode_binary(Thread& thread, Codec codec, std::string_view bytes, std::st
     case Codec::Zlib: return inflate_bytes(thread, bytes);
     case Codec::StringEscape: {
       std::size_t at = 0;
-      char handling = errors.empty() || errors == "strict" ? 's' : errors != "ignore" ? 'r' : thread.rt.release.until(2, 5) ? 'k' : 'i';
+      char handling = errors.empty() || errors == "strict" ? 's' : errors != "ignore" ? 'r' : thread.rt.release.until(2, 6) ? 'k' : 'i';
       if (!decode_string_escape(bytes, handling, out, at)) return raise_value_error(thread, "{}", at == bytes.npos ? "Trailing \\ in string" : "invalid \\x escape");
       break;
     }

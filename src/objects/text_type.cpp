@@ -82,7 +82,8 @@ bool ordered(int order, Compare op) {
 Value slot_compare(Thread& thread, Ref self, Ref other, Compare op) {
   Value held;
   if (!is<Text>(other)) {
-    if (!thread.rt.python2() || !is<Bytes>(other)) return not_implemented_value();
+    bool characters = is<Bytes>(other) || type_of(thread, other) == thread.rt.types.buffer;
+    if (!thread.rt.python2() || !characters) return not_implemented_value();
     held = coerce_to_text(thread, other);
     if (!held) {
       if ((op != Compare::Eq && op != Compare::Ne) || !catch_error(thread, thread.rt.exc.UnicodeDecodeError)) return error_set;

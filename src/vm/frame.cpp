@@ -162,8 +162,11 @@ std::uint32_t backwards(const CodeObject& code, std::uint32_t i) {
 
 }  // namespace
 
+// 2.5: locals() of a class body has what it takes from functions around.
+static bool class_bodies_show_free(const Release& r) { return r.until(2, 5); }
+
 Ref frame_locals(Thread& thread, Frame& frame) {
-  if (frame.locals && !(frame.code->flags & co_optimized)) return frame.locals;
+  if (frame.locals && !(frame.code->flags & co_optimized) && !class_bodies_show_free(thread.rt.release)) return frame.locals;
   if (!frame.locals) frame.locals = make_dict(thread);
   if (!is<Dict>(frame.locals)) return frame.locals;
   CodeObject& code = *frame.code;
