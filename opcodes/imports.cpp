@@ -7,6 +7,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/frame_view.h"
 #include "vm/import.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
@@ -38,7 +39,9 @@ namespace {
 bool import_star_from(Thread& thread, Frame& frame, Ref module) {
   Ref locals = frame_locals(thread, frame);
   if (!locals) return thread.has_error() ? false : static_cast<bool>(raise_system_error(thread, "no locals found during 'import *'"));
-  return import_all(thread, module, locals);
+  bool done = import_all(thread, module, locals);
+  if (thread.rt.python2()) locals_to_variables(frame);
+  return done;
 }
 
 }  // namespace

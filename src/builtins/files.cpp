@@ -9,6 +9,7 @@
 #include "objects/dict.h"
 #include "objects/file.h"
 #include "vm/execute.h"
+#include "vm/printing.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -34,6 +35,8 @@ Value builtin_open_2(Thread& thread, Ref, Args given) {
 
 Value builtin_open_3(Thread& thread, Ref self, Args args) { return ensure_io(thread) ? io_open(thread, self, args) : Value(); }
 
+bool check_no_keywords_of(Thread& thread, Args args) { return !args.names || args.keywords() == 0 || raise_type_error(thread, "raw_input() takes no keyword arguments"); }
+
 // A line without its end; EOFError where there is none.
 Value read_line(Thread& thread, Ref prompt) {
   Value in = stream_of(thread, "stdin");
@@ -44,11 +47,16 @@ Value read_line(Thread& thread, Ref prompt) {
     if (!errors) return errors;
     if (!call_method(thread, errors, thread.rt.names.flush_)) thread.clear_error();
   }
+  bool old = thread.rt.python2();
+  if (old && swap_softspace(thread, out, false)) {
+    Value blank = native_str(thread, " ");
+    if (!call_method(thread, out, thread.rt.names.write_, {blank})) return error_set;
+  }
   if (prompt) {
     Value text = str(thread, prompt);
     if (!text || !call_method(thread, out, thread.rt.names.write_, {text})) return error_set;
   }
-  if (!call_method(thread, out, thread.rt.names.flush_)) thread.clear_error();
+  if ((!old || is_plain_file(out)) && !call_method(thread, out, thread.rt.names.flush_)) thread.clear_error();
   Value line = call_method(thread, in, thread.rt.names.readline_);
   if (!line) return line;
   if (is<Text>(line)) {
@@ -65,19 +73,23 @@ Value read_line(Thread& thread, Ref prompt) {
 }
 
 Value builtin_input(Thread& thread, Ref, Args args) { return read_line(thread, args[0]); }
+Value builtin_raw_input(Thread& thread, Ref, Args args) {
+  if (!check_no_keywords_of(thread, args) || !check_unpack_count(thread, "[raw_]input", args.size(), 0, 1)) return error_set;
+  return read_line(thread, args.size() ? args[0] : Ref());
+}
 // 2.x: the value of the line as an expression.
-Value builtin_input_2(Thread& thread, Ref, Args args) {
-  Value line = read_line(thread, args[0]);
+Value builtin_input_2(Thread& thread, Ref self, Args args) {
+  Value line = builtin_raw_input(thread, self, args);
   return line ? execute(thread, line, {}, {}, ExecuteMode::Eval) : Value();
 }
 
 constexpr Method rows[] = {
-    {"input(prompt=None)", builtin_input_2, py2},
+    {"input(prompt=None)", builtin_input_2, py2, Method::Raw},
     {"input(prompt=None, /)", builtin_input, py3},
     {"open(name, mode='r', buffering=-1)", builtin_open_2, py2, Method::Raw},
     {"open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True)", builtin_open_3, between(3, 0, 3, 2)},
     {"open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", builtin_open_3, since(3, 3)},
-    {"raw_input(prompt=None)", builtin_input, py2},
+    {"raw_input(prompt=None)", builtin_raw_input, py2, Method::Raw},
 };
 
 }  // namespace

@@ -77,7 +77,7 @@ Value mandatory_release(Thread&, Ref self, Args) { return as<Feature>(self).mand
 constexpr GetSetRow feature_getset[] = {{"optional", get_optional}, {"mandatory", get_mandatory}, {"compiler_flag", get_flag}};
 constexpr Method feature_methods[] = {{"getMandatoryRelease(self)", mandatory_release}, {"getOptionalRelease(self)", optional_release}};
 void fill_feature(Slots& slots, Runtime&) { slots.repr = feature_repr; }
-const TypeSpec feature_spec{.name = "__future__._Feature", .layout = layout_of<Feature>, .flags = DisallowInstantiation, .methods = feature_methods,
+const TypeSpec feature_spec{.name = "__future__._Feature", .layout = layout_of<Feature>, .flags = DisallowInstantiation, .name2 = "instance", .methods = feature_methods,
                             .getset = feature_getset, .fill = fill_feature};
 
 bool fill(Thread& thread, Module& module) {

@@ -104,8 +104,8 @@ class Formatter {
   // A 2.x str that met a unicode argument goes on as unicode.
   bool become_text() {
     if (face_ == Face::Text) return true;
-    Value so_far = make_bytes(thread_, out_.narrow());
-    Value text = coerce_to_text(thread_, so_far);
+    Value so_far = make_bytes(thread_, out_.narrow()), whole = make_bytes(thread_, format_);
+    Value format = coerce_to_text(thread_, whole), text = format ? coerce_to_text(thread_, so_far) : Value();
     if (!text) return false;
     face_ = Face::Text;
     out_.become_text();

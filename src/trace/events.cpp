@@ -46,7 +46,7 @@ void write_back_locals(Frame& frame) {
 Value call_with_event(Thread& thread, Frame& frame, Ref function, const char* event, Ref arg) {
   Value object = frame_object(thread, frame), name = native_intern(thread, event), held(function);
   if (!object || !name) return error_set;
-  bool shared_locals = frame.locals && (frame.code->flags & co_optimized);
+  bool shared_locals = frame.locals && ((frame.code->flags & co_optimized) || thread.rt.python2());
   if (shared_locals && !frame_locals(thread, frame)) return error_set;
   thread.tracing = true;
   update_watched(thread);

@@ -1,4 +1,7 @@
 // Frames on the thread's stack: making, ending, showing them to programs. Binding of arguments is in bind.cpp.
+#include <utility>
+#include <vector>
+
 #include "vm/frame.h"
 
 #include <cstdlib>
@@ -12,6 +15,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame_layout.h"
+#include "vm/frame_view.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
 
@@ -166,13 +170,16 @@ std::uint32_t backwards(const CodeObject& code, std::uint32_t i) {
 static bool class_bodies_show_free(const Release& r) { return r.until(2, 5); }
 
 Ref frame_locals(Thread& thread, Frame& frame) {
-  if (frame.locals && !(frame.code->flags & co_optimized) && !class_bodies_show_free(thread.rt.release)) return frame.locals;
+  CodeObject& code = *frame.code;
+  bool optimized = code.flags & co_optimized, old = thread.rt.python2();
+  if (frame.locals && !optimized && !(old && code.local_count) && !class_bodies_show_free(thread.rt.release)) return frame.locals;
   if (!frame.locals) frame.locals = make_dict(thread);
   if (!is<Dict>(frame.locals)) return frame.locals;
-  CodeObject& code = *frame.code;
   bool from_last = fills_locals_backwards(thread.rt.release);
+  std::uint32_t shown = optimized || class_bodies_show_free(thread.rt.release) ? code.slot_count : code.local_count;
   for (std::uint32_t k = 0; k < code.slot_count; ++k) {
     std::uint32_t i = from_last ? backwards(code, k) : k;
+    if (i >= shown) continue;
     Ref value = frame.slots[i];
     if (Cell* cell = try_as<Cell>(value); cell && slot_is_cell(code, i)) value = cell->content;
     Ref name = code.slot_names[i];
@@ -183,6 +190,19 @@ Ref frame_locals(Thread& thread, Frame& frame) {
     }
   }
   return frame.locals;
+}
+
+void locals_to_variables(Frame& frame) {
+  const CodeObject& code = *frame.code;
+  if (!is<Dict>(frame.locals)) return;
+  std::vector<Value> old;
+  std::uint32_t shown = code.flags & co_optimized ? code.slot_count : code.local_count;
+  for (std::uint32_t i = 0; i < shown; ++i) {
+    Value value(dict_get_name(as<Dict>(frame.locals), code.slot_names[i]));
+    Cell* cell = slot_is_cell(code, i) ? try_as<Cell>(frame.slots[i]) : nullptr;
+    if (!value || slot_shadowed(code, i) || (slot_is_cell(code, i) && !cell)) continue;
+    old.push_back(std::exchange(cell ? cell->content : frame.slots[i], std::move(value)));
+  }
 }
 
 }  // namespace xvm

@@ -6,6 +6,7 @@
 
 #include "modules/io/streams.h"
 #include "objects/bytes.h"
+#include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/file.h"
 #include "objects/int.h"
@@ -16,6 +17,7 @@
 #include "vm/errors.h"
 #include "vm/execute.h"
 #include "vm/frame.h"
+#include "vm/frame_view.h"
 #include "vm/operators.h"
 
 namespace xvm {
@@ -52,17 +54,6 @@ Value target_file(Thread& thread, Ref file) {
   return out ? Value(out) : Value(raise(thread, thread.rt.exc.RuntimeError, "lost sys.stdout"));
 }
 
-// Sets file.softspace and gives what it was; attributes are always read first.
-bool swap_softspace(Thread& thread, Ref file, bool on) {
-  if (int* flag = file_softspace(file)) return std::exchange(*flag, on) != 0;
-  Value flag = find_attribute(thread, file, thread.rt.names.softspace_);
-  thread.clear_error();
-  std::int64_t number = 0;
-  bool was = flag && is_int(flag) && (!int_fits(flag, number) || number != 0);
-  if (!set_attribute(thread, file, thread.rt.names.softspace_, Value::small(on))) thread.clear_error();
-  return was;
-}
-
 // After text that ends in white space other than a blank no space is due (language reference, print statement).
 bool wants_space_after(Ref v) {
   char32_t last = U'x';
@@ -72,6 +63,16 @@ bool wants_space_after(Ref v) {
 }
 
 }  // namespace
+
+bool swap_softspace(Thread& thread, Ref file, bool on) {
+  if (int* flag = file_softspace(file)) return std::exchange(*flag, on) != 0;
+  Value flag = find_attribute(thread, file, thread.rt.names.softspace_);
+  thread.clear_error();
+  std::int64_t number = 0;
+  bool was = flag && is_int(flag) && (!int_fits(flag, number) || number != 0);
+  if (!set_attribute(thread, file, thread.rt.names.softspace_, Value::small(on))) thread.clear_error();
+  return was;
+}
 
 bool print_item_to_file(Thread& thread, Ref value, Ref file_or_none) {
   Value file = target_file(thread, file_or_none);
@@ -90,14 +91,28 @@ bool print_newline_to_file(Thread& thread, Ref file_or_none) {
   return true;
 }
 
-bool exec_statement(Thread& thread, Frame&, Ref source, Ref globals, Ref locals) {
-
+bool exec_statement(Thread& thread, Frame& frame, Ref given, Ref given_globals, Ref given_locals) {
+  Value source(given), globals(given_globals), locals(given_locals);
   // exec (source, globals, locals): a tuple stands for the three.
-  if (is<Tuple>(source) && globals.is_none() && locals.is_none()) {
-    const Tuple& parts = as<Tuple>(source);
-    if (parts.length == 2 || parts.length == 3) return static_cast<bool>(execute(thread, parts[0], parts[1], parts.length == 3 ? parts[2] : Ref(), ExecuteMode::Exec));
+  if (const Tuple* parts = try_as<Tuple>(source); parts && globals.is_none() && locals.is_none() && (parts->length == 2 || parts->length == 3)) {
+    globals = Value((*parts)[1]);
+    if (parts->length == 3) locals = Value((*parts)[2]);
+    source = Value((*parts)[0]);
   }
-  return static_cast<bool>(execute(thread, source, globals, locals, ExecuteMode::Exec));
+  bool own = globals.is_none() && locals.is_none();   // the variables of the function may change
+  if (globals.is_none()) {
+    globals = Value(Ref(frame.globals));
+    if (own && !(locals = Value(frame_locals(thread, frame)))) return false;
+  } else if (locals.is_none()) {
+    locals = globals;
+  }
+  if (!is<Bytes>(source) && !is<Text>(source) && !is<CodeObject>(source) && !is_subtype(type_of(thread, source), thread.rt.types.file))
+    return raise_type_error(thread, "exec: arg 1 must be a string, file, or code object");
+  if (!is<Dict>(globals)) return raise_type_error(thread, "exec: arg 2 must be a dictionary or None");
+  if (!type_of(thread, locals)->slots.get_item) return raise_type_error(thread, "exec: arg 3 must be a mapping or None");
+  bool done = static_cast<bool>(execute(thread, source, globals, locals, ExecuteMode::Exec));
+  if (own) locals_to_variables(frame);
+  return done;
 }
 
 Value display(Thread& thread, Ref value) {

@@ -19,4 +19,7 @@ bool print_values(Thread& thread, const Tuple& items, Ref sep, Ref end, Ref file
 // sys.displayhook(value); what it gave.
 Value display(Thread& thread, Ref value);
 
+// 2.x: sets file.softspace and gives what it was; an attribute is always read first.
+bool swap_softspace(Thread& thread, Ref file, bool on);
+
 }  // namespace xvm
