@@ -1,6 +1,7 @@
 // Builtin functions that run code, import and print.
 #include "builtins/builtins_module.h"
 #include "objects/code.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/int.h"
 #include "objects/text.h"
@@ -18,6 +19,11 @@ namespace xvm {
 namespace {
 
 Value builtin_import(Thread& thread, Ref, Args args) {
+  if (thread.rt.python2() && is<Text>(args[0])) {
+    Value name = coerce_to_bytes(thread, args[0]);
+    Value given[] = {name, Value(args[1]), Value(args[2]), Value(args[3]), Value(args[4])};
+    return name ? builtin_import(thread, {}, Args{given, 5, {}}) : Value();
+  }
   if (!is_native_str(thread, args[0])) {
     const Release& r = thread.rt.release;
     if (r.since(3, 11)) return raise_type_error(thread, "module name must be a string");
