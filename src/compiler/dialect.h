@@ -40,6 +40,7 @@ struct Dialect {
   bool continued_indentation;  // a backslash may continue an empty line's indentation: from 3.9
   bool continuation_at_end_fails;  // a backslash may not end the text: from 3.8
   bool spec_ends_at_newline;   // a line end in an f-string's format specification: 3.12.0 and 3.12.1
+  bool escaped_quote_hint;     // "; perhaps you escaped the end quote?": from 3.13
   const char* number_end_category;  // of the warning of 1if
 
   // Grammar.
@@ -98,7 +99,7 @@ struct Dialect {
   bool target_tuple_position;  // the tuple of a for begins where its first element does, brackets aside: to 3.8
   bool async_def_at_def;       // an async def begins at "def"
   bool async_inner_position;   // async for and async with begin at "for" and "with"
-  bool elif_at_test;           // an elif's If begins at its test: to 3.7
+  bool elif_at_test;           // an elif's If begins at its test: to 3.6
   bool index_nodes;            // ExtSlice: to 3.8
   bool format_debug;           // f'{x=}': from 3.8
   bool format_conversion_named;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "compiler/error_finder.h"
 #include "compiler/parser_impl.h"
 #include "pyc/release.h"
 
@@ -52,10 +53,27 @@ void place_fault(ParseContext& context, std::string_view text, Location place, b
   (void)range;
 }
 
-void explain(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions&) {
-  Fault& fault = context.fault;
-  fault.file_name = context.options.file_name;
-  parser.explain_grammar(text);
+void explain(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing) {
+  context.fault.file_name = context.options.file_name;
+  if (!context.dialect.peg) {
+    parser.explain_grammar(text);
+    return;
+  }
+  bool field = tokenizing.mode == Mode::Eval && context.options.mode != Mode::Eval;
+  field |= context.format_depth > 0;
+  std::string_view rule = field ? "field" : "file";
+  if (!field) {
+    switch (context.options.mode) {
+      case Mode::Exec: break;
+      case Mode::Eval: rule = "eval"; break;
+      case Mode::Single: rule = "interactive"; break;
+      case Mode::FunctionType: rule = "func_type"; break;
+    }
+  }
+  bool incomplete = context.options.allow_incomplete_input;
+  ErrorFinder(parser, context, text, parser.statement_start()).find(rule);
+  if (incomplete && context.fault.incomplete && context.dialect.release.since(3, 11)) context.fault.message = "incomplete input";
+  if (!context.faulted) parser.explain_grammar(text);
 }
 
 // The grammar's own refusal: the token that it could not take.

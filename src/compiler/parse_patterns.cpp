@@ -121,13 +121,17 @@ Expr* Parser::pattern_number() {
   Expr* left = signed_number();
   if (!at(T::Plus) && !at(T::Minus)) return left;
   Operator op = at(T::Plus) ? Operator::Add : Operator::Sub;
-  if (!real) {
-    fail();
+  if (peek(1).kind == T::Number && !real) {
+    raise("SyntaxError", "real number required in complex literal", left->loc, true);
     return left;
   }
   advance();
-  if (!at(T::Number) || !is_imaginary(tok())) {
+  if (!at(T::Number)) {
     fail();
+    return left;
+  }
+  if (!is_imaginary(tok())) {
+    raise("SyntaxError", "imaginary number required in complex literal", span_of(tok()), true);
     return left;
   }
   Expr* right = number();
@@ -156,8 +160,6 @@ Pattern* Parser::closed_pattern() {
     case T::String:
     case T::FStringStart: {
       Expr* value = strings();
-      if (value->kind == ExprKind::JoinedStr && !failed_)
-        raise("SyntaxError", "patterns may only match literals and attribute lookups", value->loc, true);
       return node<MatchValue>(PatternKind::Value, span(from), value);
     }
     case T::None:

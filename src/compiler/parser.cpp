@@ -72,7 +72,7 @@ void Parser::refuse(std::string message, Location place) {
 }
 
 void Parser::raise(std::string type, std::string message, Location place, bool known_range) {
-  if (context_.faulted || quiet_) return fail();
+  if (context_.faulted || context_.quiet) return fail();
   Fault& fault = context_.fault;
   fault.type = std::move(type);
   fault.message = std::move(message);
@@ -81,19 +81,24 @@ void Parser::raise(std::string type, std::string message, Location place, bool k
   stop();
 }
 
-// An error in a string literal: to 3.8 at the literal; later at the last token that was read.
+// An error in a string literal: to 3.8 at the literal (or first, where they are several); later at the last token that was
+// read, which is the one behind the literals, or from 3.12 the literal itself.
 void Parser::raise_string(const char* type, std::string message, const Token& token, std::size_t first) {
   if (!d_.peg) {
     if (std::string_view(type) != "SyntaxError") return raise(type, std::move(message), {});
     refuse(std::move(message), first == std::size_t(-1) ? token : tokens_.tokens[first]);
     return;
   }
-  if (first != std::size_t(-1)) return raise(type, std::move(message), span_of(tokens_.tokens[first]), false);
-  raise(type, std::move(message), span_of(token), false);
+  std::size_t at = pos_;
+  if (!d_.f_tokens || first != std::size_t(-1))
+    while (tokens_.tokens[at].kind == T::String) ++at;
+  else if (token.kind == T::FStringMiddle && at + 1 < tokens_.tokens.size())
+    ++at;
+  raise(type, std::move(message), span_of(tokens_.tokens[at]), false);
 }
 
 bool Parser::warn(const char* category, std::string message, const Token& token) {
-  if (quiet_ || context_.faulted) return true;
+  if (context_.quiet || context_.faulted) return true;
   std::size_t index = std::size_t(&token - tokens_.tokens.data());
   if (index >= tokens_.tokens.size()) index = pos_;
   if (index < warned_to_) return true;
@@ -118,7 +123,7 @@ bool Parser::warn(const char* category, std::string message, const Token& token)
 bool Parser::enter(int cost) {
   context_.depth += cost;
   if (context_.depth <= d_.stack_limit) return true;
-  if (!failed_ && !quiet_) {
+  if (!failed_ && !context_.quiet) {
     context_.fault.type = "MemoryError";
     context_.fault.message = d_.stack_message;
     context_.fault.line = 0;
@@ -137,6 +142,7 @@ Module* Parser::module(Mode mode) {
         advance();
         continue;
       }
+      statement_start_ = pos_;
       statement(out);
     }
     made->body = out.keep(arena_);
@@ -198,6 +204,21 @@ Expr* Parser::field_expression() {
   return e;
 }
 
+// how: star_expressions, or one of them, or an operand of ever closer operators.
+Expr* Parser::expression_at(std::size_t token, std::size_t& next, int how) {
+  bool was_quiet = context_.quiet, was_faulted = context_.faulted;
+  context_.quiet = true;
+  failed_ = false;
+  pos_ = token;
+  Expr* e = how == 0 ? star_expressions() : how == 1 ? star_named_expression() : how == 2 ? disjunction() : how == 3 ? binary(1) : yield_expression();
+  next = pos_;
+  bool fine = !failed_;
+  failed_ = true;
+  context_.quiet = was_quiet;
+  context_.faulted = was_faulted;
+  return fine ? e : nullptr;
+}
+
 Module* parse(std::string_view bytes, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
               WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
   const Dialect& d = dialect_of(*options.release);
@@ -205,7 +226,7 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
   if (!read_source(bytes, options, d, source, fault)) return nullptr;
   std::uint32_t outside = options.futures;
   for (;;) {
-    ParseContext context{options, d, arena, symbols, pool, warnings, fault, source, outside, false, 0, 0};
+    ParseContext context{options, d, arena, symbols, pool, warnings, fault, source, outside, false, false, 0, 0};
     TokenizeOptions tokenizing;
     tokenizing.mode = options.mode;
     tokenizing.imply_dedent = !options.dont_imply_dedent;

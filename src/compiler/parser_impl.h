@@ -28,6 +28,7 @@ struct ParseContext {
   const Source& source;
   std::uint32_t futures = 0;
   bool faulted = false;  // fault is what the program sees; nothing else may be reported
+  bool quiet = false;    // nothing is reported
   int format_depth = 0;
   int depth = 0;
 };
@@ -65,6 +66,7 @@ class Parser {
 
   bool failed() const { return failed_; }
   std::size_t fail_index() const { return fail_index_; }
+  std::size_t statement_start() const { return statement_start_; }
   const Tokens& tokens() const { return tokens_; }
 
   bool refused() const { return refused_; }
@@ -74,7 +76,7 @@ class Parser {
 
   // For the pass that looks for what is wrong: any expression from a token on, nullptr where there is none. Nothing is
   // reported.
-  Expr* expression_at(std::size_t token, std::size_t& next);
+  Expr* expression_at(std::size_t token, std::size_t& next, int how);
 
  private:
   friend class ErrorFinder;
@@ -274,8 +276,9 @@ class Parser {
   std::string_view text_;
   Tokens tokens_;
   std::size_t pos_ = 0, last_ = 0;
-  bool failed_ = false, quiet_ = false;
+  bool failed_ = false;
   std::size_t fail_index_ = 0;
+  std::size_t statement_start_ = 0;  // of the statement at the outermost level
   std::size_t token_warnings_ = 0;
   std::size_t warned_to_ = 0;
   bool name_like_[std::size_t(T::Count)] = {};

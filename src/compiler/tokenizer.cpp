@@ -129,6 +129,8 @@ class Tokenizer {
     f.end_offset = end > 0 ? end : f.offset;
     f.text_begin = line_start_;
     f.text_end = line_end(line_start_);
+    f.told = true;
+    note_brackets();
     push(T::Error, at_, at_);
     return Step::Fault;
   }
@@ -145,6 +147,7 @@ class Tokenizer {
     f.end_offset = end_offset;
     f.text_begin = from;
     f.text_end = std::min<std::uint32_t>(line_end(std::max(line_start_, from)) + 1, std::uint32_t(text_.size()));
+    note_brackets();
     push(T::Error, at_, at_);
     return Step::Fault;
   }
@@ -153,7 +156,6 @@ class Tokenizer {
   // ---- Indentation. False: a fault.
   bool indentation() {
     for (;;) {
-      std::uint32_t begin = at_;
       int col = 0, alt = 0;
       int continued = -1;
       for (;;) {
@@ -166,6 +168,11 @@ class Tokenizer {
           if (peek(1) != '\n') {
             ++at_;
             return bad_continuation() == Step::Token;
+          }
+          if (at_ + 2 >= text_.size()) {
+            ++at_;
+            end_in_continuation();
+            return false;
           }
           at_ += 2;
           next_line();
@@ -186,7 +193,6 @@ class Tokenizer {
         continue;
       }
       if (c < 0) col = alt = 0;
-      if (c == '\\' && d_.continued_indentation == false && peek(1) == '\n' && at_ == begin && false) continue;
       return settle(col, alt);
     }
   }
@@ -462,17 +468,12 @@ class Tokenizer {
         if (rest.starts_with(each) && (each[0] == c)) keyword = keyword || each.size() > 0;
       if (keyword) {
         out_.warnings.push_back({out_.tokens.size(), std::string(d_.number_end_category), fmt::format("invalid {} literal", kind), line_});
-      } else if (c < 0x80 || identifier_follows()) {
+      } else if (c < 0x80) {
         return fault(fmt::format("invalid {} literal", kind));
       }
     }
     push(T::Number, begin, at_);
     return Step::Token;
-  }
-  bool identifier_follows() const {
-    std::size_t size = utf8_sequence(text_, at_);
-    if (!size) return true;
-    return is_identifier_start(utf8_to_u32(text_.substr(at_, size))[0]);
   }
 
   Step number() {
@@ -577,6 +578,7 @@ class Tokenizer {
     std::int32_t first_line = line_;
     std::uint32_t first_line_start = line_start_;
     std::int32_t first_column = column(begin);
+    bool escaped_quote = false;
     if (format && d_.f_tokens) {
       at_ = quote_at + (triple ? 3 : 1);
       if (strings_.size() >= 150) return fault("too many nested f-strings");
@@ -591,10 +593,11 @@ class Tokenizer {
       while (from < stop && *from != quote && *from != '\\' && *from != '\n') ++from;
       at_ = std::uint32_t(from - text_.data());
       int c = peek();
-      if (c < 0 || (c == '\n' && !triple)) return unterminated(begin, first_line, first_line_start, triple);
+      if (c < 0 || (c == '\n' && !triple)) return unterminated(begin, first_line, first_line_start, triple, escaped_quote);
       if (c == '\\') {
         ++at_;
-        if (peek() < 0) return unterminated(begin, first_line, first_line_start, triple);
+        if (peek() == quote) escaped_quote = true;
+        if (peek() < 0) return unterminated(begin, first_line, first_line_start, triple, escaped_quote);
         if (peek() == '\n') {
           ++at_;
           next_line();
@@ -630,14 +633,15 @@ class Tokenizer {
     return Step::Token;
   }
 
-  Step unterminated(std::uint32_t begin, std::int32_t first_line, std::uint32_t first_line_start, bool triple) {
+  Step unterminated(std::uint32_t begin, std::int32_t first_line, std::uint32_t first_line_start, bool triple, bool escaped_quote) {
     if (d_.unterminated_messages) {
       std::int32_t last = line_;
       if (triple && peek() < 0 && text_.ends_with('\n') && line_ > first_line) --last;
       line_ = first_line;
       line_start_ = first_line_start;
       at_ = begin + 1;
-      std::string message = fmt::format("unterminated {}string literal (detected at line {})", triple ? "triple-quoted " : "", last);
+      std::string message = fmt::format("unterminated {}string literal (detected at line {}){}", triple ? "triple-quoted " : "", last,
+                                        escaped_quote && !triple && d_.escaped_quote_hint ? "; perhaps you escaped the end quote?" : "");
       return fault(std::move(message));
     }
     if (triple) {
@@ -899,13 +903,15 @@ class Tokenizer {
   }
 
   // ---- The end of the text.
-  void finish() {
+  void note_brackets() {
     out_.open_brackets = !brackets_.empty();
-    if (!brackets_.empty()) {
-      out_.open_bracket = brackets_.back().c;
-      out_.open_bracket_at = brackets_.back().at;
-      out_.open_bracket_line = brackets_.back().line;
-    }
+    if (brackets_.empty()) return;
+    out_.open_bracket = brackets_.back().c;
+    out_.open_bracket_at = brackets_.back().at;
+    out_.open_bracket_line = brackets_.back().line;
+  }
+  void finish() {
+    note_brackets();
     bool at_line_start = !out_.tokens.empty() && (out_.tokens.back().kind == T::Newline || out_.tokens.back().kind == T::Dedent);
     bool started = !out_.tokens.empty();
     if (!nested() && started && !at_line_start && !options_.inside_brackets) {
