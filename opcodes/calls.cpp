@@ -16,14 +16,6 @@ namespace xvm::cold {
 
 namespace {
 
-// Keyword names as a call needs them: a tuple of str, not more than there are arguments.
-bool are_names(Thread& thread, Ref names, std::uint32_t count) {
-  if (!is<Tuple>(names) || as<Tuple>(names).length > count) return false;
-  for (const Value& name : as<Tuple>(names))
-    if (!is_native_str(thread, name)) return false;
-  return true;
-}
-
 // [callable self|null ..] or [null callable ..] with n values behind the pair.
 Next call_pair(Thread& thread, Frame& frame, std::uint32_t n, Ref names) {
   Value* low = frame.sp - n - 2;

@@ -61,6 +61,7 @@ XVM_HOT Next call_function_pairs(Registers& r, const Ins& ins) {
 XVM_HOT Next call_function_kw(Registers& r, const Ins& ins) {
   Value names = r.pop();
   r.save();
+  if (!are_names(r.thread, names, ins.arg)) [[unlikely]] return wrong_operand(r.thread, r.frame, "CALL_FUNCTION_KW");
   Value* base = r.sp - ins.arg - 1;
   return loaded(r, call_slow(r.thread, r.frame, base, base, ins.arg, names));
 }

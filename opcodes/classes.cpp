@@ -56,9 +56,18 @@ Next store_annotation(Thread& thread, Frame& frame, const Ins& ins) {
 }
 
 // PEP 695: [name] -> [type parameter]
-Next intrinsic_typevar(Thread& thread, Frame& frame, const Ins&) { return replace_top(frame, make_type_var(thread, frame.peek(), {}, {})); }
-Next intrinsic_paramspec(Thread& thread, Frame& frame, const Ins&) { return replace_top(frame, make_param_spec(thread, frame.peek())); }
-Next intrinsic_typevartuple(Thread& thread, Frame& frame, const Ins&) { return replace_top(frame, make_type_var_tuple(thread, frame.peek())); }
+Next intrinsic_typevar(Thread& thread, Frame& frame, const Ins&) {
+  if (!is<Text>(frame.peek())) return wrong_operand(thread, &frame, "INTRINSIC_TYPEVAR");
+  return replace_top(frame, make_type_var(thread, frame.peek(), {}, {}));
+}
+Next intrinsic_paramspec(Thread& thread, Frame& frame, const Ins&) {
+  if (!is<Text>(frame.peek())) return wrong_operand(thread, &frame, "INTRINSIC_PARAMSPEC");
+  return replace_top(frame, make_param_spec(thread, frame.peek()));
+}
+Next intrinsic_typevartuple(Thread& thread, Frame& frame, const Ins&) {
+  if (!is<Text>(frame.peek())) return wrong_operand(thread, &frame, "INTRINSIC_TYPEVARTUPLE");
+  return replace_top(frame, make_type_var_tuple(thread, frame.peek()));
+}
 Next intrinsic_subscript_generic(Thread& thread, Frame& frame, const Ins&) { return replace_top(frame, subscript_generic(thread, frame.peek())); }
 
 // INTRINSIC_TYPEALIAS: [(name, parameters, function)] -> [alias]
@@ -70,9 +79,11 @@ Next intrinsic_typealias(Thread& thread, Frame& frame, const Ins&) {
 
 // [name function] -> [type parameter]
 Next intrinsic_typevar_with_bound(Thread& thread, Frame& frame, const Ins&) {
+  if (!is<Text>(frame.peek(1))) return wrong_operand(thread, &frame, "INTRINSIC_TYPEVAR_WITH_BOUND");
   return replace_top(frame, make_type_var(thread, frame.peek(1), frame.peek(0), {}), 2);
 }
 Next intrinsic_typevar_with_constraints(Thread& thread, Frame& frame, const Ins&) {
+  if (!is<Text>(frame.peek(1))) return wrong_operand(thread, &frame, "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS");
   return replace_top(frame, make_type_var(thread, frame.peek(1), {}, frame.peek(0)), 2);
 }
 

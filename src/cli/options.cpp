@@ -51,6 +51,7 @@ po::options_description shown_options() {
       ("stdlib", po::value<std::string>()->value_name("FOLDER"), "the standard library of the program's release")
       (",m", po::value<std::string>()->value_name("MODULE"), "run a module of the path, in place of a file")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
+      ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")
       ("verbose,v", "write each executed instruction to stderr; -vv: frames and stacks, too")
       ("version,V", "xvm's own version")
       ("help,h", "this text");
@@ -58,7 +59,7 @@ po::options_description shown_options() {
 }
 
 bool takes_value(std::string_view word) {
-  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib"};
+  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib", "--count-ops"};
   return std::find(std::begin(names), std::end(names), word) != std::end(names);
 }
 
@@ -135,6 +136,7 @@ void Parser::take(const po::option& option) {
   if (name == "format") options_.json = one_of(name, value, "json", "text");
   if (name == "stdlib") options_.stdlib = value;
   if (name == "-m") options_.module = value;
+  if (name == "count-ops") options_.count_file = value;
   if (name == "stream") options_.plain_stream = one_of(name, value, "plain", "fast");
 }
 
@@ -150,6 +152,7 @@ void Parser::check() const {
   only_with("format", files || lists(use), "what lists or shows something");
   only_with("stream", run, "a program to run");
   only_with("stdlib", run, "a program to run");
+  only_with("count-ops", run, "a program to run");
   only_with("version-tag", run || files, "a file");
   only_with("ignore-magic", options_.version_tag != nullptr, "--version-tag X.Y, the release to read the file as");
   if (options_.trace_level > 0 && !run) throw UsageError("-v goes with a program to run; try xvm --help");

@@ -25,6 +25,7 @@ struct Options {
   bool json = false;
   bool plain_stream = false;
   int trace_level = 0;
+  std::string count_file;              // Run: where to write how often each opcode ran
 };
 
 // Wrong use: one line, hint included.

@@ -2,6 +2,7 @@
 #include <pthread.h>
 
 #include <cstdio>
+#include <fstream>
 
 #include "base/fatal.h"
 #include "bytecode/verifier.h"
@@ -11,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "pyc/pyc.h"
+#include "trace/counts.h"
 #include "vm/main_program.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
@@ -102,8 +104,10 @@ int run_program(const Options& options) {
     job.release = file->release;
     job.top = std::shared_ptr<const Code>(file, file->top);
   }
+  if (!options.count_file.empty()) start_counting();
   int status = run_on_deep_stack(std::move(job));
   std::fflush(nullptr);
+  if (!options.count_file.empty()) std::ofstream(options.count_file) << counts_json() << "\n";
   return status;
 }
 

@@ -9,6 +9,7 @@
 #include "objects/text.h"
 #include "objects/text_units.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 
 namespace xvm {
 
@@ -18,6 +19,7 @@ static Object* grow(Object* object, std::size_t size) {
   constexpr std::size_t granule = 16;   // of the heap's size classes
   if (object->block) return size <= object->block * granule ? object : nullptr;
   if (size <= malloc_usable_size(object)) return object;
+  count_memory(size / 8);
   return static_cast<Object*>(std::realloc(static_cast<void*>(object), size + size / 8));
 }
 

@@ -20,6 +20,7 @@
 #include "objects/tuple.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
@@ -395,7 +396,7 @@ bool open_into(Thread& thread, File& f, Ref name, Ref mode, std::int64_t bufferi
   if (!path_argument(thread, name, path) || !read_mode(thread, f, text, c_mode)) return false;
   if (f.stream && f.close) f.close(std::exchange(f.stream, nullptr));
   f.drop_ahead();
-  f.stream = std::fopen(path.c_str(), c_mode.c_str());
+  f.stream = may_open_files() ? std::fopen(path.c_str(), c_mode.c_str()) : nullptr;
   struct stat status;
   if (f.stream && ::fstat(fileno(f.stream), &status) == 0 && S_ISDIR(status.st_mode)) {
     std::fclose(f.stream);

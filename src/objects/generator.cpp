@@ -23,8 +23,9 @@ bool exceptions_belong_to_frames(const Release& release) { return release.python
 
 Type* generator_type(Thread& thread, const CodeObject& code) {
   const Types& types = thread.rt.types;
-  if (code.flags & co_async_generator) return types.async_generator;
-  return code.flags & co_coroutine ? types.coroutine : types.generator;
+  // Releases that lack the types have no such flags, whatever the code says.
+  if ((code.flags & co_async_generator) && types.async_generator) return types.async_generator;
+  return (code.flags & co_coroutine) && types.coroutine ? types.coroutine : types.generator;
 }
 
 }  // namespace

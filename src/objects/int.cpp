@@ -9,6 +9,7 @@
 #include "objects/float.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/runtime.h"
 
 namespace xvm {
@@ -48,7 +49,7 @@ Int* box(Type* type) { return allocate<Int>(type); }
 bool either_long(Thread& thread, Ref a, Ref b) { return is_long(thread, a) || is_long(thread, b); }
 
 bool too_large(Thread& thread, std::uint64_t bits) {
-  if (bits <= max_int_bits) return false;
+  if (bits <= max_int_bits && memory_left_for(bits)) return count_memory(bits), false;
   raise_memory_error(thread);
   return true;
 }
@@ -452,8 +453,9 @@ Value int_power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
     else mpz_set_ui(result, 1);
     return make_int_as(thread, result, as_long);
   }
-  if (!mpz_fits_ulong_p(e.get()) || mpz_get_ui(e.get()) > max_int_bits || (bits_of(b.get()) - 1) * mpz_get_ui(e.get()) > max_int_bits)
-    return raise_memory_error(thread);
+  std::uint64_t factor = bits_of(b.get()) - 1;
+  if (!mpz_fits_ulong_p(e.get()) || mpz_get_ui(e.get()) > max_int_bits / factor) return raise_memory_error(thread);
+  if (too_large(thread, factor * mpz_get_ui(e.get()))) return error_set;
   mpz_pow_ui(result, b.get(), mpz_get_ui(e.get()));
   return make_int_as(thread, result, as_long);
 }

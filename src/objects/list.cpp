@@ -13,6 +13,7 @@
 #include "vm/builtin_types.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -36,6 +37,7 @@ bool index_error_shows_value(const Release& r) { return (r.python2() && r.since(
 void set_capacity(List& list, std::size_t capacity) {
   void* items = std::realloc(static_cast<void*>(list.items), (capacity ? capacity : 1) * sizeof(Value));
   if (!items) internal_error("out of memory for a list");
+  count_memory(capacity * sizeof(Value));
   list.items = static_cast<Value*>(items);
   list.capacity = capacity;
 }

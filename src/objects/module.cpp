@@ -5,6 +5,7 @@
 #include "objects/function.h"
 #include "objects/text.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 
@@ -62,6 +63,7 @@ Value create_native_module(Thread& thread, const ModuleSpec& spec) {
 }
 
 const ModuleSpec* find_native_module(Runtime& runtime, std::string_view name) {
+  if (in_sandbox && name == "posix") return nullptr;
   for (const ModuleSpec* spec : native_modules())
     if (name == spec->name && runtime.in(spec->releases)) return spec;
   return nullptr;

@@ -6,6 +6,7 @@
 #include "objects/int.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -88,6 +89,7 @@ bool iterable_argument(Thread& thread, const char* name, const char* signature, 
 }
 
 bool memory_for(std::size_t bytes) {
+  if (!memory_left_for(bytes)) return false;
   if (bytes < (std::size_t{1} << 26)) return true;
   void* block = std::malloc(bytes);
   std::free(block);

@@ -9,6 +9,7 @@
 #include "objects/generator.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "trace/counts.h"
 #include "trace/lines.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -109,7 +110,7 @@ Value error_tuple(Thread& thread, const ErrorState& error) {
 
 bool has_events(const Thread& thread) { return !thread.tracing && (thread.trace_function || thread.profile_function); }
 
-void update_watched(Thread& thread) { thread.watched = thread.rt.settings.trace_level > 0 || has_events(thread); }
+void update_watched(Thread& thread) { thread.watched = thread.rt.settings.trace_level > 0 || counts_instructions() || has_events(thread); }
 
 void set_trace_function(Thread& thread, Value function) {
   Value old = std::exchange(thread.trace_function, std::move(function));

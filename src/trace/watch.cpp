@@ -1,6 +1,7 @@
 // The hooks of a watched run: what -v prints, then what sys.settrace and sys.setprofile call.
 #include "vm/watch.h"
 
+#include "trace/counts.h"
 #include "trace/events.h"
 #include "trace/lines.h"
 #include "trace/print.h"
@@ -21,6 +22,7 @@ bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry) {
 }
 
 bool watch_instruction(Thread& thread, Frame& frame) {
+  if (counts_instructions()) count_instruction(frame);
   if (prints(thread)) print_instruction(thread, frame);
   if (is_predicted(*frame.code, static_cast<std::int32_t>(frame.instruction()), frame.watched)) return true;
   bool ok = !has_events(thread) || events_before_instruction(thread, frame);

@@ -5,6 +5,7 @@
 #include "opcodes/hot.h"
 #include "vm/call.h"
 #include "vm/loop.h"
+#include "vm/loop_slow.h"
 #include "vm/watch.h"
 
 namespace xvm {
@@ -59,7 +60,14 @@ Value interpret_watched(Thread& thread, LoopEntry entry) {
   while (true) {
     switch (next) {
       case Next::Continue: case Next::Switch: r.save(), r.frame->pc = r.pc + 1; break;
-      case Next::Jump: r.save(), r.frame->pc = r.frame->stream + r.pc->arg; break;
+      case Next::Jump:
+        r.save();
+        if (const Ins* target = r.frame->stream + r.pc->arg; target > r.pc || !thread.attention || attend(thread)) {
+          r.frame->pc = target;
+          break;
+        }
+        next = Next::Unwind;
+        continue;
       case Next::Unwind:
         add_traceback(thread, *thread.frame);
         watch_raised(thread, *thread.frame);

@@ -98,8 +98,13 @@ bool normalize_error(Thread& thread, ErrorState& error) {
   ErrorState state = std::move(error);
   error = ErrorState{};
   bool good = true;
-  // A constructor that raises gives another error to normalise; one that always does is stopped by recursion limits.
+  // A constructor that raises gives another error to normalise; not for ever, though.
   for (int round = 0; state.type && is_raisable_class(state.type); ++round) {
+    if (round > 32) {
+      state.type = Ref(thread.rt.exc.RuntimeError);
+      state.value = new_exception(thread, thread.rt.exc.RuntimeError, {});
+      break;
+    }
     if (!state.value) state.value = none_value();
     if (!is_made(state.type, state.value)) {
       Value arguments;
@@ -111,7 +116,6 @@ bool normalize_error(Thread& thread, ErrorState& error) {
         good = false;
         ErrorState next = thread.take_error();
         if (!next.traceback) next.traceback = std::move(state.traceback);
-        if (round > 32) next.value = none_value(), next.type = Ref(thread.rt.exc.RuntimeError);
         state = std::move(next);
         continue;
       }

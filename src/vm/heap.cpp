@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/sanitizers.h"
 #include "objects/weakref.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 #include "vm/type.h"
@@ -14,11 +16,7 @@ namespace xvm {
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool plain_malloc = true;
-#else
-constexpr bool plain_malloc = false;
-#endif
+constexpr bool plain_malloc = XVM_ADDRESS_SANITIZER;   // which then sees each block end
 
 // Size classes of 16 bytes up to 512, carved from chunks that are kept for reuse.
 constexpr std::size_t granule = 16, largest_class = 512, chunk_size = 256 * 1024;
@@ -27,6 +25,7 @@ FreeBlock* free_lists[largest_class / granule + 1];
 char *chunk_at = nullptr, *chunk_end = nullptr;
 
 void* allocate_large(std::size_t size) {
+  count_memory(size);
   void* p = std::malloc(size ? size : 1);
   if (!p) std::abort();
   return p;

@@ -18,6 +18,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/import_system.h"
+#include "vm/limits.h"
 #include "vm/zip_archive.h"
 
 namespace xvm {
@@ -32,17 +33,17 @@ bool has_hash_files(const Release& r) { return r.since(3, 7); }
 
 bool is_folder(const std::string& path) {
   struct stat status;
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  return may_open_files() && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 bool is_file(const std::string& path, struct stat* out = nullptr) {
   struct stat status;
-  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  if (!may_open_files() || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   if (out) *out = status;
   return true;
 }
 
 bool read_file(const std::string& path, std::string& out, std::size_t most = static_cast<std::size_t>(-1)) {
-  std::FILE* file = std::fopen(path.c_str(), "rb");
+  std::FILE* file = may_open_files() ? std::fopen(path.c_str(), "rb") : nullptr;
   if (!file) return false;
   char block[65536];
   while (out.size() < most) {

@@ -2,6 +2,7 @@
 // called. One labelled case for each operation, made from the lists that opgen writes.
 #include "vm/loop.h"
 
+#include "base/sanitizers.h"
 #include "generated/ops.h"
 #include "opcodes/cold.h"
 #include "opcodes/hot.h"
@@ -11,9 +12,14 @@
 
 #pragma GCC diagnostic ignored "-Wpedantic"
 
+// clang takes an hour for one function with all handlers and computed jumps in it when that is instrumented.
+#define XVM_ONE_FUNCTION !(XVM_ADDRESS_SANITIZER && defined(__clang__))
+
 namespace xvm {
 
 namespace {
+
+#if XVM_ONE_FUNCTION
 
 [[gnu::noinline]] Value interpret(Thread& thread, LoopEntry entry) {
   static const void* const labels[] = {
@@ -31,7 +37,15 @@ namespace {
 #define FINISH(next)                                                    \
   switch (next) {                                                       \
     case Next::Continue: ++r.pc; DISPATCH();                            \
-    case Next::Jump: r.pc = r.frame->stream + r.pc->arg; DISPATCH();    \
+    case Next::Jump: {                                                  \
+      const Ins* target = r.frame->stream + r.pc->arg;                  \
+      if (target <= r.pc && r.thread.attention) [[unlikely]] {          \
+        r.save();                                                       \
+        if (!attend(r.thread)) goto unwind;                             \
+      }                                                                 \
+      r.pc = target;                                                    \
+      DISPATCH();                                                       \
+    }                                                                   \
     case Next::Switch: ++r.pc, r.save(); thread.changes_loop = true; return {}; \
     case Next::Unwind: r.save(); goto unwind;                           \
     case Next::Reraise: r.save(); goto reraise;                         \
@@ -64,6 +78,59 @@ reraise:
   r.enter();
   DISPATCH();
 }
+
+#else
+
+[[gnu::noinline]] Next step(Registers& r) {
+  switch (static_cast<Op>(r.pc->op)) {
+#define X(NAME, handler) \
+  case Op::NAME: return hot::handler(r, *r.pc);
+    XVM_HOT_OPS(X)
+#undef X
+#define X(NAME, handler)                                  \
+  case Op::NAME: {                                        \
+    r.save();                                             \
+    Next next = cold::handler(r.thread, *r.frame, *r.pc); \
+    if (next < Next::Enter) r.load();                     \
+    return next;                                          \
+  }
+    XVM_COLD_OPS(X)
+#undef X
+  }
+  return Next::Continue;
+}
+
+Value interpret(Thread& thread, LoopEntry entry) {
+  Registers r{nullptr, nullptr, nullptr, nullptr, nullptr, thread};
+  if (entry == LoopEntry::Throw && unwind(thread) == Next::Leave) return std::move(thread.result);
+  r.enter();
+  while (true) {
+    Next next = step(r);
+    if (next == Next::Jump) {
+      const Ins* target = r.frame->stream + r.pc->arg;
+      bool back = target <= r.pc && thread.attention;
+      if (back) r.save();
+      if (!back || attend(thread)) {
+        r.pc = target;
+        continue;
+      }
+      next = Next::Unwind;
+    }
+    switch (next) {
+      case Next::Continue: case Next::Jump: ++r.pc; break;
+      case Next::Switch: ++r.pc, r.save(); thread.changes_loop = true; return {};
+      case Next::Unwind: r.save(); add_traceback(thread, *thread.frame); [[fallthrough]];
+      case Next::Reraise:
+        if (next == Next::Reraise) r.save();
+        if (unwind(thread) == Next::Leave) return std::move(thread.result);
+        [[fallthrough]];
+      case Next::Enter: r.enter(); break;
+      case Next::Leave: return std::move(thread.result);
+    }
+  }
+}
+
+#endif
 
 Value run(Thread& thread, LoopEntry entry) {
   while (true) {

@@ -16,6 +16,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/heap.h"
+#include "vm/limits.h"
 #include "vm/loop.h"
 #include "vm/operators.h"
 #include "vm/watch.h"
@@ -236,6 +237,13 @@ Next enter_or_make(Thread& thread, Frame* caller, Value* result, Frame* callee) 
 
 }  // namespace
 
+bool are_names(Thread& thread, Ref names, std::uint32_t count) {
+  if (!is<Tuple>(names) || as<Tuple>(names).length > count) return false;
+  for (const Value& name : as<Tuple>(names))
+    if (!is_native_str(thread, name)) return false;
+  return true;
+}
+
 Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names) {
   if (!*base) return wrong_operand(thread, frame, "CALL");
   std::uint32_t named = names ? static_cast<std::uint32_t>(as<Tuple>(names).length) : 0;
@@ -358,9 +366,9 @@ void replace_error_with_cause(Thread& thread, Type* type, std::string_view messa
 }
 
 bool attend(Thread& thread) {
-  thread.attention = false;
+  thread.attention = counts_steps;
   if (thread.rt.heap->due) collect_due(thread);
-  return true;
+  return count_step(thread);
 }
 
 bool unpack_slow(Thread& thread, Frame* frame, Ref iterable, std::uint32_t n) {

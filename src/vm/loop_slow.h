@@ -42,6 +42,8 @@ Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op);
 // and pushes the outcome, or enters a frame.
 // [callable a1 .. an name1 value1 ..] from base on, as keyword pairs of 2.x to 3.5.
 Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positional, std::uint32_t pairs);
+// Keyword names as a call needs them: a tuple of str, not more than there are arguments.
+bool are_names(Thread& thread, Ref names, std::uint32_t count);
 Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names);
 // callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);

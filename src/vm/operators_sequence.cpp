@@ -10,6 +10,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 
@@ -223,6 +224,7 @@ Value next(Thread& thread, Ref iterator) {
     if (quotes_non_iterator(thread.rt.release)) return raise_type_error(thread, "'{}' object is not an iterator", type_name(thread, iterator));
     return raise_type_error(thread, "{} object is not an iterator", type_name(thread, iterator));
   }
+  if (!count_step(thread)) return error_set;
   Value item = function(thread, iterator);
   if (!item && thread.has_error() && thread.error_is(thread.rt.exc.StopIteration)) thread.clear_error();
   return item;

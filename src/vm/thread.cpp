@@ -7,6 +7,7 @@
 
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/limits.h"
 #include "vm/runtime.h"
 #include "vm/type.h"
 
@@ -50,10 +51,11 @@ bool Thread::error_is(const Type* type) const {
 }
 
 bool recursion_allowed(Thread& thread, const char* where) {
-  const std::byte here{};
-  if (++thread.depth <= thread.rt.recursion_limit + thread.recursion_headroom && &here > thread.stack_limit) return true;
+  const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  bool over = false;
+  if (++thread.depth <= thread.rt.recursion_limit + thread.recursion_headroom && here > thread.stack_limit && !(over = !count_step(thread))) return true;
   --thread.depth;
-  return raise_recursion_error(thread, where);
+  return over ? false : static_cast<bool>(raise_recursion_error(thread, where));
 }
 
 Recursion::Recursion(Thread& thread, const char* where) : thread_(thread), ok_(recursion_allowed(thread, where)) {}

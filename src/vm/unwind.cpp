@@ -10,6 +10,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/frame_layout.h"
+#include "vm/limits.h"
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
@@ -91,8 +92,18 @@ void enter_handler(Thread& thread, Frame& frame, const Block& block, std::int64_
   frame.pc = frame.stream + block.target;
 }
 
+// Handlers that raise and jump back are loops without jumps. False when the run is over: nobody handles that.
+bool count_handler(Thread& thread) {
+  if (!counts_steps) return true;
+  ErrorState error = thread.take_error();
+  if (!take_steps(thread, 1)) return false;
+  thread.restore_error(std::move(error));
+  return true;
+}
+
 // The frame's handler for the error, entered; false when it has none.
 bool handle_in_frame(Thread& thread, Frame& frame) {
+  if (!count_handler(thread)) return false;
   const DecodedCode& decoded = *frame.code->decoded;
   std::int64_t at = frame.raised_at >= 0 ? frame.raised_at : static_cast<std::int64_t>(frame.instruction());
   frame.raised_at = -1;
@@ -187,6 +198,7 @@ Next leave_through_blocks(Thread& thread, Frame& frame, FinallyState::Reason rea
       return Next::Enter;
     } else if (block.kind == BlockKind::Loop && reason != FinallyState::Return) {
       bool breaks = reason == FinallyState::Break;
+      if (!breaks && thread.attention && !attend(thread)) return Next::Unwind;
       cut_stack(thread, frame, breaks ? block.depth : decoded.depth[target]);
       frame.pc = frame.stream + (breaks ? block.target : target);
       return Next::Enter;

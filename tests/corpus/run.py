@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import signal
+import subprocess
 import sys
 import time
 
@@ -28,6 +29,7 @@ class Run:
     expected: str = ""
     got: str = ""
     seconds: float = 0.0
+    counts: dict = dataclasses.field(default_factory=dict)  # opcode: {operation: times}
     known: str = ""  # the cause under which it is listed as a known failure
 
     @property
@@ -210,6 +212,7 @@ def parse(arguments):
     add("--known", type=pathlib.Path, metavar="FILE", help="known failures, {cause: [GROUP/NAME@RELEASES, ...]} (known.json of the corpus)")
     add("--causes", action="store_true", help="group the failures by cause, in place of listing them")
     add("--show", type=int, default=20, metavar="N", help="failures to describe (20); deaths by signal are always described")
+    add("--opcodes", action="store_true", help="count what runs, and say which opcodes of each release never did")
     add("--report", type=pathlib.Path, metavar="FILE.json", help="write every result to this file")
     add("--corpus", type=pathlib.Path, default=corpus.HERE, metavar="FOLDER", help="the corpus (this script's folder)")
     add("--unpacked", type=pathlib.Path, metavar="FOLDER", help="where its goldens are unpacked (beside xvm, tests/corpus/unpacked)")
@@ -247,6 +250,28 @@ def choose(options, programs):
     return runs
 
 
+def never_run(options, runs):
+    """A line a release: how many of its opcodes, told apart by what they mean, ran, and which did not."""
+    lines = []
+    for release in sorted({run.release for run in runs}, key=corpus.release_key):
+        ran = collections.defaultdict(set)
+        for run in runs:
+            if run.release == release:
+                for opcode, operations in run.counts.items():
+                    ran[opcode].update(operations)
+        listed = subprocess.run([options.xvm, "--list-ops", release, "--format", "json"], capture_output=True, check=True)
+        total, missing = 0, []
+        for row in json.loads(listed.stdout)["opcodes"]:
+            operations = row["operation"].split("|") if row["operation"] != "-" else []
+            total += len(operations)
+            if len(operations) == 1:  # the verifier may have put another one in its place
+                missing += [row["name"]] if row["name"] not in ran else []
+            else:
+                missing += [f"{row['name']} as {name}" for name in operations if name not in ran[row["name"]]]
+        lines.append(f"{release}: {total - len(missing)} of {total} ran" + (f"; never {', '.join(missing)}" if missing else ""))
+    return "\n".join(lines)
+
+
 class Progress:
     """A line on a terminal that is written over; nothing elsewhere."""
 
@@ -272,8 +297,13 @@ def run_all(options, runs):
         pyc = f"{run.program.name}.pyc"
         files = {kind: corpus.golden(options.unpacked, run.program, run.release, kind) for kind in ("pyc", "out", "err")}
         arguments = [] if run.stream == "fast" else ["--stream", run.stream]
-        with corpus.working_folder({pyc: files["pyc"]}) as folder:
+        with corpus.working_folder({pyc: files["pyc"]}) as folder, corpus.working_folder({}) as beside:
+            counts = pathlib.Path(beside) / "counts.json"
+            if options.opcodes:
+                arguments += ["--count-ops", counts]
             ended = runner.run([options.xvm, *arguments, pyc], folder, run.program.stdin)
+            if counts.exists():
+                run.counts = json.loads(counts.read_text())
         return judge(run, ended, files["out"], files["err"])
 
     progress = Progress(len(runs))
@@ -328,6 +358,8 @@ def main(arguments=None):
         print(describe(run))
     if died:
         print(f"*** {len(died)} DIED BY A SIGNAL ***")
+    if options.opcodes:
+        print(never_run(options, runs))
     if options.report:
         report(options.report, options, runs, seconds)
     counts = collections.Counter(run.outcome for run in runs)

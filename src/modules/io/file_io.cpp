@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "modules/io/io.h"
+#include "vm/limits.h"
 #include "vm/warnings.h"
 
 namespace xvm {
@@ -76,6 +77,7 @@ bool open_name(Thread& thread, FileIO& f, Ref name, int flags, Ref opener) {
   }
   std::string path;
   if (!path_argument(thread, name, path)) return false;
+  if (!may_open_files()) return raise_io(thread, name);
   do f.fd = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
   while (f.fd < 0 && errno == EINTR);
   return f.fd >= 0 || raise_io(thread, name);
@@ -97,6 +99,7 @@ bool file_open(Thread& thread, Ref self, Ref name, std::string_view mode, bool c
   }
   if (!parse_mode(thread, mode, f, flags)) return false;
   if (by_number) {
+    if (!may_open_files()) return raise_io(thread);
     f.fd = given;
   } else {
     if (!closes) return raise_value_error(thread, "Cannot use closefd=False with file name");
