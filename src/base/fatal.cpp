@@ -23,4 +23,10 @@ void check_failed(const char* file, int line, std::string_view message) {
   _exit(70);
 }
 
+void out_of_memory() {
+  constexpr char message[] = "MemoryError: out of memory\n";
+  [[maybe_unused]] ssize_t written = write(2, message, sizeof message - 1);
+  _exit(1);
+}
+
 }  // namespace xvm

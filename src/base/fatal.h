@@ -11,6 +11,10 @@ namespace xvm {
 // The same, with the file and line where the invariant stands.
 [[noreturn]] void check_failed(const char* file, int line, std::string_view message);
 
+// There is no memory for something small: says so and ends the process with exit status 1. What may be large is asked for
+// in ways that end in MemoryError. Serves as std::new_handler, too.
+[[noreturn]] void out_of_memory();
+
 }  // namespace xvm
 
 #define XVM_CHECK(condition, message) \

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <new>
 
 #include "base/fatal.h"
 #include "bytecode/verifier.h"
@@ -37,6 +38,7 @@ struct Job {
 };
 
 void* run_job(void* argument) {
+  std::set_new_handler(out_of_memory);
   Job& job = *static_cast<Job*>(argument);
   job.status = run_code_of(*job.release, std::move(job.top), std::move(job.settings));
   return nullptr;

@@ -61,7 +61,7 @@ struct DequeIterator : Object {
 void grow(Deque& d) {
   std::size_t capacity = d.capacity ? d.capacity * 2 : 8;
   Value* items = static_cast<Value*>(std::calloc(capacity, sizeof(Value)));
-  if (!items) internal_error("out of memory for a deque");
+  if (!items) out_of_memory();
   for (std::size_t i = 0; i < d.length; ++i) items[i] = std::move(d.at(i));
   std::free(static_cast<void*>(d.items));
   d.items = items;

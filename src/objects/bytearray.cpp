@@ -150,10 +150,10 @@ bool key_index(Thread& thread, Ref key, bool assigning, std::int64_t& index) {
 
 Value slot_get_item(Thread& thread, Ref self, Ref key) {
   if (const Slice* slice = try_as<Slice>(key)) {
-    SliceRange range;
-    if (!slice_range(thread, *slice, slot_length(thread, self), range)) return error_set;
+    SliceBounds bounds;
+    if (!slice_bounds(thread, *slice, bounds)) return error_set;
+    SliceRange range = slice_within(thread, bounds, slot_length(thread, self));
     std::string_view view = view_of(array_of(self));
-    range.start = std::min(range.start, slot_length(thread, self));
     if (range.step == 1) return make_bytearray(thread, view.substr(static_cast<std::size_t>(range.start), static_cast<std::size_t>(range.count)));
     std::string out;
     for (std::int64_t i = 0, at = range.start; i < range.count && static_cast<std::size_t>(at) < view.size(); ++i, at += range.step) out.push_back(view[static_cast<std::size_t>(at)]);
@@ -182,10 +182,9 @@ bool assigned_bytes(Thread& thread, Ref value, std::string& out) {
 bool assign_slice(Thread& thread, ByteArray& array, const Slice& slice, Ref value) {
   std::string with;
   if (value && !assigned_bytes(thread, value, with)) return false;
-  SliceRange range;
-  if (!slice_range(thread, slice, static_cast<std::int64_t>(array.items.size()), range)) return false;
-  std::int64_t size = static_cast<std::int64_t>(array.items.size()), last = range.start + (range.count - 1) * range.step;
-  if (range.count > 0 && (range.start >= size || last >= size)) range.count = 0;   // an __index__ made it shorter
+  SliceBounds bounds;
+  if (!slice_bounds(thread, slice, bounds)) return false;
+  SliceRange range = slice_within(thread, bounds, static_cast<std::int64_t>(array.items.size()));
   if (range.step == 1) {
     std::size_t start = std::min(static_cast<std::size_t>(range.start), array.items.size());
     return replace_range(thread, array, start, start + static_cast<std::size_t>(range.count), with);

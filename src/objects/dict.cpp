@@ -14,6 +14,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
@@ -61,8 +62,9 @@ struct Probe {
 void allocate_table(Dict& d, std::uint32_t slots, std::uint32_t capacity) {
   std::size_t index_bytes = std::size_t{slots} * index_width(slots);
   std::size_t entry_bytes = std::size_t{capacity} * sizeof(DictEntry);
+  count_memory(entry_bytes + index_bytes);
   char* block = static_cast<char*>(std::malloc(entry_bytes + index_bytes));
-  if (!block) internal_error("out of memory for a dict");
+  if (!block) out_of_memory();
   d.entries = reinterpret_cast<DictEntry*>(block);
   d.index = reinterpret_cast<std::uint8_t*>(block + entry_bytes);
   std::memset(d.index, 0, index_bytes);

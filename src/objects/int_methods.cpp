@@ -1,6 +1,8 @@
 // int, long and bool: constructors, methods, and the tables that make them types.
 #include <algorithm>
+#include <cstdlib>
 
+#include "base/fatal.h"
 #include "objects/bytes.h"
 #include "objects/float.h"
 #include "objects/format_language.h"
@@ -11,6 +13,7 @@
 #include "objects/number_types.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
@@ -279,7 +282,24 @@ Value make_bool_instance(Thread& thread, Type*, Args args) {
   return Value::of(t != 0);
 }
 
+namespace {
+
+void* allocate_limbs(std::size_t size) {
+  count_memory(size);
+  void* block = std::malloc(size);
+  return block ? block : (out_of_memory(), nullptr);
+}
+void* reallocate_limbs(void* old, std::size_t, std::size_t size) {
+  count_memory(size);
+  void* block = std::realloc(old, size);
+  return block ? block : (out_of_memory(), nullptr);
+}
+void free_limbs(void* block, std::size_t) { std::free(block); }
+
+}  // namespace
+
 void make_int_types(Runtime& rt) {
+  mp_set_memory_functions(allocate_limbs, reallocate_limbs, free_limbs);   // GMP's own abort
   rt.types.int_ = make_builtin_type(rt, int_spec);
   if (rt.python2()) rt.types.long_ = make_builtin_type(rt, long_spec);
   rt.types.bool_ = make_builtin_type(rt, bool_spec, rt.types.int_);

@@ -36,7 +36,7 @@ bool index_error_shows_value(const Release& r) { return (r.python2() && r.since(
 
 void set_capacity(List& list, std::size_t capacity) {
   void* items = std::realloc(static_cast<void*>(list.items), (capacity ? capacity : 1) * sizeof(Value));
-  if (!items) internal_error("out of memory for a list");
+  if (!items) out_of_memory();
   count_memory(capacity * sizeof(Value));
   list.items = static_cast<Value*>(items);
   list.capacity = capacity;
@@ -152,7 +152,7 @@ void list_splice(List& list, std::size_t low, std::size_t high, const Value* ite
   Value few[8];
   Value* fresh = count <= 8 ? few : static_cast<Value*>(std::calloc(count, sizeof(Value)));
   Value* dead = removed ? static_cast<Value*>(std::malloc(removed * sizeof(Value))) : nullptr;
-  if (!fresh || (removed && !dead)) internal_error("out of memory for a list");
+  if (!fresh || (removed && !dead)) out_of_memory();
   for (std::size_t i = 0; i < count; ++i) fresh[i] = items[i];
   if (removed) std::memcpy(static_cast<void*>(dead), static_cast<void*>(list.items + low), removed * sizeof(Value));
   list_grow(list, list.length - removed + count);
@@ -298,8 +298,9 @@ Value list_index_item(Thread& thread, Ref self, std::int64_t index) {
 Value list_get_item(Thread& thread, Ref self, Ref key) {
   List& list = as<List>(self);
   if (const Slice* slice = try_as<Slice>(key)) {
-    SliceRange range;
-    if (!slice_range(thread, *slice, static_cast<std::int64_t>(list.length), range)) return error_set;
+    SliceBounds bounds;
+    if (!slice_bounds(thread, *slice, bounds)) return error_set;
+    SliceRange range = slice_within(thread, bounds, static_cast<std::int64_t>(list.length));
     std::size_t count = range.count > 0 ? static_cast<std::size_t>(range.count) : 0;
     List* out = allocate_list(thread, count);
     std::int64_t at = range.start;
@@ -314,7 +315,8 @@ Value list_get_item(Thread& thread, Ref self, Ref key) {
 }
 
 // Replaces or deletes (value null) an extended slice.
-bool set_extended_slice(Thread& thread, List& list, SliceRange range, Ref value) {
+bool set_extended_slice(Thread& thread, List& list, const SliceBounds& bounds, Ref value) {
+  SliceRange range;
   if (value) {
     Value items;
     if (value.is_object() && value.object() == static_cast<Object*>(&list)) items = list_slice(thread, list, 0, list.length);
@@ -331,6 +333,7 @@ bool set_extended_slice(Thread& thread, List& list, SliceRange range, Ref value)
     }
     const Value* source = is<List>(items) ? as<List>(items).items : as<Tuple>(items).items();
     std::size_t count = is<List>(items) ? as<List>(items).length : as<Tuple>(items).length;
+    range = slice_within(thread, bounds, static_cast<std::int64_t>(list.length));   // the iteration may have changed it
     if (static_cast<std::int64_t>(count) != range.count)
       return raise_value_error(thread, "attempt to assign sequence of size {} to extended slice of size {}", count, range.count);
     if (count == 0) return true;
@@ -342,6 +345,7 @@ bool set_extended_slice(Thread& thread, List& list, SliceRange range, Ref value)
     }
     return true;
   }
+  range = slice_within(thread, bounds, static_cast<std::int64_t>(list.length));
   if (range.count <= 0) return true;
   if (range.step < 0) {
     range.start += range.step * (range.count - 1);
@@ -394,10 +398,11 @@ bool set_simple_slice(Thread& thread, List& list, std::int64_t low, std::int64_t
 bool list_set_item(Thread& thread, Ref self, Ref key, Ref value) {
   List& list = as<List>(self);
   if (const Slice* slice = try_as<Slice>(key)) {
-    SliceRange range;
-    if (!slice_range(thread, *slice, static_cast<std::int64_t>(list.length), range)) return false;
+    SliceBounds bounds;
+    if (!slice_bounds(thread, *slice, bounds)) return false;
+    SliceRange range = slice_within(thread, bounds, static_cast<std::int64_t>(list.length));
     if (range.step == 1 && (slice->step.is_none() || !step_makes_extended(thread.rt.release))) return set_simple_slice(thread, list, range.start, range.stop, value);
-    return set_extended_slice(thread, list, range, value);
+    return set_extended_slice(thread, list, bounds, value);
   }
   if (!is_index(thread, key)) return raise_bad_index(thread, "list", key);
   std::int64_t index;

@@ -257,7 +257,7 @@ class Sorter {
     if (wanted > temporary_size_) {
       std::free(temporary_);
       temporary_ = static_cast<Bits*>(std::malloc(wanted * sizeof(Bits)));
-      if (!temporary_) internal_error("out of memory for a sort");
+      if (!temporary_) out_of_memory();
       temporary_size_ = wanted;
     }
     return temporary_;
@@ -555,7 +555,7 @@ bool list_sort(Thread& thread, List& list, Ref key, bool reverse, Ref cmp) {
   bool ok = true;
   if (key && count) {
     keys = static_cast<Bits*>(std::malloc(count * sizeof(Bits)));
-    if (!keys) internal_error("out of memory for a sort");
+    if (!keys) out_of_memory();
     values = items;
     std::size_t made = 0;
     for (; made < count; ++made) {

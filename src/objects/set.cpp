@@ -9,6 +9,7 @@
 #include "objects/dict.h"
 #include "objects/text.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
@@ -80,8 +81,9 @@ void probe(const Rules& r, std::uint32_t slots, std::int64_t hash, Visit visit) 
 }
 
 void allocate_table(Set& s, std::uint32_t slots) {
+  count_memory(slots * sizeof(SetEntry));
   s.table = static_cast<SetEntry*>(std::calloc(slots, sizeof(SetEntry)));
-  if (!s.table) internal_error("out of memory for a set");
+  if (!s.table) out_of_memory();
   s.slots = slots;
   s.fill = 0;
 }

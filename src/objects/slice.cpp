@@ -50,33 +50,46 @@ Value make_slice(Thread& thread, Ref start, Ref stop, Ref step) {
   return own(slice);
 }
 
-bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceRange& out) {
+bool slice_bounds(Thread& thread, const Slice& slice, SliceBounds& out) {
   out.step = 1;
   if (!slice.step.is_none()) {
     if (!bound_value(thread, slice.step, out.step)) return false;
     if (out.step == 0) return raise_value_error(thread, "slice step cannot be zero");
     if (out.step == INT64_MIN && clamps_step(thread.rt.release)) out.step = -INT64_MAX;
   }
+  out.has_start = !slice.start.is_none(), out.has_stop = !slice.stop.is_none();
+  return (!out.has_start || bound_value(thread, slice.start, out.start)) && (!out.has_stop || bound_value(thread, slice.stop, out.stop));
+}
+
+SliceRange slice_within(Thread& thread, const SliceBounds& bounds, std::int64_t length) {
+  SliceRange out;
+  out.step = bounds.step;
   bool backwards = out.step < 0;
   auto early_stop = [&](const std::int64_t& to) { return &to == &out.stop && clamps_stop_both_ways(thread.rt.release); };
-  auto bound = [&](const Value& v, std::int64_t otherwise, std::int64_t& to) {
-    if (v.is_none()) {
+  auto bound = [&](bool has, std::int64_t value, std::int64_t otherwise, std::int64_t& to) {
+    if (!has) {
       to = otherwise;
       if (to > length && !backwards && bounds_what_is_left_out(thread.rt.release)) to = length;
-      return true;
+      return;
     }
-    if (!bound_value(thread, v, to)) return false;
+    to = value;
     if (to < 0) {
       to = to < -length ? (backwards || early_stop(to) ? -1 : 0) : to + length;
     } else if (to >= length) {
       to = backwards && !early_stop(to) ? length - 1 : length;
     }
-    return true;
   };
-  if (!bound(slice.start, backwards ? length - 1 : 0, out.start)) return false;
-  if (!bound(slice.stop, backwards ? -1 : length, out.stop)) return false;
+  bound(bounds.has_start, bounds.start, backwards ? length - 1 : 0, out.start);
+  bound(bounds.has_stop, bounds.stop, backwards ? -1 : length, out.stop);
   if (backwards) out.count = out.stop < out.start ? (out.start - out.stop - 1) / (out.step == INT64_MIN ? INT64_MAX : -out.step) + 1 : 0;
   else out.count = out.start < out.stop ? (out.stop - out.start - 1) / out.step + 1 : 0;
+  return out;
+}
+
+bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceRange& out) {
+  SliceBounds bounds;
+  if (!slice_bounds(thread, slice, bounds)) return false;
+  out = slice_within(thread, bounds, length);
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/fatal.h"
 #include "objects/cell.h"
 #include "objects/dict.h"
 #include "objects/function.h"
@@ -28,7 +29,7 @@ constexpr std::size_t chunk_bytes = 256 * 1024;
 void add_chunk(Thread& thread, std::size_t needed) {
   std::size_t size = sizeof(StackChunk) + (needed > chunk_bytes ? needed : chunk_bytes);
   auto* chunk = static_cast<StackChunk*>(std::malloc(size));
-  if (!chunk) std::abort();
+  if (!chunk) out_of_memory();
   chunk->previous = thread.chunk;
   chunk->top = reinterpret_cast<std::byte*>(chunk + 1);
   chunk->end = reinterpret_cast<std::byte*>(chunk) + size;

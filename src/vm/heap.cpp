@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/fatal.h"
 #include "base/sanitizers.h"
 #include "objects/weakref.h"
 #include "vm/errors.h"
@@ -27,7 +28,7 @@ char *chunk_at = nullptr, *chunk_end = nullptr;
 void* allocate_large(std::size_t size) {
   count_memory(size);
   void* p = std::malloc(size ? size : 1);
-  if (!p) std::abort();
+  if (!p) out_of_memory();
   return p;
 }
 
@@ -201,6 +202,7 @@ void destroy_now(Object* object) {
 
 void destroy_object(Object* object) {
   if (destroy_depth >= deepest_destroy) {
+    object->refs = 1;   // the list's: the intern table or a weak reference may still give it to somebody
     postponed.push_back(object);
     return;
   }
@@ -211,6 +213,7 @@ void destroy_object(Object* object) {
     while (!postponed.empty()) {
       Object* next = postponed.back();
       postponed.pop_back();
+      if (--next->refs != 0) continue;
       ++destroy_depth;
       destroy_now(next);
       --destroy_depth;

@@ -13,7 +13,11 @@
 #pragma GCC diagnostic ignored "-Wpedantic"
 
 // clang takes an hour for one function with all handlers and computed jumps in it when that is instrumented.
-#define XVM_ONE_FUNCTION !(XVM_ADDRESS_SANITIZER && defined(__clang__))
+#if XVM_ADDRESS_SANITIZER && defined(__clang__)
+#define XVM_ONE_FUNCTION 0
+#else
+#define XVM_ONE_FUNCTION 1
+#endif
 
 namespace xvm {
 

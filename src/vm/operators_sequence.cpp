@@ -224,6 +224,8 @@ Value next(Thread& thread, Ref iterator) {
     if (quotes_non_iterator(thread.rt.release)) return raise_type_error(thread, "'{}' object is not an iterator", type_name(thread, iterator));
     return raise_type_error(thread, "{} object is not an iterator", type_name(thread, iterator));
   }
+  // Iterators of iterators call each other without a frame between: the C++ stack is their only limit.
+  if (__builtin_frame_address(0) < static_cast<const void*>(thread.stack_limit)) return raise_recursion_error(thread, "");
   if (!count_step(thread)) return error_set;
   Value item = function(thread, iterator);
   if (!item && thread.has_error() && thread.error_is(thread.rt.exc.StopIteration)) thread.clear_error();

@@ -1,5 +1,4 @@
 #include "vm/zip_archive.h"
-#include "vm/limits.h"
 
 #include <sys/stat.h>
 #include <zlib.h>
@@ -8,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 #include <vector>
+
+#include "vm/limits.h"
 
 namespace xvm {
 
