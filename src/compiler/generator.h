@@ -157,6 +157,7 @@ struct Generator {
   [[nodiscard]] bool augmented(AugAssign& node);
   void binary(Operator op, bool in_place);           // the operator's own instruction
   void add_yield_from(bool await);                   // awaiting or delegating: 3.3 on
+  void emit_yield();                                 // YIELD_VALUE of a value on the stack, and what goes with it
   // Whether an expression is known to be true (1), false (0) or neither (-1), as the release's compiler sees it.
   int constant_truth(Expr* node);
   [[nodiscard]] bool check_compare(Compare& node);    // 3.8 on: warns of `is` with a literal
