@@ -25,7 +25,6 @@ bool end_for_leaves_iterator(const Release& r) { return r.since(3, 13); }
 bool calls_without_count(const Release& r) { return r.since(3, 11); }
 bool iterator_has_own_place(const Release& r) { return r.since(3, 13); }
 bool stop_iteration_is_wrapped(const Release& r) { return r.since(3, 12); }
-bool async_is_checked_first(const Release& r) { return r.since(3, 12); }
 bool async_nests(const Release& r) { return r.since(3, 11); }  // in other comprehensions of an async function
 
 enum class Kind : std::uint8_t { List, Set, Dict, Generator };
