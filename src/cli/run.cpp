@@ -1,6 +1,7 @@
 // Running a program.
 #include <pthread.h>
 
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <new>
@@ -35,11 +36,13 @@ struct Job {
   std::shared_ptr<const Code> top;   // null: settings name the module to run
   Settings settings;
   int status = 0;
+  sigset_t signals{};   // the mask to run with; the first thread blocks all, so that signals go to the program's
 };
 
 void* run_job(void* argument) {
   std::set_new_handler(out_of_memory);
   Job& job = *static_cast<Job*>(argument);
+  pthread_sigmask(SIG_SETMASK, &job.signals, nullptr);
   job.status = run_code_of(*job.release, std::move(job.top), std::move(job.settings));
   return nullptr;
 }
@@ -51,6 +54,9 @@ int run_on_deep_stack(Job job) {
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, stack_size);
   pthread_t thread;
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &job.signals);
   if (pthread_create(&thread, &attributes, run_job, &job) == 0)
     pthread_join(thread, nullptr);
   else

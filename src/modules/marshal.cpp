@@ -148,12 +148,14 @@ class Loader {
   std::vector<Value> made_;
 };
 
+bool is_container(char type) { return std::strchr("([{<>)c", type & 0x7f) != nullptr; }
+
 ErrorSet raise_fault(Thread& thread, const MarshalFault& fault, std::string_view data) {
   const Release& r = thread.rt.release;
   Exceptions& exc = thread.rt.exc;
   switch (fault.kind) {
     case MarshalFaultKind::Truncated:
-      return raise(thread, exc.EOFError, tells_short_data(r) && fault.offset < data.size() ? "marshal data too short" : "EOF read where object expected");
+      return raise(thread, exc.EOFError, tells_short_data(r) && fault.offset < data.size() && !is_container(data[fault.offset]) ? "marshal data too short" : "EOF read where object expected");
     case MarshalFaultKind::NullObject: return raise_type_error(thread, "NULL object in marshal data for object");
     case MarshalFaultKind::InvalidReference: return raise_value_error(thread, "bad marshal data (invalid reference)");
     case MarshalFaultKind::DigitOutOfRange: return raise_value_error(thread, "bad marshal data (digit out of range in long)");

@@ -26,6 +26,8 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/gil.h"
+#include "vm/signals.h"
 
 extern char** environ;
 
@@ -43,6 +45,20 @@ ErrorSet raise_os(Thread& thread, Ref name = {}) {
   return raise_errno(thread, error, name);
 }
 Value done(Thread& thread, int status, Ref name = {}) { return status < 0 ? Value(raise_os(thread, name)) : none_value(); }
+
+// A system call that may wait: other threads run meanwhile. Keeps errno.
+template <class Call>
+auto unlocked(Thread& thread, Call call_system) {
+  int error = 0;
+  auto result = [&] {
+    Unlocked lock(thread);
+    auto value = call_system();
+    error = errno;
+    return value;
+  }();
+  errno = error;
+  return result;
+}
 
 // A call on one path.
 template <int (*function)(const char*)>
@@ -154,14 +170,14 @@ Value posix_read(Thread& thread, Ref, Args args) {
   if (size < 0) return errno = EINVAL, Value(raise_os(thread));
   if (size > (std::int64_t{1} << 32)) return raise_memory_error(thread);
   std::string data(static_cast<std::size_t>(size), '\0');
-  ssize_t got = ::read(fd, data.data(), data.size());
+  ssize_t got = unlocked(thread, [&] { return ::read(fd, data.data(), data.size()); });
   return got < 0 ? Value(raise_os(thread)) : make_bytes(thread, std::string_view(data).substr(0, static_cast<std::size_t>(got)));
 }
 Value posix_write(Thread& thread, Ref, Args args) {
   int fd = 0;
   BufferView view;
   if (!int_argument(thread, args[0], fd) || !get_buffer(thread, args[1], view)) return error_set;
-  ssize_t put = ::write(fd, view.data, view.length);
+  ssize_t put = unlocked(thread, [&] { return ::write(fd, view.data, view.length); });
   return put < 0 ? Value(raise_os(thread)) : make_int(thread, put);
 }
 Value posix_lseek(Thread& thread, Ref, Args args) {
@@ -268,7 +284,7 @@ Value posix_unsetenv(Thread& thread, Ref, Args args) {
 }
 Value posix_system(Thread& thread, Ref, Args args) {
   std::string command;
-  return path_argument(thread, args[0], command) ? make_int(thread, std::system(command.c_str())) : Value();
+  return path_argument(thread, args[0], command) ? make_int(thread, unlocked(thread, [&] { return std::system(command.c_str()); })) : Value();
 }
 Value posix_urandom(Thread& thread, Ref, Args args) {
   std::int64_t size = 0;
@@ -303,7 +319,7 @@ Value posix_times(Thread& thread, Ref, Args) {
 Value posix_waitpid(Thread& thread, Ref, Args args) {
   int pid = 0, options = 0, status = 0;
   if (!int_argument(thread, args[0], pid) || !int_argument(thread, args[1], options)) return error_set;
-  pid_t ended = ::waitpid(pid, &status, options);
+  pid_t ended = unlocked(thread, [&] { return ::waitpid(pid, &status, options); });
   if (ended < 0) return raise_os(thread);
   Value a = make_int(thread, ended), b = Value::small(status);
   return make_tuple(thread, {a.ref(), b.ref()});
@@ -311,7 +327,8 @@ Value posix_waitpid(Thread& thread, Ref, Args args) {
 Value posix_kill(Thread& thread, Ref, Args args) {
   int pid = 0, signal = 0;
   if (!int_argument(thread, args[0], pid) || !int_argument(thread, args[1], signal)) return error_set;
-  return done(thread, ::kill(pid, signal));
+  if (::kill(pid, signal) < 0) return raise_os(thread);
+  return run_signal_handlers(thread) ? none_value() : Value();
 }
 Value posix_cpu_count(Thread& thread, Ref, Args) { return make_int(thread, ::sysconf(_SC_NPROCESSORS_ONLN)); }
 

@@ -7,6 +7,8 @@ namespace xvm {
   X(abc_module) \
   X(array_module) \
   X(atexit_module) \
+  X(binascii_module) \
+  X(bisect_module) \
   X(c_string_io_module) \
   X(cmath_module) \
   X(codecs_library_module) \
@@ -18,6 +20,7 @@ namespace xvm {
   X(functools_module) \
   X(future_module) \
   X(gc_module) \
+  X(heapq_module) \
   X(imp_core_module) \
   X(imp_module) \
   X(imp_python_module) \
@@ -34,10 +37,16 @@ namespace xvm {
   X(os_module) \
   X(posix_module) \
   X(posixpath_module) \
+  X(random_module) \
+  X(signal_core_module) \
+  X(signal_fallback_module) \
+  X(signal_module) \
   X(sre_module) \
+  X(stat_module) \
   X(string_io_module) \
   X(string_library_module) \
   X(string_module) \
+  X(struct_module) \
   X(thread_module) \
   X(thread_module_2) \
   X(time_module) \
@@ -47,7 +56,8 @@ namespace xvm {
   X(warnings_core_module) \
   X(warnings_module) \
   X(weakref_core_module) \
-  X(zipimport_module)
+  X(zipimport_module) \
+  X(zlib_module)
 
 #define X(name) extern const ModuleSpec name;
 XVM_NATIVE_MODULES(X)

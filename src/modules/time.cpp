@@ -18,6 +18,8 @@
 #include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/gil.h"
+#include "vm/signals.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -47,7 +49,14 @@ Value time_sleep(Thread& thread, Ref, Args args) {
     return raise_errno(thread, thread.rt.exc.IOError, EINVAL, {});
   }
   timespec left{static_cast<time_t>(seconds), static_cast<long>(std::fmod(seconds, 1.0) * 1e9)};
-  while (!in_sandbox && nanosleep(&left, &left) != 0 && errno == EINTR) {}
+  auto sleep = [&] {
+    Unlocked unlocked(thread);
+    return nanosleep(&left, &left);
+  };
+  while (!in_sandbox && sleep() != 0 && errno == EINTR) {
+    if (!run_signal_handlers(thread)) return error_set;
+    if (!thread.rt.release.since(3, 5)) break;   // a signal ended it; PEP 475
+  }
   return none_value();
 }
 

@@ -1,4 +1,6 @@
 // The slow ways of hot handlers: caches are filled here.
+#include "vm/gil.h"
+#include "vm/signals.h"
 #include "vm/loop_slow.h"
 
 #include <vector>
@@ -368,7 +370,8 @@ void replace_error_with_cause(Thread& thread, Type* type, std::string_view messa
 bool attend(Thread& thread) {
   thread.attention = counts_steps;
   if (thread.rt.heap->due) collect_due(thread);
-  return count_step(thread);
+  if (has_other_threads()) gil_yield(thread);
+  return count_step(thread) && (!signal_is_noted() || run_signal_handlers(thread));
 }
 
 bool unpack_slow(Thread& thread, Frame* frame, Ref iterable, std::uint32_t n) {

@@ -5,6 +5,7 @@
 
 #include "modules/atexit.h"
 #include "modules/system_arguments.h"
+#include "modules/thread.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
@@ -19,6 +20,7 @@
 #include "vm/import_system.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/signals.h"
 #include "vm/thread.h"
 
 namespace xvm {
@@ -153,6 +155,7 @@ void flush_streams(Thread& thread) {
 
 // What happens behind the program: exit functions, the end of its names, a last collection.
 void end_main(Thread& thread, Ref main) {
+  wait_for_threads(thread);
   if (Ref given = thread.rt.python2() ? dict_get(thread, as<Dict>(thread.rt.sys_dict), "exitfunc") : Ref()) {
     Value function(given);
     if (!call(thread, function)) print_uncaught(thread);
@@ -169,6 +172,7 @@ void end_main(Thread& thread, Ref main) {
 }  // namespace
 
 int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
+  watch_interrupts(thread);
   Value main = make_main(thread);
   Value code = main && stored ? make_code(thread, std::move(stored)) : Value();
   if (main && !thread.rt.settings.module.empty()) {
@@ -180,6 +184,7 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
   code = nullptr;
   int status = run_main_exit_status(thread);
   end_main(thread, main);
+  forget_signals();
   return status;
 }
 

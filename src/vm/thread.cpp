@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "vm/errors.h"
@@ -17,7 +18,7 @@ namespace {
 
 Thread* current = nullptr;
 constexpr std::size_t stack_reserve = 512 * 1024;   // what native code may use below the limit
-std::vector<Object*> repr_running;
+std::vector<std::pair<Object*, const Thread*>> repr_running;   // by the thread that makes it
 
 // The lowest address of the C++ stack that recursion may reach.
 const std::byte* find_stack_limit() {
@@ -63,15 +64,15 @@ Recursion::~Recursion() {
   if (ok_) --thread_.depth;
 }
 
-ReprGuard::ReprGuard(Thread&, Ref object) : object_(object.object()), entered_(true) {
-  for (Object* running : repr_running)
-    if (running == object_) entered_ = false;
-  if (entered_) repr_running.push_back(object_);
+ReprGuard::ReprGuard(Thread& thread, Ref object) : object_(object.object()), entered_(true) {
+  for (auto& running : repr_running)
+    if (running == std::pair<Object*, const Thread*>(object_, &thread)) entered_ = false;
+  if (entered_) repr_running.emplace_back(object_, &thread);
 }
 ReprGuard::~ReprGuard() {
   if (!entered_) return;
   for (std::size_t i = repr_running.size(); i-- > 0;)
-    if (repr_running[i] == object_) {
+    if (repr_running[i] == std::pair<Object*, const Thread*>(object_, current)) {
       repr_running.erase(repr_running.begin() + static_cast<std::ptrdiff_t>(i));
       return;
     }
