@@ -36,6 +36,7 @@ Dialect::Dialect(const Release& r)
       continued_indentation(r.since(3, 9)),
       continuation_at_end_fails(r.since(3, 8)),
       spec_ends_at_newline(false),
+      number_end_any(r.version == Version{3, 10}),
       escaped_quote_hint(r.since(3, 13)),
       number_end_category(r.since(3, 11) ? "SyntaxWarning" : "DeprecationWarning"),
       peg(r.since(3, 9)),
@@ -117,6 +118,9 @@ Dialect::Dialect(const Release& r)
       raw_wide_escapes(r.since(2, 6)),
       short_escape_words(r.since(2, 6)),
       bytes_escape_position(r.since(3, 3)),
+      strings_end_the_run(r.since(3, 9) && r.until(3, 11)),
+      bytes_end_the_run(r.since(3, 9) && r.until(3, 10)),
+      field_before_words(r.version == Version{3, 11}),
       bytes_strings_error(r.until(3, 9)) {}
 
 const Dialect& dialect_of(const Release& release) {

@@ -40,6 +40,7 @@ struct Dialect {
   bool continued_indentation;  // a backslash may continue an empty line's indentation: from 3.9
   bool continuation_at_end_fails;  // a backslash may not end the text: from 3.8
   bool spec_ends_at_newline;   // a line end in an f-string's format specification: 3.12.0 and 3.12.1
+  bool number_end_any;         // any letter, not of ASCII alone: 3.10
   bool escaped_quote_hint;     // "; perhaps you escaped the end quote?": from 3.13
   const char* number_end_category;  // of the warning of 1if
 
@@ -125,6 +126,9 @@ struct Dialect {
   bool raw_wide_escapes;       // ur'\U0001f600' means the character: from 2.6
   bool short_escape_words;     // "truncated \xXX escape": from 2.6
   bool bytes_escape_position;  // "invalid \x escape at position 0": from 3.3
+  bool strings_end_the_run;    // an error in a literal is placed behind all the literals side by side: 3.9 to 3.11
+  bool bytes_end_the_run;      // that of bytes that are not ASCII too: 3.9 and 3.10
+  bool field_before_words;     // "expression required before '!'": 3.11
   bool bytes_strings_error;    // "bytes can only contain ASCII literal characters." with the full stop: to 3.9
 };
 

@@ -31,10 +31,10 @@ struct GrammarAlternative {
 struct GrammarRule {
   std::string_view name;
   std::vector<GrammarAlternative> alternatives;
-  bool raw = false;       // left-recursive in the release's grammar
   bool statement = false;
   bool invalid = false;
   bool without_invalid = false;
+  bool remembered = false;
 };
 
 // One release's, read from the text once.
@@ -90,7 +90,11 @@ class GrammarReader {
         rule.invalid = name.starts_with("invalid_");
         rule.without_invalid = name == "expression_without_invalid";
         for (std::string_view raw : {"bitwise_or", "bitwise_xor", "bitwise_and", "shift_expr", "sum", "term", "primary", "t_primary_then_target"})
-          if (name == raw) rule.raw = true;
+          if (name == raw) rule.remembered = true;
+        for (std::string_view each : {"simple_stmt", "block", "star_expression", "expression", "disjunction", "conjunction", "inversion", "factor",
+                                      "await_primary", "strings", "arguments", "star_target", "target_with_star_atom", "del_target",
+                                      "invalid_named_expression"})
+          if (name == each) rule.remembered = true;
       }
     std::size_t rule = 0, next = 0;
     for (std::string_view line : lines) {
@@ -263,9 +267,9 @@ constexpr int most_levels = 2600;
 
 }  // namespace
 
-ErrorFinder::ErrorFinder(Parser& parser, ParseContext& context, std::string_view text, std::size_t first)
+ErrorFinder::ErrorFinder(Parser& parser, ParseContext& context, std::string_view text, std::size_t first, std::int32_t base_line, std::int32_t base_column)
     : parser_(parser), context_(context), d_(context.dialect), grammar_(grammar_of(d_.release.version.minor)), text_(text), first_(first),
-      minor_(d_.release.version.minor) {
+      base_line_(base_line), base_column_(base_column), minor_(d_.release.version.minor) {
   line_starts_.push_back(0);
   for (std::size_t at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1)) line_starts_.push_back(std::int32_t(at + 1));
 }
@@ -296,7 +300,8 @@ bool ErrorFinder::is(std::int32_t at, T kind) { return touch(at) && token(at).ki
 std::int32_t ErrorFinder::rule(std::size_t index, std::int32_t at) {
   if (done_) return no;
   const GrammarRule& r = grammar_.rules[index];
-  std::uint64_t key = (std::uint64_t(index) << 34) | (std::uint64_t(invalid_) << 33) | std::uint32_t(at);
+  // What the release remembers of a place it remembers without regard to whether mistakes were looked for.
+  std::uint64_t key = (std::uint64_t(index) << 34) | (std::uint64_t(invalid_ && !r.remembered) << 33) | std::uint32_t(at);
   auto known = memo_.find(key);
   if (known != memo_.end()) return known->second;
   if (levels_ >= most_levels) {
@@ -304,7 +309,6 @@ std::int32_t ErrorFinder::rule(std::size_t index, std::int32_t at) {
     return no;
   }
   ++levels_;
-  if (r.raw) ++raw_;
   bool was = invalid_;
   if (r.without_invalid) invalid_ = false;
   std::int32_t result = no;
@@ -315,8 +319,8 @@ std::int32_t ErrorFinder::rule(std::size_t index, std::int32_t at) {
     std::int32_t end = sequence(alternative, at, names, cut);
     if (done_) break;
     if (end != no && !alternative.action.empty()) {
-      if (act(alternative, end, names)) break;
-      end = no;
+      act(alternative, end, names);  // where it says nothing, the rule fails all the same
+      break;
     }
     if (end != no) {
       result = end;
@@ -325,7 +329,6 @@ std::int32_t ErrorFinder::rule(std::size_t index, std::int32_t at) {
     if (cut) break;
   }
   invalid_ = was;
-  if (r.raw) --raw_;
   --levels_;
   if (done_) return no;
   if (r.statement && levels_ <= 2 && result != no) memo_.clear();
@@ -429,10 +432,11 @@ std::int32_t ErrorFinder::end_of(const Named& range) const {
 
 std::int32_t ErrorFinder::last_line() const {
   std::int32_t lines = std::int32_t(line_starts_.size());
-  return lines > 1 && std::size_t(line_starts_.back()) >= text_.size() ? lines - 1 : lines;
+  return (lines > 1 && std::size_t(line_starts_.back()) >= text_.size() ? lines - 1 : lines) + base_line_ - 1;
 }
 
 std::string_view ErrorFinder::line_text(std::int32_t line, bool with_end) const {
+  line -= base_line_ - 1;
   if (line < 1 || std::size_t(line) > line_starts_.size()) return {};
   std::size_t begin = std::size_t(line_starts_[std::size_t(line - 1)]);
   std::size_t end = text_.find('\n', begin);
@@ -440,15 +444,17 @@ std::string_view ErrorFinder::line_text(std::int32_t line, bool with_end) const 
   return text_.substr(begin, end - begin + (with_end ? 1 : 0));
 }
 
-std::int32_t ErrorFinder::characters(std::int32_t line, std::int32_t bytes) const {
-  std::string_view text = line_text(line, true);
+// How many characters the first bytes of the line are that the error shows; its end is counted in that line too.
+static std::int32_t shown_characters(std::string_view line, std::int32_t bytes) {
+  if (bytes < 0) return -1;
+  bytes = std::min(bytes, std::int32_t(line.size()) + 1);
   std::int32_t count = 0;
-  for (std::int32_t i = 0; i < bytes; ++i) count += std::size_t(i) >= text.size() || (text[std::size_t(i)] & 0xc0) != 0x80;
+  for (std::int32_t i = 0; i < bytes; ++i) count += std::size_t(i) >= line.size() || (line[std::size_t(i)] & 0xc0) != 0x80;
   return count;
 }
 
-// Offsets are final here.
-void ErrorFinder::told(const char* type, std::string message, std::int32_t line, std::int32_t offset, std::int32_t end_line, std::int32_t end_offset) {
+// Columns count bytes from 1; -1: none.
+void ErrorFinder::told(const char* type, std::string message, std::int32_t line, std::int32_t column, std::int32_t end_line, std::int32_t end_column) {
   if (done_) return;
   done_ = true;
   context_.faulted = true;
@@ -456,13 +462,19 @@ void ErrorFinder::told(const char* type, std::string message, std::int32_t line,
   fault.type = type;
   fault.message = in_field_ && !message.starts_with("f-string: ") ? "f-string: " + message : std::move(message);
   fault.line = line;
-  fault.offset = offset;
   fault.end_line = end_line;
-  fault.end_offset = end_offset;
   const Token& newest = token(std::max(fill_ - 1, 0));
-  std::int32_t current = newest.begin >= text_.size() ? last_line() : newest.end_line;
+  bool at_end = newest.begin >= text_.size();
+  std::int32_t current = at_end ? last_line() : newest.end_line;
+  if (in_field_) {
+    if (line == base_line_ && column > 0) column -= base_column_;
+    if (end_line == base_line_ && end_column > 0) end_column -= base_column_;
+  }
   fault.text = std::string(line_text(line, line >= current));
-  if (newest.begin >= text_.size()) fault.incomplete = true;
+  if (in_field_ && line >= current && !fault.text->ends_with('\n')) *fault.text += '\n';
+  fault.offset = shown_characters(*fault.text, column);
+  fault.end_offset = shown_characters(*fault.text, end_column);
+  if (at_end) fault.incomplete = true;
 }
 
 void ErrorFinder::at_token(const char* type, std::string message, const Token& place) {
@@ -471,7 +483,9 @@ void ErrorFinder::at_token(const char* type, std::string message, const Token& p
     told(type, std::move(message), line, 0, line, 0);
     return;
   }
-  told(type, std::move(message), place.line, characters(place.line, place.column) + 1, place.end_line, characters(place.end_line, place.end_column) + 1);
+  std::int32_t end = place.end_column;
+  if (place.kind == T::Newline && minor_ <= 11) end = std::max(place.column, end - 1);
+  told(type, std::move(message), place.line, place.column + 1, place.end_line, end + 1);
 }
 
 // At the last token that was read.
@@ -480,26 +494,26 @@ void ErrorFinder::at_last(const char* type, std::string message) {
   bool end = place.begin >= text_.size();
   if (!placeless(place) && !end) return at_token(type, std::move(message), place);
   std::int32_t line = end ? last_line() : place.line;
-  std::int32_t offset = end ? characters(line, std::int32_t(line_text(line, true).size())) : characters(line, place.column);
-  told(type, std::move(message), line, offset, line, -1);
+  told(type, std::move(message), line, end ? std::int32_t(line_text(line, true).size()) : place.column, line, -1);
 }
 
 void ErrorFinder::at_range(std::string message, Location place) {
-  told("SyntaxError", std::move(message), place.line, characters(place.line, place.column) + 1, place.end_line, characters(place.end_line, place.end_column) + 1);
+  told("SyntaxError", std::move(message), place.line, place.column + 1, place.end_line, place.end_column + 1);
 }
 
 void ErrorFinder::from_token(std::string message, const Token& place) {
   const Token& newest = token(std::max(fill_ - 1, 0));
-  std::int32_t end_line = newest.begin >= text_.size() ? last_line() : newest.end_line;
-  std::int32_t end = newest.begin >= text_.size() ? std::int32_t(line_text(end_line, true).size()) : newest.end_column;
-  told("SyntaxError", std::move(message), place.line, characters(place.line, place.column) + 1, end_line, characters(end_line, end));
+  bool at_end = newest.begin >= text_.size();
+  std::int32_t end_line = at_end ? last_line() : newest.end_line;
+  std::int32_t end = at_end ? std::int32_t(line_text(end_line, true).size()) : newest.end_column;
+  told("SyntaxError", std::move(message), place.line, place.column + 1, end_line, end);
 }
 
 void ErrorFinder::never_closed() {
   const Tokens& tokens = parser_.tokens_;
   std::int32_t line = tokens.open_bracket_line;
-  std::int32_t column = std::int32_t(tokens.open_bracket_at) - line_starts_[std::size_t(std::clamp<std::int32_t>(line - 1, 0, std::int32_t(line_starts_.size()) - 1))];
-  told("SyntaxError", fmt::format("'{}' was never closed", tokens.open_bracket), line, characters(line, column) + 1, line, 0);
+  std::int32_t column = std::int32_t(tokens.open_bracket_at) - line_starts_[std::size_t(std::clamp<std::int32_t>(line - base_line_, 0, std::int32_t(line_starts_.size()) - 1))];
+  told("SyntaxError", fmt::format("'{}' was never closed", tokens.open_bracket), line, column + 1, line, 0);
 }
 
 void ErrorFinder::tokenizer_fault() {
@@ -510,7 +524,7 @@ void ErrorFinder::tokenizer_fault() {
   context_.faulted = true;
   Fault& fault = context_.fault;
   fault.type = from.type;
-  fault.message = in_field_ && from.told ? "f-string: " + from.message : from.message;
+  fault.message = from.message;
   fault.line = from.line;
   fault.offset = from.offset;
   fault.end_line = from.end_line;
@@ -549,7 +563,30 @@ int ErrorFinder::level_of(std::int32_t at) const {
   return level;
 }
 
+// Whether a key of a dict display stands there, not its first.
+bool ErrorFinder::later_key(std::int32_t at) const {
+  if (at < 1 || token(at - 1).kind != T::Comma) return false;
+  int level = 0;
+  bool colon = false;
+  for (std::int32_t i = at - 1; i >= 0; --i) {
+    T kind = token(i).kind;
+    if (kind == T::RPar || kind == T::RSqb || kind == T::RBrace) ++level;
+    else if (kind == T::LPar || kind == T::LSqb || kind == T::LBrace) {
+      if (level-- == 0) return kind == T::LBrace && colon;
+    } else if (kind == T::Colon && level == 0) {
+      colon = true;
+    }
+  }
+  return false;
+}
+
 Expr* ErrorFinder::tree(const Named& range) {
+  struct Stop {  // the text ends behind the range
+    Token& token;
+    T kind;
+    ~Stop() { token.kind = kind; }
+  } stop{parser_.tokens_.tokens[std::size_t(range.to)], token(range.to).kind};
+  stop.token.kind = T::EndMarker;
   for (int how = 0; how < 5; ++how) {
     std::size_t end = 0;
     Expr* e = parser_.expression_at(std::size_t(range.from), end, how);
@@ -616,17 +653,18 @@ bool ErrorFinder::act(const GrammarAlternative& alternative, std::int32_t at, co
     return made;
   };
   std::string_view how = word();
-  if (how == "raw") {
-    if (minor_ == 10 && raw_ > 0) return false;
-    how = word();
-  }
   const Named& a = names[0];
   const Named& b = names[1];
+  bool of_parameter = alternative.action.find("default") != std::string_view::npos || alternative.action.find("var-keyword") != std::string_view::npos;
   // Brackets around an expression are not part of it.
   auto place_of = [&](const Named& from, const Named& to) {
     const Token& first = token(from.from);
     const Token& last = token(end_of(to));
     Location place{first.line, first.column, last.end_line, last.end_column};
+    if (last.kind == T::Comma && to.to > to.from + 1 && of_parameter) {  // of a parameter, the comma is read with it
+      place.end_line = token(end_of(to) - 1).end_line;
+      place.end_column = token(end_of(to) - 1).end_column;
+    }
     if (first.kind == T::LPar)
       if (Expr* e = tree(from)) place.line = e->loc.line, place.column = e->loc.column;
     if (last.kind == T::RPar)
@@ -647,7 +685,7 @@ bool ErrorFinder::act(const GrammarAlternative& alternative, std::int32_t at, co
     }
     return out;
   };
-  if (how == "err" || how == "err9at") {
+  if (how == "err") {
     at_last("SyntaxError", message());
   } else if (how == "indent" || how == "syntaxindent") {
     word();
@@ -673,7 +711,7 @@ bool ErrorFinder::act(const GrammarAlternative& alternative, std::int32_t at, co
     word();
     const Token& last = token(end_of(a));
     const Token& first = token(a.from);
-    told("SyntaxError", message(), first.line, characters(first.line, last.end_column - 1) + 1, last.end_line, 0);
+    told("SyntaxError", message(), first.line, last.end_column, last.end_line, 0);
   } else if (how == "target") {
     std::string_view type = word();
     Expr* e = tree(a);
@@ -691,6 +729,11 @@ bool ErrorFinder::act(const GrammarAlternative& alternative, std::int32_t at, co
     word();
     if (how == "legacy" ? !legacy : legacy) return false;
     if (how == "comma" && level_of(at - 1) == 0 && !in_field_) return false;
+    if (how == "comma" && later_key(a.from)) {
+      const Token& last = token(end_of(a));
+      told("SyntaxError", "':' expected after dictionary key", token(a.from).line, last.end_column, last.end_line, 0);
+      return true;
+    }
     at_range(message(), place_of(a, b));
   } else if (how == "genexp") {
     word();
@@ -733,7 +776,7 @@ void ErrorFinder::find(std::string_view start_rule) {
     std::int32_t first_fill = fill_;
     memo_.clear();
     second_pass_ = invalid_ = true;
-    raw_ = levels_ = 0;
+    levels_ = 0;
     rule(start, std::int32_t(first_));
     if (!done_) {
       if (minor_ == 9) {
@@ -753,7 +796,7 @@ void ErrorFinder::find(std::string_view start_rule) {
       rest_of_tokens();
       return;
     }
-    if (!by_tokenizer_ && context_.fault.type == "SyntaxError") rest_of_tokens();
+    if (!by_tokenizer_ && context_.fault.type == "SyntaxError" && !context_.fault.message.starts_with("f-string: ")) rest_of_tokens();
   } else if (!by_tokenizer_ && minor_ >= 10 && context_.fault.type == "SyntaxError") {
     rest_of_tokens();
   }

@@ -17,7 +17,8 @@ struct ErrorGrammar;
 class ErrorFinder {
  public:
   // first: the token where the statement begins that cannot be parsed.
-  ErrorFinder(Parser& parser, ParseContext& context, std::string_view text, std::size_t first);
+  // base: where the text begins, of the expression of an f-string.
+  ErrorFinder(Parser& parser, ParseContext& context, std::string_view text, std::size_t first, std::int32_t base_line = 1, std::int32_t base_column = 0);
 
   // Fills in the context's fault.
   void find(std::string_view start_rule);
@@ -40,10 +41,11 @@ class ErrorFinder {
   std::string name_of(const Named& range);
   const Expr* bad_target(const Expr* e, int type) const;
   int level_of(std::int32_t at) const;
+  bool later_key(std::int32_t at) const;
   std::vector<Named> arguments_in(const Named& range) const;
   std::string_view text_of(std::int32_t at) const { return parser_.text_of(token(at)); }
 
-  void told(const char* type, std::string message, std::int32_t line, std::int32_t offset, std::int32_t end_line, std::int32_t end_offset);
+  void told(const char* type, std::string message, std::int32_t line, std::int32_t column, std::int32_t end_line, std::int32_t end_column);
   void at_last(const char* type, std::string message);
   void at_token(const char* type, std::string message, const Token& place);
   void at_range(std::string message, Location place);
@@ -53,7 +55,6 @@ class ErrorFinder {
   void rest_of_tokens();
   std::int32_t last_line() const;
   std::string_view line_text(std::int32_t line, bool with_end) const;
-  std::int32_t characters(std::int32_t line, std::int32_t bytes) const;
   bool placeless(const Token& token) const { return token.kind == T::Indent || token.kind == T::Dedent || token.kind == T::EndMarker; }
 
   Parser& parser_;
@@ -62,9 +63,10 @@ class ErrorFinder {
   const ErrorGrammar& grammar_;
   std::string_view text_;
   std::size_t first_;
+  std::int32_t base_line_, base_column_;
   std::int32_t fill_ = 0;
   bool second_pass_ = false, invalid_ = false, done_ = false, by_tokenizer_ = false, in_field_ = false;
-  int levels_ = 0, raw_ = 0, minor_;
+  int levels_ = 0, minor_;
   bool too_deep_ = false;
   std::unordered_map<std::uint64_t, std::int32_t> memo_;
   std::vector<std::int32_t> line_starts_;

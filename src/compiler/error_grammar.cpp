@@ -111,9 +111,7 @@ class_def:
 | class_def_raw
 class_def_raw:
 | {10-} ~ invalid_class_def_raw
-| {-9} 'class' NAME ['(' [arguments] ')'] ':' block
-| {10} 'class' NAME ['(' [arguments] ')'] &&':' block
-| {11} 'class' NAME ['(' [arguments] ')'] ':' block
+| {-11} 'class' NAME ['(' [arguments] ')'] ':' block
 | {12-} 'class' NAME [type_params] ['(' [arguments] ')'] ':' block
 function_def:
 | decorators function_def_raw
@@ -188,7 +186,7 @@ while_stmt:
 | {10-} ~ invalid_while_stmt
 | 'while' named_expression ':' block [else_block]
 for_stmt:
-| {11-} ~ invalid_for_stmt
+| {10-} ~ invalid_for_stmt
 | {-9} 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
 | {10-11} 'for' star_targets 'in' ^ star_expressions &&':' block [else_block]
 | {12-} 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
@@ -447,9 +445,7 @@ group:
 | '(' (yield_expr | named_expression) ')'
 | ~ invalid_group
 lambdef:
-| {-9} 'lambda' [lambda_params] ':' expression
-| {10} 'lambda' [lambda_params] &&':' expression
-| {11-} 'lambda' [lambda_params] ':' expression
+| 'lambda' [lambda_params] ':' expression
 lambda_params:
 | ~ invalid_lambda_parameters
 | lambda_parameters
@@ -632,11 +628,11 @@ invalid_expression:
 | {10} !(NAME STRING | SOFT_KEYWORD) a=disjunction b=expression_without_invalid => comma a b invalid syntax. Perhaps you forgot a comma?
 | {11-} !(NAME STRING | SOFT_KEYWORD) a=disjunction b=expression_without_invalid => comma a b invalid syntax. Perhaps you forgot a comma?
 | a=disjunction 'if' b=disjunction !('else'|':') => range a b expected 'else' after 'if' expression
-| {12-} a='lambda' [lambda_params] b=':' &(FSTRING_MIDDLE) => range a b f-string: lambda expressions are not allowed without parentheses
+| {12-} a='lambda' [lambda_params] b=':' &(FSTRING_MIDDLE | '}') => range a b f-string: lambda expressions are not allowed without parentheses
 invalid_named_expression:
 | a=expression ':=' expression => at a cannot use assignment expressions with %n
-| {10-} a=NAME '=' b=bitwise_or !('='|':=') => raw range a b invalid syntax. Maybe you meant '==' or ':=' instead of '='?
-| {10-} !(list|tuple|genexp|'True'|'None'|'False') a=bitwise_or b='=' bitwise_or !('='|':=') => raw at a cannot assign to %n here. Maybe you meant '==' instead of '='?
+| {10-} a=NAME '=' b=bitwise_or !('='|':=') => range a b invalid syntax. Maybe you meant '==' or ':=' instead of '='?
+| {10-} !(list|tuple|genexp|'True'|'None'|'False') a=bitwise_or b='=' bitwise_or !('='|':=') => at a cannot assign to %n here. Maybe you meant '==' instead of '='?
 invalid_assignment:
 | a=invalid_ann_assign_target ':' expression => at a only single target (not %n) can be annotated
 | a=star_named_expression ',' star_named_expressions* ':' expression => at a only single target (not tuple) can be annotated
@@ -659,7 +655,8 @@ invalid_comprehension:
 invalid_dict_comprehension:
 | '{' a='**' bitwise_or for_if_clauses '}' => at a dict unpacking cannot be used in dict comprehension
 invalid_parameters:
-| {-10} param_no_default* invalid_parameters_helper a=param_no_default => err9at a non-default argument follows default argument
+| {10} param_no_default* invalid_parameters_helper a=param_no_default => at a non-default argument follows default argument
+| {-9} param_no_default* invalid_parameters_helper a=param_no_default => err non-default argument follows default argument
 | {11} param_no_default* invalid_parameters_helper a=param_no_default => at a non-default argument follows default argument
 | {11} param_no_default* a='(' param_no_default+ ','? b=')' => range a b Function parameters cannot be parenthesized
 | {11} a='/' ',' => at a at least one argument must precede /
@@ -679,8 +676,8 @@ invalid_parameters_helper:
 invalid_default:
 | a='=' &(')'|',') => at a expected default value expression
 invalid_star_etc:
-| {-10} '*' (')' | ',' (')' | '**')) => err named arguments must follow bare *
-| {11-} a='*' (')' | ',' (')' | '**')) => at a named arguments must follow bare *
+| {-9} '*' (')' | ',' (')' | '**')) => err named arguments must follow bare *
+| {10-} a='*' (')' | ',' (')' | '**')) => at a named arguments must follow bare *
 | {11-} '*' param a='=' => at a var-positional argument cannot have default value
 | {11-} '*' (param_no_default | ',') param_maybe_default* a='*' (param_no_default | ',') => at a * argument may appear only once
 invalid_kwds:
@@ -688,7 +685,8 @@ invalid_kwds:
 | '**' param ',' a=param => at a arguments cannot follow var-keyword argument
 | '**' param ',' a=('*'|'**'|'/') => at a arguments cannot follow var-keyword argument
 invalid_lambda_parameters:
-| {-10} lambda_param_no_default* invalid_lambda_parameters_helper a=lambda_param_no_default => err9at a non-default argument follows default argument
+| {10} lambda_param_no_default* invalid_lambda_parameters_helper a=lambda_param_no_default => at a non-default argument follows default argument
+| {-9} lambda_param_no_default* invalid_lambda_parameters_helper a=lambda_param_no_default => err non-default argument follows default argument
 | {11} lambda_param_no_default* invalid_lambda_parameters_helper a=lambda_param_no_default => at a non-default argument follows default argument
 | {11} lambda_param_no_default* a='(' NAME%',' ','? b=')' => range a b Lambda expression parameters cannot be parenthesized
 | {11} a='/' ',' => at a at least one argument must precede /
@@ -725,6 +723,7 @@ invalid_group:
 | {10-} '(' a='**' expression ')' => at a cannot use double starred expression here
 invalid_import:
 | a='import' dotted_name%',' 'from' dotted_name => from a Did you mean to use 'from ... import ...' instead?
+| 'import' a=NEWLINE => from a Expected one or more names after 'import'
 invalid_import_from_targets:
 | import_from_as_names ',' NEWLINE => err trailing comma not allowed without surrounding parentheses
 | {13-} a=NEWLINE => from a Expected one or more names after 'import'
@@ -758,12 +757,10 @@ invalid_except_stmt_indent:
 invalid_except_star_stmt_indent:
 | a='except' '*' expression ['as' NAME] ':' NEWLINE !INDENT => indent a expected an indented block after 'except*' statement on line %d
 invalid_match_stmt:
-| {10} "match" subject_expr !':' => err expected ':'
-| {11-} "match" subject_expr NEWLINE => err expected ':'
+| "match" subject_expr NEWLINE => err expected ':'
 | a="match" subject_expr ':' NEWLINE !INDENT => indent a expected an indented block after 'match' statement on line %d
 invalid_case_block:
-| {10} "case" patterns guard? !':' => err expected ':'
-| {11-} "case" patterns guard? NEWLINE => err expected ':'
+| "case" patterns guard? NEWLINE => err expected ':'
 | a="case" patterns guard? ':' NEWLINE !INDENT => indent a expected an indented block after 'case' statement on line %d
 invalid_as_pattern:
 | or_pattern 'as' a="_" => at a cannot use '_' as a target
@@ -791,7 +788,7 @@ invalid_def_raw:
 | {12-} ['async'] a='def' NAME [type_params] '(' [params] ')' ['->' expression] ':' NEWLINE !INDENT => indent a expected an indented block after function definition on line %d
 | {13-} ['async'] 'def' NAME [type_params] &&'(' [params] ')' ['->' expression] &&':' block
 invalid_class_def_raw:
-| {11} 'class' NAME ['(' [arguments] ')'] NEWLINE => err expected ':'
+| {10-11} 'class' NAME ['(' [arguments] ')'] NEWLINE => err expected ':'
 | {12-} 'class' NAME [type_params] ['(' [arguments] ')'] NEWLINE => err expected ':'
 | {-11} a='class' NAME ['(' [arguments] ')'] ':' NEWLINE !INDENT => indent a expected an indented block after class definition on line %d
 | {12-} a='class' NAME [type_params] ['(' [arguments] ')'] ':' NEWLINE !INDENT => indent a expected an indented block after class definition on line %d

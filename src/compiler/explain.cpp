@@ -71,7 +71,7 @@ void explain(Parser& parser, ParseContext& context, std::string_view text, const
     }
   }
   bool incomplete = context.options.allow_incomplete_input;
-  ErrorFinder(parser, context, text, parser.statement_start()).find(rule);
+  ErrorFinder(parser, context, text, parser.statement_start(), tokenizing.first_line, field ? tokenizing.column_shift : 0).find(rule);
   if (incomplete && context.fault.incomplete && context.dialect.release.since(3, 11)) context.fault.message = "incomplete input";
   if (!context.faulted) parser.explain_grammar(text);
 }

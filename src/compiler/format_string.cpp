@@ -224,7 +224,9 @@ class FormatString {
   Expr* expression(std::size_t begin, std::size_t end) {
     std::string_view inner = body_.substr(begin, end - begin);
     if (inner.find_first_not_of(" \t\n\f\r") == inner.npos) {
-      fail("f-string: empty expression not allowed");
+      char next = end < body_.size() ? body_[end] : '}';
+      if (d_.field_before_words && (next == '!' || next == ':' || next == '=')) fail(fmt::format("f-string: expression required before '{}'", next));
+      else fail("f-string: empty expression not allowed");
       return nullptr;
     }
     std::string& text = *new (context_.arena.allocate(sizeof(std::string), alignof(std::string))) std::string();
@@ -420,6 +422,7 @@ bool Parser::format_parts(std::vector<Expr*>& values, bool raw, bool) {
       const Token token = tok();
       std::string text;
       if (!decode_text(text_of(token), raw, token, text)) return false;
+      if (!raw && text_of(token).ends_with('\\') && peek(1).kind == T::LBrace && !bad_escape("{", token, false)) return false;
       advance();
       values.push_back(node<Constant>(ExprKind::Constant, span_of(token), context_.pool.add_text(text), false));
     } else if (kind() == T::LBrace) {

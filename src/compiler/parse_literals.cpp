@@ -195,7 +195,7 @@ bool Parser::decode_text(std::string_view body, bool raw, const Token& token, st
       continue;
     }
     if (i + 1 >= body.size()) {
-      if (raw) {
+      if (raw || !d_.python2) {  // before a field of an f-string
         out += '\\';
         ++i;
         continue;
@@ -307,7 +307,9 @@ bool Parser::decode_bytes(std::string_view body, bool raw, const Token& token, s
       body = recoded;
     }
   } else if (!is_ascii(body)) {
-    if (d_.peg) raise("SyntaxError", d_.bytes_strings_error ? "bytes can only contain ASCII literal characters." : "bytes can only contain ASCII literal characters", span_of(token), true);
+    const char* message = d_.bytes_strings_error ? "bytes can only contain ASCII literal characters." : "bytes can only contain ASCII literal characters";
+    if (d_.bytes_end_the_run) raise_string("SyntaxError", message, token);
+    else if (d_.peg) raise("SyntaxError", message, span_of(token), true);
     else refuse("bytes can only contain ASCII literal characters.", token);
     return false;
   }

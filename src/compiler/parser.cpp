@@ -90,11 +90,14 @@ void Parser::raise_string(const char* type, std::string message, const Token& to
     return;
   }
   std::size_t at = pos_;
-  if (!d_.f_tokens || first != std::size_t(-1))
+  if (d_.strings_end_the_run || first != std::size_t(-1)) {
     while (tokens_.tokens[at].kind == T::String) ++at;
-  else if (token.kind == T::FStringMiddle && at + 1 < tokens_.tokens.size())
+    if (tokens_.tokens[at].kind == T::Error && at + 1 == tokens_.tokens.size() && !tokens_.fault.type.empty()) return fail_at(at);
+  } else if (token.kind == T::FStringMiddle && at + 1 < tokens_.tokens.size())
     ++at;
-  raise(type, std::move(message), span_of(tokens_.tokens[at]), false);
+  Location place = span_of(tokens_.tokens[at]);
+  if (tokens_.tokens[at].kind == T::Newline && !d_.f_tokens) place.end_column = place.column;
+  raise(type, std::move(message), place, false);
 }
 
 bool Parser::warn(const char* category, std::string message, const Token& token) {

@@ -259,6 +259,7 @@ class Tokenizer {
 
   // ---- One token.
   Step next() {
+    std::uint32_t comment = TokenFault::no_place;
     for (;;) {
       int c = peek();
       if (c == ' ' || c == '\t' || c == '\014') {
@@ -266,6 +267,7 @@ class Tokenizer {
         continue;
       }
       if (c == '#') {
+        comment = at_;
         at_ = line_end(at_);
         continue;
       }
@@ -284,13 +286,14 @@ class Tokenizer {
         return bad_continuation();
       }
       if (c == '\n') {
-        std::uint32_t begin = at_++;
-        if (nested() || (!strings_.empty())) {
-          if (!strings_.empty() && !strings_.back().triple && !d_.f_tokens) {}
+        std::uint32_t begin = comment == TokenFault::no_place ? at_ : comment;
+        ++at_;
+        if (nested() || !strings_.empty()) {
+          comment = TokenFault::no_place;
           next_line();
           continue;
         }
-        push(T::Newline, begin, begin + 1);
+        push(T::Newline, begin, at_);
         if (async_def_) async_newline_ = true;
         next_line();
         return Step::NewLine;
@@ -468,7 +471,7 @@ class Tokenizer {
         if (rest.starts_with(each) && (each[0] == c)) keyword = keyword || each.size() > 0;
       if (keyword) {
         out_.warnings.push_back({out_.tokens.size(), std::string(d_.number_end_category), fmt::format("invalid {} literal", kind), line_});
-      } else if (c < 0x80) {
+      } else if (c < 0x80 || d_.number_end_any) {
         return fault(fmt::format("invalid {} literal", kind));
       }
     }
@@ -530,15 +533,10 @@ class Tokenizer {
       std::size_t ahead = 1;
       if (peek(1) == '+' || peek(1) == '-') {
         if (!is_digit_char(peek(2))) {
-          at_ += d_.number_messages ? 2 : 3;
+          at_ += 2;
           if (at_ > text_.size()) at_ = std::uint32_t(text_.size());
-          if (d_.number_messages) {
-            ++at_;
-            --at_;
-            at_ += 0;
-            return fault("invalid decimal literal", characters(line_start_, at_) + (d_.number_ends ? 0 : 0));
-          }
-          return bad_token();
+          if (!d_.number_messages) return bad_token();
+          return fault("invalid decimal literal");
         }
         ahead = 2;
       }
@@ -563,7 +561,7 @@ class Tokenizer {
     const char* message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
     if (!d_.number_messages) return bad_token();
     if (!d_.number_ends) return fault(message);
-    return fault(message, std::int32_t(begin + 1 - line_start_), std::int32_t(zeros_end - line_start_));
+    return fault(message, std::int32_t(begin + 1 - line_start_), std::int32_t(zeros_end + 1 - line_start_));
   }
 
   // ---- Strings.
@@ -633,10 +631,21 @@ class Tokenizer {
     return Step::Token;
   }
 
+  // An unclosed field: its quote ends the f-string.
+  Step missing_brace(std::uint32_t begin) {
+    at_ = begin + 1;
+    return fault("f-string: expecting '}'");
+  }
+
   Step unterminated(std::uint32_t begin, std::int32_t first_line, std::uint32_t first_line_start, bool triple, bool escaped_quote) {
+    if (!strings_.empty() && strings_.back().quote == text_[begin] && strings_.back().triple == triple) {
+      line_ = first_line;
+      line_start_ = first_line_start;
+      return missing_brace(begin);
+    }
     if (d_.unterminated_messages) {
       std::int32_t last = line_;
-      if (triple && peek() < 0 && text_.ends_with('\n') && line_ > first_line) --last;
+      if (peek() < 0 && text_.ends_with('\n') && line_ > first_line) --last;
       line_ = first_line;
       line_start_ = first_line_start;
       at_ = begin + 1;
@@ -725,12 +734,11 @@ class Tokenizer {
         text_token(at_, false);
         std::uint32_t open = at_++;
         push(T::LBrace, open, at_);
-        if (s.field_levels.size() >= 100 || (s.field_levels.size() >= 2 && false)) return fault("f-string: expressions nested too deeply") == Step::Token;
         if (brackets_.size() + 1 > most_brackets) return fault("too many nested parentheses") == Step::Token;
         brackets_.push_back({'{', open, line_});
         s.field_levels.push_back(brackets_.size());
         s.field_in_spec.push_back(false);
-        if (s.field_levels.size() > 2) return fault("f-string: expressions nested too deeply") == Step::Token;
+        if (s.field_levels.size() > 3) return fault("f-string: expressions nested too deeply") == Step::Token;
         return true;
       }
       if (c == '}') {
@@ -875,9 +883,9 @@ class Tokenizer {
     if (d_.nesting_limit) {
       if (open && top_of_field && c != '}') {
         ++at_;
-        return fault(fmt::format("f-string: closing parenthesis '{}' does not match opening parenthesis '{{'", c));
+        return fault(fmt::format("f-string: unmatched '{}'", c));
       }
-      if (brackets_.empty() && !(level_base_ && false)) {
+      if (brackets_.empty()) {
         ++at_;
         return fault(fmt::format("unmatched '{}'", c));
       }
@@ -885,11 +893,9 @@ class Tokenizer {
       bool matches = (last.c == '(' && c == ')') || (last.c == '[' && c == ']') || (last.c == '{' && c == '}');
       if (!matches) {
         ++at_;
-        if (open && !open->field_levels.empty() && brackets_.size() > open->field_levels.back() && c == '}' && false) return Step::Fault;
-        std::string prefix = open && d_.f_tokens && !open->field_levels.empty() ? "f-string: " : "";
         if (last.line != line_)
-          return fault(fmt::format("{}closing parenthesis '{}' does not match opening parenthesis '{}' on line {}", prefix, c, last.c, last.line));
-        return fault(fmt::format("{}closing parenthesis '{}' does not match opening parenthesis '{}'", prefix, c, last.c));
+          return fault(fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}' on line {}", c, last.c, last.line));
+        return fault(fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}'", c, last.c));
       }
     }
     ++at_;

@@ -18,6 +18,7 @@ struct TokenFault {
   std::int32_t line = 0, offset = 0, end_line = 0, end_offset = 0;
   std::uint32_t text_begin = 0, text_end = 0;
   bool at_end_of_file = false;
+  static constexpr std::uint32_t no_place = 0xffffffff;
   bool told = false;  // with a message of the tokenizer's own, not by a code that the parser words
 };
 
