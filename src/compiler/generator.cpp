@@ -54,6 +54,7 @@ std::int32_t future_flags(const Release& r, std::uint32_t futures) {
 // ---- emitting ----
 
 void Generator::emit(Opcode opcode, std::int32_t arg) {
+  if (silent > 0) return;
   CodeItem item{opcode, arg, no_label, u->loc};
   if (lines_are_set_once(release)) {
     if (u->line_set) item.loc = {};
@@ -63,6 +64,7 @@ void Generator::emit(Opcode opcode, std::int32_t arg) {
 }
 
 void Generator::emit_jump(Opcode opcode, Label target) {
+  if (silent > 0) return;
   emit(opcode);
   u->code.items.back().target = target;
 }
@@ -83,10 +85,12 @@ bool Generator::reachable_end() const {
 }
 
 std::int32_t Generator::const_index(ConstantId constant) {
+  if (silent > 0) return 0;
   return generation.merger.index_of(u->code.consts, constant);
 }
 
 std::int32_t Generator::add_name(Symbol name) {
+  if (silent > 0) return 0;
   auto [place, is_new] = u->names.emplace(name, std::int32_t(u->code.names.size()));
   if (is_new) u->code.names.push_back(name);
   return place->second;
@@ -206,6 +210,8 @@ bool Generator::forbidden_name(Symbol name, Context ctx, Location loc) {
                     : since(3, 8) ? "cannot assign to __debug__" : "assignment to keyword");
 }
 
+Symbol Generator::new_temporary() { return intern(fmt::format("_[{}]", ++u->temporaries)); }
+
 // ---- units ----
 
 std::string Generator::qualified_name(Symbol name, UnitKind kind) const {
@@ -241,7 +247,10 @@ void Generator::enter(Symbol name, UnitKind kind, const void* key, Location loc,
     unit->code.varnames.push_back(parameter);
   }
   unit->code.cellvars = ordered_names(*unit->scope, release, Scope::Cell, 0);
-  if (unit->scope->needs_class_closure) unit->code.cellvars.push_back(intern("__class__"));
+  auto has_cell = [&](Symbol name) {
+    return std::find(unit->code.cellvars.begin(), unit->code.cellvars.end(), name) != unit->code.cellvars.end();
+  };
+  if (unit->scope->needs_class_closure && !has_cell(intern("__class__"))) unit->code.cellvars.push_back(intern("__class__"));
   if (unit->scope->needs_classdict) unit->code.cellvars.push_back(intern("__classdict__"));
   unit->code.freevars = ordered_names(*unit->scope, release, Scope::Free, symbol_flag::FreeClass);
   for (Symbol cell : unit->code.cellvars) unit->cells.emplace(cell, std::int32_t(unit->cells.size()));
@@ -285,6 +294,11 @@ std::int32_t Generator::unit_flags() {
 Code* Generator::leave() { return finish(true); }
 
 Code* Generator::finish(bool add_none) {
+  if (silent > 0) {  // what make_closure() then does not look at
+    units.pop_back();
+    u = units.back().get();
+    return &maker.pool().code(maker.code());
+  }
   if (returns_always(release) || reachable_end()) {
     if (lines_are_set_once(release)) next_block();
     no_place();
@@ -304,6 +318,7 @@ Code* Generator::finish(bool add_none) {
 }
 
 void Generator::make_closure(Code* code, std::int32_t flags, std::int32_t counts, const std::string& qualname) {
+  if (silent > 0) return;
   std::vector<ConstantId> free(code->freevars().begin(), code->freevars().end());
   if (!free.empty()) {
     Opcode load = opcode_number(release, LOAD_CLOSURE) >= 0 ? LOAD_CLOSURE : PSEUDO_LOAD_CLOSURE;

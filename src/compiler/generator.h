@@ -64,6 +64,7 @@ struct Generator {
   std::vector<std::unique_ptr<Unit>> units;  // the innermost last
   Unit* u = nullptr;                         // the innermost
   bool interactive = false;
+  int silent = 0;  // 3.8 and 3.9: code that cannot be reached is looked at for errors, but leaves nothing
   int optimize() const { return options.optimize; }
   bool since(int major, int minor) const { return release.since(major, minor); }
   bool until(int major, int minor) const { return release.until(major, minor); }
@@ -180,16 +181,27 @@ struct Generator {
   [[nodiscard]] bool statement(Stmt* node);
   [[nodiscard]] bool statements(Body body);
   [[nodiscard]] bool body(Body body, Location loc);  // of a module or class: docstring, annotations set up, statements
+  [[nodiscard]] bool expression_statement(Expr* value);
   [[nodiscard]] bool return_statement(Return& node);
   [[nodiscard]] bool assert_statement(Assert& node);
   [[nodiscard]] bool delete_statement(Delete& node);
   [[nodiscard]] bool import_statement(Import& node);
   [[nodiscard]] bool import_from(ImportFrom& node);
+  [[nodiscard]] bool import_as(Symbol name, Symbol asname);
+  ConstantId import_level(int level);
+  ConstantId clean_docstring(ConstantId text);  // 3.13
   [[nodiscard]] bool raise_statement(Raise& node);
   [[nodiscard]] bool print_statement(Print& node);
   [[nodiscard]] bool exec_statement(Exec& node);
 
   // ---- generator_loops.cpp ----
+  bool has_loop_blocks() const { return until(3, 7); }      // SETUP_LOOP, BREAK_LOOP, CONTINUE_LOOP
+  bool finally_is_called() const { return since(3, 8) && until(3, 8); }  // CALL_FINALLY
+  bool has_exception_table() const { return since(3, 11); }
+  void jump(Label target);           // forwards, without a place from 3.10 on
+  void jump_back(Label target);      // the loop's own jump
+  void swap_under();                 // exchanges the two values on top
+  void emit_unplaced(Opcode opcode, std::int32_t arg = 0);  // 3.10 on: artificial
   [[nodiscard]] bool if_statement(If& node);
   [[nodiscard]] bool while_statement(While& node);
   [[nodiscard]] bool for_statement(For& node);
@@ -201,6 +213,23 @@ struct Generator {
   [[nodiscard]] bool unwind_blocks(bool preserve_top, FrameBlock** loop);
 
   // ---- generator_try.cpp ----
+  [[nodiscard]] bool try_finally(Try& node);
+  [[nodiscard]] bool try_finally_called(Try& node);   // 3.8
+  [[nodiscard]] bool try_except(Try& node);
+  [[nodiscard]] bool handler_3(ExceptHandler& handler, Label end);  // 3.x: behind the test of the type
+  [[nodiscard]] bool drop_name(Symbol name);          // name = None; del name
+  bool pops_before_dropping() const { return until(3, 7); }  // POP_EXCEPT stands before the name is dropped
+  [[nodiscard]] bool with_temporaries(With& node, std::size_t item);
+  Symbol new_temporary();                             // 2.x, 3.0, 3.1: "_[1]"
+  void jump_if_false(Label target);                   // tests the value on top; see after_jump()
+  [[nodiscard]] bool with_body(With& node, std::size_t item, bool is_async);
+  void setup_finally(Label target);
+  void setup_cleanup(Label target);  // 3.11 on
+  void setup_with(Label target, bool is_async);
+  void pop_setup();                  // POP_BLOCK
+  void pop_except_and_reraise();     // 3.11 on
+  void with_except_finish(Label cleanup);
+  void await_value(std::int32_t use);  // GET_AWAITABLE and what waits for it
   [[nodiscard]] bool try_statement(Try& node);
   [[nodiscard]] bool try_star(Try& node);
   [[nodiscard]] bool with_statement(With& node, std::size_t item);
@@ -210,7 +239,13 @@ struct Generator {
 
   // ---- generator_functions.cpp ----
   [[nodiscard]] bool function(FunctionDef& node, bool is_async);
+  [[nodiscard]] bool function_body(FunctionDef& node, bool is_async, std::int32_t flags, std::int32_t counts,
+                                   std::int32_t first_line);
   [[nodiscard]] bool class_definition(ClassDef& node);
+  [[nodiscard]] bool class_2(ClassDef& node);
+  [[nodiscard]] bool class_body(ClassDef& node, std::int32_t first_line);
+  [[nodiscard]] bool keyword_defaults(Arguments& args, std::int32_t& count);
+  ConstantId static_attributes();  // 3.13: tuple of the names that methods assign to self
   [[nodiscard]] bool decorators(ExprList list);
   void apply_decorators(ExprList list);
   // Evaluates defaults, keyword-only defaults and (where given) annotations in the release's order. flags: as for
@@ -229,6 +264,13 @@ struct Generator {
   [[nodiscard]] bool type_parameters(std::span<TypeParam*> params);
   [[nodiscard]] bool type_alias(TypeAlias& node);
   bool finds_annotations(Body body) const;    // whether SETUP_ANNOTATIONS is wanted
+
+  std::string constant_repr(ConstantId constant);
+  bool is_constant_tuple(const Expr* node) const;
+  [[nodiscard]] bool evaluate_and_drop(Expr* node);
+  [[nodiscard]] bool check_annotated_subscript(Expr* slice);
+  // A scope of its own for a bound or default of a type parameter; leaves a function that computes it.
+  [[nodiscard]] bool lazily(Symbol name, const void* key, Expr* value, bool may_be_starred);
 
   // ---- generator_match.cpp ----
   [[nodiscard]] bool match_statement(Match& node);
