@@ -210,7 +210,7 @@ bool Generator::forbidden_name(Symbol name, Context ctx, Location loc) {
                     : since(3, 8) ? "cannot assign to __debug__" : "assignment to keyword");
 }
 
-Symbol Generator::new_temporary() { return intern(fmt::format("_[{}]", ++u->temporaries)); }
+Symbol Generator::temporary_name() { return intern(fmt::format("_[{}]", ++u->temporaries)); }
 
 // ---- units ----
 

@@ -220,7 +220,7 @@ struct Generator {
   [[nodiscard]] bool drop_name(Symbol name);          // name = None; del name
   bool pops_before_dropping() const { return until(3, 7); }  // POP_EXCEPT stands before the name is dropped
   [[nodiscard]] bool with_temporaries(With& node, std::size_t item);
-  Symbol new_temporary();                             // 2.x, 3.0, 3.1: "_[1]"
+  Symbol temporary_name();                             // 2.x, 3.0, 3.1: "_[1]"
   void jump_if_false(Label target);                   // tests the value on top; see after_jump()
   [[nodiscard]] bool with_body(With& node, std::size_t item, bool is_async);
   void setup_finally(Label target);
@@ -229,7 +229,7 @@ struct Generator {
   void pop_setup();                  // POP_BLOCK
   void pop_except_and_reraise();     // 3.11 on
   void with_except_finish(Label cleanup);
-  void await_value(std::int32_t use);  // GET_AWAITABLE and what waits for it
+  void await_result(std::int32_t use);  // GET_AWAITABLE and what waits for it
   [[nodiscard]] bool try_statement(Try& node);
   [[nodiscard]] bool try_star(Try& node);
   [[nodiscard]] bool with_statement(With& node, std::size_t item);

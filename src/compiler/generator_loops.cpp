@@ -324,13 +324,13 @@ bool Generator::unwind_block(FrameBlock& block, bool preserve_top) {
       if (finally_is_called()) {
         emit(BEGIN_FINALLY);
         emit(WITH_CLEANUP_START);
-        if (block.kind == FrameBlockKind::AsyncWith) await_value(0);
+        if (block.kind == FrameBlockKind::AsyncWith) await_result(0);
         emit(WITH_CLEANUP_FINISH);
         emit(POP_FINALLY, 0);
         return true;
       }
       call_exit_with_nones();
-      if (block.kind == FrameBlockKind::AsyncWith) await_value(2);
+      if (block.kind == FrameBlockKind::AsyncWith) await_result(2);
       emit(POP_TOP);
       no_place();
       return true;

@@ -46,7 +46,7 @@ void Generator::pop_except_and_reraise() {
   emit(RERAISE, 1);
 }
 
-void Generator::await_value(std::int32_t use_of) {
+void Generator::await_result(std::int32_t use_of) {
   emit(GET_AWAITABLE, has_exception_table() ? use_of : 0);
   emit_none();
   add_yield_from(true);
@@ -520,8 +520,8 @@ bool Generator::with_statement(With& node, std::size_t item) {
 bool Generator::with_temporaries(With& node, std::size_t item) {
   WithItem& entry = node.items[item];
   Label block = new_label(), final = new_label();
-  Symbol exit = with_keeps_exit_in_a_name(release) ? new_temporary() : nullptr;
-  Symbol value = entry.vars ? new_temporary() : nullptr;
+  Symbol exit = with_keeps_exit_in_a_name(release) ? temporary_name() : nullptr;
+  Symbol value = entry.vars ? temporary_name() : nullptr;
   if (!expression(entry.context)) return false;
   emit(DUP_TOP);
   emit(LOAD_ATTR, add_name(intern("__exit__")));
@@ -567,7 +567,7 @@ bool Generator::async_with(With& node, std::size_t item) {
   if (with_is_placed_at_its_item(release)) u->loc = entry.context->loc;
   Location loc = u->loc;
   emit(BEFORE_ASYNC_WITH);
-  await_value(1);
+  await_result(1);
   setup_with(final, true);
   use(block);
   FrameBlockKind kind = has_loop_blocks() ? FrameBlockKind::FinallyTry : FrameBlockKind::AsyncWith;
@@ -587,7 +587,7 @@ bool Generator::async_with(With& node, std::size_t item) {
     use(final);
     if (!push_block(FrameBlockKind::FinallyEnd, final, no_label)) return false;
     emit(WITH_CLEANUP_START);
-    await_value(2);
+    await_result(2);
     emit(WITH_CLEANUP_FINISH);
     emit(END_FINALLY);
     pop_block(FrameBlockKind::FinallyEnd);
@@ -595,7 +595,7 @@ bool Generator::async_with(With& node, std::size_t item) {
   }
   if (since(3, 10)) u->loc = with_is_placed_at_its_item(release) ? loc : node.loc;
   call_exit_with_nones();
-  await_value(2);
+  await_result(2);
   emit(POP_TOP);
   jump_back(exit);
   use(final);
@@ -604,7 +604,7 @@ bool Generator::async_with(With& node, std::size_t item) {
     emit(PUSH_EXC_INFO);
   }
   emit(WITH_EXCEPT_START);
-  await_value(2);
+  await_result(2);
   if (since(3, 12)) no_place();
   with_except_finish(cleanup);
   use(exit);
