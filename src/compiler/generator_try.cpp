@@ -19,7 +19,6 @@ bool with_keeps_exit_on_the_stack(const Release& r) { return r.until(2, 6) || (r
 bool cleanup_is_one_operation(const Release& r) { return r.until(3, 4); }
 bool with_is_placed_at_its_item(const Release& r) { return r.since(3, 12); }
 bool exit_result_becomes_bool(const Release& r) { return r.since(3, 13); }
-bool attributes_in_pairs(const Release& r) { return r.since(3, 12); }
 constexpr int exception_match = 10;
 
 }  // namespace
