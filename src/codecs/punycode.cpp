@@ -112,14 +112,13 @@ bool decode_punycode(std::string_view text, std::u32string& out, bool lenient) {
   return true;
 }
 
-const char* encode_idna(std::u32string_view text, std::string& out) {
-  while (!text.empty()) {
-    std::size_t end = 0;
+const char* encode_idna(std::u32string_view text, std::string& out, std::size_t& start, std::size_t& end) {
+  for (start = 0; start < text.size(); start = end + 1) {
+    end = start;
     while (end < text.size() && !is_dot(text[end])) ++end;
-    if (const char* reason = label_to_ascii(text.substr(0, end), out)) return reason;
+    if (const char* reason = label_to_ascii(text.substr(start, end - start), out)) return reason;
     if (end == text.size()) break;
     out.push_back('.');
-    text.remove_prefix(end + 1);
   }
   return nullptr;
 }

@@ -13,6 +13,7 @@
 #include "objects/text_arguments.h"
 #include "vm/attributes.h"
 #include "vm/slot_table.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -20,6 +21,7 @@ namespace {
 
 bool has_long_long(const Release& r) { return r.since(3, 3); }     // q, Q
 bool has_code_points(const Release& r) { return r.since(3, 13); }  // w
+bool names_subclass(const Release& r) { return r.since(3, 7); }    // in repr()
 bool reads_text_into_bytes(const Release& r) { return r.until(3, 0) && !r.python2(); }   // str as initialiser of any type
 
 struct TypeCode {
@@ -135,6 +137,7 @@ bool item_number(Thread& thread, Ref v, std::int64_t least, std::int64_t most, c
 
 bool store_unsigned(Thread& thread, Ref v, char* item, std::size_t size, const char* name) {
   std::int64_t small = 0;
+  if (is_float(v) && !thread.rt.python2() && thread.rt.release.until(3, 9)) return raise_type_error(thread, "array item must be integer");
   if (!is_int(v)) {
     if (!item_number(thread, v, LONG_MIN, LONG_MAX, name, small)) return false;
     if (small < 0) return raise_overflow(thread, fmt::format("{} is less than minimum", name));
@@ -163,8 +166,8 @@ bool store_item(Thread& thread, const TypeCode& code, Ref v, char* item) {
       return true;
     case 'u': case 'w':
       if (!is<Text>(v) || as<Text>(v).length != 1) {
-        if (thread.rt.release.since(3, 13) && is<Text>(v)) return raise_type_error(thread, "array item must be a unicode character, not a string of length {}", as<Text>(v).length);
-        if (thread.rt.release.since(3, 13)) return raise_type_error(thread, "array item must be a unicode character, not {}", type_name(thread, v));
+        if (code.letter == 'w' && is<Text>(v)) return raise_type_error(thread, "array item must be a unicode character, not a string of length {}", as<Text>(v).length);
+        if (code.letter == 'w') return raise_type_error(thread, "array item must be a unicode character, not {}", type_name(thread, v));
         return raise_type_error(thread, "array item must be unicode character");
       }
       return store(item, static_cast<std::uint32_t>(as<Text>(v).at(0)));
@@ -241,7 +244,6 @@ bool append_text(Array& a, const Text& text) {
 const char* bad_code_words(Thread& thread) {
   const Release& r = thread.rt.release;
   if (r.python2()) return "bad typecode (must be c, b, B, u, h, H, i, I, l, L, f or d)";
-  if (has_code_points(r)) return "bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)";
   return has_long_long(r) ? "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)" : "bad typecode (must be b, B, u, h, H, i, I, l, L, f or d)";
 }
 
@@ -252,12 +254,16 @@ Value array_make(Thread& thread, Type* type, Args args) {
     return raise_type_error(thread, "array() takes at {} {} argument{} ({} given)", got < 1 ? "least" : "most", got < 1 ? 1 : 2, got < 1 ? "" : "s", got);
   }
   if (!is_native_str(thread, args[0]) || length(thread, args[0]) != 1) {
-    if (thread.rt.python2()) return raise_type_error(thread, "array() argument 1 must be char, not {}", type_name(thread, args[0]));
+    if (thread.rt.release.until(2, 6)) return raise_type_error(thread, "array() argument 1 must be char, not {}", type_name(thread, args[0]));
+    if (thread.rt.python2()) return raise_type_error(thread, "array() argument 1 or typecode must be char (string or ascii-unicode with length 1), not {}", type_name(thread, args[0]));
     return raise_type_error(thread, "array() argument 1 must be a unicode character, not {}", type_name(thread, args[0]));
   }
   std::string letter = native_utf8(args[0]);
   const TypeCode* code = find_code(thread.rt, letter[0]);
   if (!code || letter.size() != 1) return raise_value_error(thread, "{}", bad_code_words(thread));
+  if (letter == "u" && has_code_points(thread.rt.release) &&
+      !warn(thread, thread.rt.exc.DeprecationWarning, "The 'u' type code is deprecated and will be removed in Python 3.16"))
+    return error_set;
   Value owner = make_array(type, code), initial = got > 1 ? Value(args[1]) : Value();
   Array& a = self_of(owner);
   if (!initial) return owner;
@@ -288,9 +294,8 @@ std::int64_t array_length(Thread&, Ref self) { return static_cast<std::int64_t>(
 Value array_repr(Thread& thread, Ref self) {
   Array& a = self_of(self);
   TextBuilder out(thread);
-  std::string_view name = thread.rt.release.since(3, 9) || self.object()->type != array_type ? type_name(thread, self) : std::string_view("array");
-  name = name.substr(name.rfind('.') + 1);
-  out.add(fmt::format("{}('{}'", thread.rt.release.until(3, 3) ? std::string_view("array") : name, a.code->letter));
+  std::string_view name = type_name(thread, self);
+  out.add(fmt::format("{}('{}'", names_subclass(thread.rt.release) ? name.substr(name.rfind('.') + 1) : std::string_view("array"), a.code->letter));
   if (a.length()) {
     out.add(", ");
     Value items = a.code->letter == 'c' ? make_bytes(thread, a.view()) : call_named(thread, self, is_text_code(a.code->letter) ? "tounicode" : "tolist");
@@ -397,7 +402,7 @@ Value array_concat(Thread& thread, Ref self, Ref other) {
   return make_array(array_type, self_of(self).code, std::string(self_of(self).view()) + std::string(self_of(other).view()));
 }
 Value array_inplace_concat(Thread& thread, Ref self, Ref other) {
-  if (!is<Array>(other)) return raise_type_error(thread, "can only extend with array (not \"{}\")", type_name(thread, other));
+  if (!is<Array>(other)) return raise_type_error(thread, "can only extend array with array (not \"{}\")", type_name(thread, other));
   return append_iterable(thread, self, other) ? Value(self) : Value();
 }
 Value repeated(Thread& thread, Ref self, std::int64_t count, Array& into) {
@@ -501,12 +506,12 @@ Value array_index(Thread& thread, Ref self, Args args) {
   if (start < 0) start = std::max<std::int64_t>(start + length, 0);
   if (stop < 0) stop += length;
   std::int64_t found = find_item(thread, self, args[0], start, stop);
-  if (found == -1) return raise_value_error(thread, "array.index(x): x not in {}", thread.rt.release.since(3, 9) ? "array" : "list");
+  if (found == -1) return raise_value_error(thread, "array.index(x): x not in {}", thread.rt.release.since(3, 7) ? "array" : "list");
   return found < 0 ? Value() : make_int(thread, found);
 }
 Value array_remove(Thread& thread, Ref self, Args args) {
   std::int64_t found = find_item(thread, self, args[0], 0, LLONG_MAX);
-  if (found == -1) return raise_value_error(thread, "array.remove(x): x not in {}", thread.rt.release.since(3, 9) ? "array" : "list");
+  if (found == -1) return raise_value_error(thread, "array.remove(x): x not in {}", thread.rt.release.since(3, 7) ? "array" : "list");
   if (found < 0) return error_set;
   Value key = make_int(thread, found);
   return array_set_item(thread, self, key, {}) ? none_value() : Value();

@@ -28,6 +28,7 @@ namespace xvm {
 namespace {
 
 bool keeps_leading_dots(const Release& r) { return r.since(2, 6); }    // splitext(".rc") has no extension
+bool names_path_like(const Release& r) { return r.since(3, 8); }
 bool null_bytes_lead_nowhere(const Release& r) { return r.since(3, 8); }
 bool paths_are_descriptors(const Release& r) { return r.since(3, 3); }
 
@@ -64,7 +65,7 @@ bool read_paths(Thread& thread, const char* function, std::initializer_list<Ref>
   for (Ref v : values) {
     if (!read_path(thread, v, **path)) {
       if (thread.rt.python2() || thread.rt.release.until(3, 3) || !catch_error(thread, thread.rt.exc.TypeError)) return false;
-      return raise_type_error(thread, "{}() argument must be str{} or bytes, not '{}'", function, thread.rt.release.since(3, 6) ? ", bytes, or os.PathLike object" : "", type_name(thread, v));
+      return raise_type_error(thread, "{}() argument must be {}, not '{}'", function, names_path_like(thread.rt.release) ? "str, bytes, or os.PathLike object" : "str or bytes", type_name(thread, v));
     }
     bytes |= (*path)->form == PathText::Bytes, native |= (*path)->form == PathText::Native, unicode |= (*path)->form == PathText::Unicode;
     ++path;
@@ -336,7 +337,7 @@ std::vector<std::string> parts_of(std::string_view path) {
 Value common_path(Thread& thread, Ref, Args args) {
   Value list = to_list(thread, args[0]);
   if (!list) return list;
-  if (as<List>(list).length == 0) return raise_value_error(thread, "commonpath() arg is an empty {}", thread.rt.release.since(3, 13) ? "iterable" : "sequence");
+  if (as<List>(list).length == 0) return raise_value_error(thread, "commonpath() arg is an empty sequence");
   std::vector<std::string> common;
   PathText first;
   for (std::size_t i = 0; i < as<List>(list).length; ++i) {

@@ -56,7 +56,7 @@ bool put(Thread& thread, Ref self, Ref v) {
   bool only_bytes = self.object()->type == output_type;
   if (is<Text>(data) && only_bytes && !(data = coerce_to_bytes(thread, data))) return false;
   if (!is<Bytes>(data) && !is<Text>(data)) {
-    if (only_bytes && !has_buffer(thread, data)) return raise_type_error(thread, "must be string or buffer, not {}", type_name(thread, data));
+    if (only_bytes && !has_buffer(thread, data)) return raise_type_error(thread, "write() argument 1 must be string or {}, not {}", thread.rt.release.since(2, 7) ? "buffer" : "read-only buffer", type_name(thread, data));
     if (only_bytes) {
       BufferView view;
       if (!get_buffer(thread, v, view)) return false;
@@ -151,6 +151,11 @@ Value memory_truncate(Thread& thread, Ref self, Args args) {
   f.at = count;
   return none_value();
 }
+Value memory_reset(Thread& thread, Ref self, Args) {
+  if (!is_open(thread, file_of(self))) return error_set;
+  file_of(self).at = 0;
+  return none_value();
+}
 Value memory_close(Thread&, Ref self, Args) {
   MemoryFile& f = file_of(self);
   f.closed = true;
@@ -204,7 +209,8 @@ void fill_string_io(Slots& slots, Runtime&) { slots.iter = identity, slots.next 
       {"next(self)", memory_next_method}, {"read(self, n=-1)", memory_read}, {"readline(self, length=None)", memory_read_line},          \
       {"readlines(self, sizehint=0)", memory_read_lines}, {"seek(self, pos, mode=0)", memory_seek}, {"tell(self)", memory_tell},           \
       {"truncate(self, size=None)", memory_truncate}
-constexpr Method input_methods[] = {XVM_READING};
+constexpr Method input_methods[] = {XVM_READING, {"reset(self)", memory_reset}};
+constexpr Method c_output_methods[] = {XVM_READING, {"reset(self)", memory_reset}, {"write(self, s)", memory_write}, {"writelines(self, iterable)", memory_write_lines}};
 constexpr Method output_methods[] = {XVM_READING, {"write(self, s)", memory_write}, {"writelines(self, iterable)", memory_write_lines}};
 #undef XVM_READING
 constexpr GetSetRow output_getset[] = {{"closed", get_closed}, {"softspace", get_softspace, set_softspace}};
@@ -220,7 +226,7 @@ bool fill_string_module(Thread& thread, Module& module) {
 }
 bool fill_c_module(Thread& thread, Module& module) {
   static constexpr TypeSpec input{.name = "cStringIO.StringI", .layout = layout_of<MemoryFile>, .flags = DisallowInstantiation, .methods = input_methods, .getset = input_getset, .fill = fill_file};
-  static constexpr TypeSpec output{.name = "cStringIO.StringO", .layout = layout_of<MemoryFile>, .flags = DisallowInstantiation, .methods = output_methods, .getset = output_getset, .fill = fill_file};
+  static constexpr TypeSpec output{.name = "cStringIO.StringO", .layout = layout_of<MemoryFile>, .flags = DisallowInstantiation, .methods = c_output_methods, .getset = output_getset, .fill = fill_file};
   input_type = make_builtin_type(thread.rt, input);
   output_type = make_builtin_type(thread.rt, output);
   return module_add(thread, module, "InputType", Value(Ref(input_type))) && module_add(thread, module, "OutputType", Value(Ref(output_type)));

@@ -121,6 +121,7 @@ Value formatter_make(Thread&, Type* type, Args) {
   return own(made);
 }
 
+bool gathers_a_list(const Release& r) { return r.since(3, 4) && r.until(3, 7); }   // of positional arguments
 bool numbers_fields(const Release& r) { return r.since(3, 4); }   // those without a name
 
 // What one call of vformat keeps: the arguments, which of them were used, the next number of a field without a name.
@@ -172,8 +173,8 @@ Value formatter_vformat(Thread& thread, Ref self, Args args) {
   return text && call_named(thread, self, "check_unused_args", {used, args[1], args[2]}) ? std::move(text) : Value();
 }
 Value formatter_format(Thread& thread, Ref self, Args args) {
-  Value kwargs = args[2] ? Value(args[2]) : make_dict(thread);
-  return call_named(thread, self, "vformat", {args[0], args[1], kwargs});
+  Value kwargs = args[2] ? Value(args[2]) : make_dict(thread), positional = gathers_a_list(thread.rt.release) ? to_list(thread, args[1]) : Value(args[1]);
+  return call_named(thread, self, "vformat", {args[0], positional, kwargs});
 }
 Value formatter_get_value(Thread& thread, Ref, Args args) { return get_item(thread, is_int(args[0]) ? args[1] : args[2], args[0]); }
 Value formatter_check(Thread&, Ref, Args) { return none_value(); }

@@ -12,6 +12,8 @@ namespace xvm {
 namespace {
 
 
+bool names_wrong_type(const Release& r) { return r.since(3, 11); }
+
 struct Template : Object {
   XVM_OBJECT("string.Template")
   Value text;
@@ -63,7 +65,8 @@ ErrorSet refuse(Thread& thread, std::string_view text, std::size_t at, bool byte
 bool read_template(Thread& thread, Ref self, std::string& text, std::string& delimiter, bool& bytes) {
   Value held = as<Template>(self).text, mark = get_attribute(thread, self, "delimiter");
   if (!mark) return false;
-  if (!is<Text>(held) && !is_native_str(thread, held)) return raise_type_error(thread, "expected string or bytes-like object");
+  if (!is<Text>(held) && !is_native_str(thread, held)) return raise_type_error(thread, "expected string or {}{}", thread.rt.python2() ? "buffer" : "bytes-like object",
+                                                                                               names_wrong_type(thread.rt.release) ? fmt::format(", got '{}'", type_name(thread, held)) : std::string());
   text = native_utf8(held), delimiter = native_utf8(mark), bytes = !is<Text>(held);
   return true;
 }

@@ -19,6 +19,7 @@ namespace {
 
 bool has_frame_summaries(const Release& r) { return r.since(3, 5); }
 bool takes_exception_alone(const Release& r) { return r.since(3, 10); }
+bool shows_as_unicode(const Release& r) { return r.since(2, 7) && r.until(2, 7); }   // what str() fails on
 bool chains(const Release& r) { return r.since(3, 0); }
 
 Type* summary_type = nullptr;
@@ -106,12 +107,18 @@ bool write_lines(Thread& thread, Ref file, const std::vector<std::string>& lines
   return true;
 }
 
-void split_lines(std::string_view text, std::vector<std::string>& lines) {
+// A report in the pieces of format_exception: a frame with its source is one, so are the words between two exceptions.
+void split_report(std::string_view text, std::vector<std::string>& pieces) {
+  bool in_frame = false, between = false;
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
     line = text.substr(0, std::min(line.size() + 1, text.size()));
-    lines.emplace_back(line);
     text.remove_prefix(line.size());
+    bool goes_on = (in_frame && line.starts_with("    ")) || between;
+    if (goes_on) pieces.back() += line;
+    else pieces.emplace_back(line);
+    if (!goes_on) in_frame = line.starts_with("  File \"") && line.find(", in ") != line.npos, between = line == "\n";
+    else if (between && line == "\n") between = false;
   }
 }
 
@@ -120,6 +127,10 @@ std::string last_line_2(Thread& thread, std::string_view name, Ref value) {
   std::string text;
   if (value && !value.is_none()) {
     Value shown = str(thread, value);
+    if (!shown && shows_as_unicode(thread.rt.release)) {
+      thread.clear_error();
+      shown = call(thread, Ref(thread.rt.types.text), value);
+    }
     if (!shown) thread.clear_error();
     if (is<Text>(shown)) {   // what does not fit ASCII is escaped
       for (char32_t c : text_u32(shown)) text += c < 0x80 ? std::string(1, static_cast<char>(c)) : c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c)) : c < 0x10000 ? fmt::format("\\u{:04x}", static_cast<unsigned>(c)) : fmt::format("\\U{:08x}", static_cast<unsigned>(c));
@@ -159,7 +170,7 @@ void add_exception_only(Thread& thread, Ref type, Ref value, std::vector<std::st
   if (!thread.rt.python2()) {
     ExceptionReport report(thread);
     report.add_only(held_type, held);
-    split_lines(report.take(), lines);
+    split_report(report.take(), lines);
     return;
   }
   if (is_raisable(held_type) || is<Bytes>(held_type) || held_type.is_none()) {
@@ -174,6 +185,18 @@ void add_exception_only(Thread& thread, Ref type, Ref value, std::vector<std::st
   lines.push_back(last_line_2(thread, name ? native_utf8(name) : native_utf8(repr(thread, held_type)), held));
 }
 
+// The frames of a traceback as text, in 3.x with carets where the release has them.
+bool add_traceback(Thread& thread, Ref traceback, std::int64_t limit, std::vector<std::string>& lines) {
+  if (!thread.rt.python2() && is<Traceback>(traceback)) {
+    ExceptionReport report(thread);
+    report.add_frames(traceback, limit);
+    split_report(report.take(), lines);
+    return true;
+  }
+  Value entries = entries_of_traceback(thread, traceback, limit);
+  return entries && add_entries(thread, entries, lines);
+}
+
 bool add_exception(Thread& thread, Ref type, Ref value, Ref traceback, Ref limit_value, bool chain, std::vector<std::string>& lines) {
   std::int64_t limit = -1;
   if (!read_limit(thread, limit_value, limit)) return false;
@@ -181,13 +204,12 @@ bool add_exception(Thread& thread, Ref type, Ref value, Ref traceback, Ref limit
     ExceptionReport report(thread);
     ErrorState error{Value(type), Value(value), is<Traceback>(traceback) ? Value(traceback) : Value()};
     report.add(error);
-    split_lines(report.take(), lines);
+    split_report(report.take(), lines);
     return true;
   }
   if (is<Traceback>(traceback)) {
     lines.push_back("Traceback (most recent call last):\n");
-    Value entries = entries_of_traceback(thread, traceback, limit);
-    if (!entries || !add_entries(thread, entries, lines)) return false;
+    if (!add_traceback(thread, traceback, limit, lines)) return false;
   }
   add_exception_only(thread, type, value, lines);
   return true;
@@ -203,17 +225,26 @@ Value extract_stack(Thread& thread, Ref, Args args) {
   std::int64_t limit = -1;
   return read_limit(thread, args[1], limit) ? entries_of_stack(thread, args[0], limit) : Value();
 }
-template <NativeFn extract>
-Value format_entries(Thread& thread, Ref self, Args args) {
-  Value entries = extract(thread, self, args);
+Value format_stack(Thread& thread, Ref self, Args args) {
+  Value entries = extract_stack(thread, self, args);
   std::vector<std::string> lines;
   return entries && add_entries(thread, entries, lines) ? list_of(thread, lines) : Value();
 }
-template <NativeFn extract>
-Value print_entries(Thread& thread, Ref self, Args args) {
-  Value file(args[2]), entries = extract(thread, self, args);
+Value print_stack(Thread& thread, Ref self, Args args) {
+  Value file(args[2]), entries = extract_stack(thread, self, args);
   std::vector<std::string> lines;
   return entries && add_entries(thread, entries, lines) && write_lines(thread, file, lines) ? none_value() : Value();
+}
+Value format_tb(Thread& thread, Ref, Args args) {
+  std::int64_t limit = -1;
+  std::vector<std::string> lines;
+  return read_limit(thread, args[1], limit) && add_traceback(thread, args[0], limit, lines) ? list_of(thread, lines) : Value();
+}
+Value print_tb(Thread& thread, Ref, Args args) {
+  std::int64_t limit = -1;
+  std::vector<std::string> lines;
+  Value file(args[2]);
+  return read_limit(thread, args[1], limit) && add_traceback(thread, args[0], limit, lines) && write_lines(thread, file, lines) ? none_value() : Value();
 }
 Value format_list(Thread& thread, Ref, Args args) {
   std::vector<std::string> lines;
@@ -305,8 +336,8 @@ constexpr Method rows[] = {
     {"format_exception_only(etype, value)", format_exception_only, until(3, 9)},
     {"format_exception_only(exc, value=None)", format_exception_only, since(3, 10)},
     {"format_list(extracted_list)", format_list},
-    {"format_stack(f=None, limit=None)", format_entries<extract_stack>},
-    {"format_tb(tb, limit=None)", format_entries<extract_tb>},
+    {"format_stack(f=None, limit=None)", format_stack},
+    {"format_tb(tb, limit=None)", format_tb},
     {"print_exc(limit=None, file=None)", print_exc, py2},
     {"print_exc(limit=None, file=None, chain=True)", print_exc, py3},
     {"print_exception(etype, value, tb, limit=None, file=None)", print_exception, py2},
@@ -314,8 +345,8 @@ constexpr Method rows[] = {
     {"print_exception(exc, value=None, tb=None, limit=None, file=None, chain=True)", print_exception, since(3, 10)},
     {"print_last(limit=None, file=None)", print_last},
     {"print_list(extracted_list, file=None)", print_list},
-    {"print_stack(f=None, limit=None, file=None)", print_entries<extract_stack>},
-    {"print_tb(tb, limit=None, file=None)", print_entries<extract_tb>},
+    {"print_stack(f=None, limit=None, file=None)", print_stack},
+    {"print_tb(tb, limit=None, file=None)", print_tb},
     {"tb_lineno(tb)", tb_lineno, py2},
 };
 

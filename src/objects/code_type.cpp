@@ -1,10 +1,12 @@
 // The type of code objects: co_* attributes, comparison, positions.
 #include <algorithm>
+#include <cmath>
 
 #include "bytecode/decoded.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/code_build.h"
+#include "objects/float.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/text.h"
@@ -78,6 +80,21 @@ std::int64_t identity(const CodeObject& code) { return static_cast<std::int64_t>
 bool compares_tables(const Release& r) { return r.since(3, 11); }
 bool same_tables(const Code& a, const Code& b) { return std::ranges::equal(a.linetable(), b.linetable()) && std::ranges::equal(a.exceptiontable(), b.exceptiontable()); }
 
+// Constants are the same only where their types are: 1, 1.0 and True are three (2.7 and 3.5 on).
+bool tells_constants_by_type(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 5); }
+int same_constants(Thread& thread, Ref a, Ref b) {
+  if (type_of(thread, a) != type_of(thread, b)) return 0;
+  if (is<Tuple>(a)) {
+    const Tuple &x = as<Tuple>(a), &y = as<Tuple>(b);
+    if (x.length != y.length) return 0;
+    for (std::size_t i = 0; i < x.length; ++i)
+      if (int same = same_constants(thread, x[i], y[i]); same <= 0) return same;
+    return 1;
+  }
+  if (is_float(a) && std::signbit(float_of(a)) != std::signbit(float_of(b))) return 0;
+  return equal(thread, a, b);
+}
+
 Value code_compare(Thread& thread, Ref self, Ref other, Compare op) {
   if (!is<CodeObject>(other) || (op != Compare::Eq && op != Compare::Ne)) return not_implemented_value();
   const CodeObject &a = as<CodeObject>(self), &b = as<CodeObject>(other);
@@ -85,7 +102,8 @@ Value code_compare(Thread& thread, Ref self, Ref other, Compare op) {
   for (Value CodeObject::*field : {&CodeObject::name, &CodeObject::bytecode, &CodeObject::consts_tuple, &CodeObject::names_tuple, &CodeObject::varnames,
                                    &CodeObject::freevars, &CodeObject::cellvars}) {
     if (!same) break;
-    int fits = equal(thread, a.*field, b.*field);
+    bool constants = field == &CodeObject::consts_tuple && tells_constants_by_type(thread.rt.release);
+    int fits = constants ? same_constants(thread, a.*field, b.*field) : equal(thread, a.*field, b.*field);
     if (fits < 0) return error_set;
     same = fits;
   }

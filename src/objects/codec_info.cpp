@@ -250,7 +250,7 @@ Value stream_next(Thread& thread, Ref self) {
 Value stream_write(Thread& thread, Ref self, Args args) {
   CodecStream& s = as<CodecStream>(self);
   Value bytes = encode_step(thread, as<StepEncoder>(s.encoder), args[0]), stream = s.stream;
-  return bytes ? call_named(thread, stream, "write", {bytes}) : Value();
+  return bytes && call_named(thread, stream, "write", {bytes}) ? none_value() : Value();
 }
 Value stream_write_lines(Thread& thread, Ref self, Args args) {
   Value held(self), nothing = make_text(thread, ""), text = call_named(thread, nothing, "join", {args[0]});

@@ -25,8 +25,8 @@ class ExceptionReport {
   void add_ignored(const ErrorState& error);
   // Adds the lines that name an exception, without its traceback and what it was chained to.
   void add_only(Ref type, Ref value);
-  // Adds the frames of a traceback, without a heading.
-  void add_frames(Ref traceback);
+  // Adds the frames of a traceback, or as many of the first ones, without a heading.
+  void add_frames(Ref traceback, std::int64_t most = -1);
   std::string take() { return std::move(out_); }
 
  private:

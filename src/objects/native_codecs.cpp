@@ -25,6 +25,8 @@ namespace {
 
 Surrogates surrogates_8(const Release& r) { return r.python2() ? Surrogates::Pass : Surrogates::Refuse; }
 Surrogates surrogates_wide(const Release& r) { return r.since(3, 4) ? Surrogates::Refuse : Surrogates::Pass; }
+bool wraps_codec_errors(const Release& r) { return r.since(3, 4) && r.until(3, 11); }   // of codecs written in Python
+bool places_labels(const Release& r) { return r.since(3, 13); }
 bool names_with_hyphen(const Release& r) { return r.since(3, 2); }
 bool names_byte_order(const Release& r) { return r.since(3, 4); }
 bool gathers_surrogates(const Release& r) { return r.since(3, 6); }   // a run of them is one error
@@ -249,11 +251,19 @@ Value encode_native(Thread& thread, const NativeCodec& codec, Ref v, std::string
         return encode_single(in, at, to, error, "character maps to <undefined>", [&](char32_t c) { return page_byte(*codec.page, c); });
       });
       break;
-    case Codec::Idna:
-      if (const char* reason = encode_idna(text_u32(v), out)) return raise(thread, thread.rt.exc.UnicodeError, reason);
-      break;
+    case Codec::Idna: {
+      std::size_t start = 0, end = 0;
+      const char* reason = encode_idna(text_u32(v), out, start, end);
+      if (!reason) break;
+      bool last = text.ascii && end == text.length;   // plain names have words of their own for it
+      if (places_labels(r)) return raise_encode_error(thread, "idna", v, {start, std::max(end, start + 1), start == end ? "label empty" : "label too long"});
+      if (!r.python2() && last) reason = "label too long";
+      if (wraps_codec_errors(r)) return raise(thread, thread.rt.exc.UnicodeError, fmt::format("encoding with 'idna' codec failed (UnicodeError: {})", reason));
+      return raise(thread, thread.rt.exc.UnicodeError, reason);
+    }
     case Codec::Punycode: out = encode_punycode(text_u32(v)); break;
-    case Codec::Undefined: return raise(thread, thread.rt.exc.UnicodeError, "undefined encoding");
+    case Codec::Undefined:
+      return raise(thread, thread.rt.exc.UnicodeError, wraps_codec_errors(r) ? "encoding with 'undefined' codec failed (UnicodeError: undefined encoding)" : "undefined encoding");
     default: return raise_system_error(thread, "codec does not take text");
   }
   return done ? make_bytes(thread, out) : Value();

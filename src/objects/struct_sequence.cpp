@@ -6,9 +6,11 @@
 #include "objects/dict.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -222,6 +224,8 @@ constexpr Method namespace_methods[] = {
     {"__reduce__(self, /)", namespace_reduce},
     {"__replace__(self, /, **changes)", namespace_replace, since(3, 13)},
 };
+Value namespace_dict(Thread& thread, Ref self) { return instance_dict_row.get(thread, self); }
+constexpr GetSetRow namespace_getset[] = {{"__dict__", namespace_dict, readonly_member}};
 void fill_namespace(Slots& slots, Runtime&) {
   slots.make = namespace_make;
   slots.init = namespace_init;
@@ -279,7 +283,8 @@ Value make_simple_namespace(Thread& thread, Ref dict) {
 
 void make_namespace_types(Runtime& rt) {
   if (!rt.release.since(3, 3)) return;
-  static constexpr TypeSpec spec{.name = "types.SimpleNamespace", .layout = layout_of<Instance>, .flags = BaseType | InstancesHaveDict, .methods = namespace_methods, .fill = fill_namespace};
+  static constexpr TypeSpec spec{.name = "types.SimpleNamespace", .layout = layout_of<Instance>, .flags = BaseType | InstancesHaveHead | InstancesHaveDict, .methods = namespace_methods,
+                                 .getset = namespace_getset, .fill = fill_namespace};
   rt.types.simple_namespace = make_builtin_type(rt, spec);
 }
 

@@ -40,7 +40,7 @@ void ExceptionReport::add_traceback_block(Ref traceback, bool group) {
   add_frames(traceback);
 }
 
-void ExceptionReport::add_frames(Ref first) {
+void ExceptionReport::add_frames(Ref first, std::int64_t most) {
   Value held(first);
   std::int64_t limit = traceback_limit(thread_), depth = 0, repeated = 0;
   for (Ref at = first; is<Traceback>(at); at = as<Traceback>(at).next) ++depth;
@@ -53,7 +53,7 @@ void ExceptionReport::add_frames(Ref first) {
     margin();
     out_ += fmt::format("  [Previous line repeated {} more time{}]\n", more, more > 1 ? "s" : "");
   };
-  for (Ref at = first; is<Traceback>(at); at = as<Traceback>(at).next, --depth) {
+  for (Ref at = first; is<Traceback>(at) && most != 0; at = as<Traceback>(at).next, --depth, --most) {
     if (depth > limit) continue;
     const Traceback& traceback = as<Traceback>(at);
     const FrameObject* frame = try_as<FrameObject>(traceback.frame);
