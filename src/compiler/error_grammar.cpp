@@ -83,7 +83,7 @@ del_stmt:
 assert_stmt:
 | 'assert' expression [',' expression]
 import_stmt:
-| {13-} ~ invalid_import
+| {12-} ~ invalid_import
 | 'import' dotted_as_name%','
 | 'from' ('.'|'...')* dotted_name 'import' import_from_targets
 | 'from' ('.'|'...')+ 'import' import_from_targets
@@ -188,11 +188,9 @@ while_stmt:
 for_stmt:
 | {10-} ~ invalid_for_stmt
 | {-9} 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
-| {10-11} 'for' star_targets 'in' ^ star_expressions &&':' block [else_block]
-| {12-} 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
+| {10-} 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
 | {-9} 'async' 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
-| {10-11} 'async' 'for' star_targets 'in' ^ star_expressions &&':' block [else_block]
-| {12-} 'async' 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
+| {10-} 'async' 'for' star_targets 'in' ^ star_expressions ':' block [else_block]
 | ~ invalid_for_target
 with_stmt:
 | {10-} ~ invalid_with_stmt_indent
@@ -323,11 +321,11 @@ type_params:
 type_param:
 | {12} NAME [':' expression]
 | {13-} NAME [':' expression] ['=' expression]
-| {12} ~ '*' NAME a=':' b=expression => constraint TypeVarTuple
+| {12} '*' NAME a=':' b=expression => constraint TypeVarTuple
 | {13-} ~ invalid_type_param
 | {12} '*' NAME
 | {13-} '*' NAME ['=' star_expression]
-| {12} ~ '**' NAME a=':' b=expression => constraint ParamSpec
+| {12} '**' NAME a=':' b=expression => constraint ParamSpec
 | {12} '**' NAME
 | {13-} '**' NAME ['=' expression]
 expressions:
@@ -544,7 +542,7 @@ kwargs:
 | kwarg_or_starred%','
 | kwarg_or_double_starred%','
 starred_expression:
-| {13-} ~ invalid_starred_expression
+| {12-} ~ invalid_starred_expression
 | '*' expression
 | {13-} ~ invalid_starred_bare
 kwarg_or_starred:
@@ -606,12 +604,12 @@ expression_without_invalid:
 | lambdef
 invalid_arguments:
 | {-9} args ',' '*' => err iterable argument unpacking follows keyword argument unpacking
-| {10-12} a=args ',' '*' => at a iterable argument unpacking follows keyword argument unpacking
-| {13-} (((starred_expression | (assignment_expression | expression !':=') !'=')%',' ',' kwargs) | kwargs) a=',' (starred_expression !'=')%',' => from a iterable argument unpacking follows keyword argument unpacking
+| {10-11} a=args ',' '*' => at a iterable argument unpacking follows keyword argument unpacking
+| {12-} (((starred_expression | (assignment_expression | expression !':=') !'=')%',' ',' kwargs) | kwargs) a=',' (starred_expression !'=')%',' => from a iterable argument unpacking follows keyword argument unpacking
 | {-9} a=expression for_if_clauses ',' [args | expression for_if_clauses] => at a Generator expression must be parenthesized
 | {10-} a=expression b=for_if_clauses ',' [args | expression for_if_clauses] => range a b Generator expression must be parenthesized
 | {10-} a=NAME b='=' expression for_if_clauses => range a b invalid syntax. Maybe you meant '==' or ':=' instead of '='?
-| {13-} [args ','] a=NAME b='=' &(','|')') => range a b expected argument value expression
+| {12-} [args ','] a=NAME b='=' &(','|')') => range a b expected argument value expression
 | a=args b=for_if_clauses => genexp a b Generator expression must be parenthesized
 | {-9} args ',' a=expression for_if_clauses => at a Generator expression must be parenthesized
 | {10-} args ',' a=expression b=for_if_clauses => range a b Generator expression must be parenthesized
@@ -621,7 +619,7 @@ invalid_kwarg:
 | {10-} a=NAME b='=' expression for_if_clauses => range a b invalid syntax. Maybe you meant '==' or ':=' instead of '='?
 | {-9} !(NAME '=') a=expression b='=' => at a expression cannot contain assignment, perhaps you meant "=="?
 | {10-} !(NAME '=') a=expression b='=' => range a b expression cannot contain assignment, perhaps you meant "=="?
-| {13-} a='**' expression '=' b=expression => range a b cannot assign to keyword argument unpacking
+| {12-} a='**' expression '=' b=expression => range a b cannot assign to keyword argument unpacking
 invalid_legacy_expression:
 | a=NAME !'(' b=star_expressions => legacy a b Missing parentheses in call to '%t'. Did you mean %t(...)?
 invalid_expression:
@@ -723,15 +721,13 @@ invalid_group:
 | {10-} '(' a='**' expression ')' => at a cannot use double starred expression here
 invalid_import:
 | a='import' dotted_name%',' 'from' dotted_name => from a Did you mean to use 'from ... import ...' instead?
-| 'import' a=NEWLINE => from a Expected one or more names after 'import'
+| {13-} 'import' a=NEWLINE => from a Expected one or more names after 'import'
 invalid_import_from_targets:
 | import_from_as_names ',' NEWLINE => err trailing comma not allowed without surrounding parentheses
 | {13-} a=NEWLINE => from a Expected one or more names after 'import'
 invalid_with_stmt:
-| {10-11} ['async'] 'with' (expression ['as' star_target])%',' &&':'
-| {10-11} ['async'] 'with' '(' (expressions ['as' star_target])%',' ','? ')' &&':'
-| {12-} ['async'] 'with' (expression ['as' star_target])%',' NEWLINE => err expected ':'
-| {12-} ['async'] 'with' '(' (expressions ['as' star_target])%',' ','? ')' NEWLINE => err expected ':'
+| ['async'] 'with' (expression ['as' star_target])%',' NEWLINE => err expected ':'
+| ['async'] 'with' '(' (expressions ['as' star_target])%',' ','? ')' NEWLINE => err expected ':'
 invalid_with_stmt_indent:
 | ['async'] a='with' (expression ['as' star_target])%',' ':' NEWLINE !INDENT => indent a expected an indented block after 'with' statement on line %d
 | ['async'] a='with' '(' (expressions ['as' star_target])%',' ','? ')' ':' NEWLINE !INDENT => indent a expected an indented block after 'with' statement on line %d
@@ -781,7 +777,7 @@ invalid_while_stmt:
 | 'while' named_expression NEWLINE => err expected ':'
 | a='while' named_expression ':' NEWLINE !INDENT => indent a expected an indented block after 'while' statement on line %d
 invalid_for_stmt:
-| {12-} ['async'] 'for' star_targets 'in' star_expressions NEWLINE => err expected ':'
+| ['async'] 'for' star_targets 'in' star_expressions NEWLINE => err expected ':'
 | ['async'] a='for' star_targets 'in' star_expressions ':' NEWLINE !INDENT => indent a expected an indented block after 'for' statement on line %d
 invalid_def_raw:
 | {-11} ['async'] a='def' NAME '(' [params] ')' ['->' expression] ':' NEWLINE !INDENT => indent a expected an indented block after function definition on line %d
@@ -800,7 +796,7 @@ invalid_double_starred_kvpairs:
 invalid_kvpair:
 | a=expression !(':') => afterkey a ':' expected after dictionary key
 | expression ':' a='*' bitwise_or => from a cannot use a starred expression in a dictionary value
-| {10} expression a=':' => at a expression expected after dictionary key and ':'
+| {10} expression a=':' &('}'|',') => at a expression expected after dictionary key and ':'
 | {11-} expression a=':' &('}'|',') => at a expression expected after dictionary key and ':'
 invalid_starred_expression:
 | a='*' expression '=' b=expression => range a b cannot assign to iterable argument unpacking

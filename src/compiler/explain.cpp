@@ -35,6 +35,28 @@ std::int32_t characters_in(std::string_view line, std::int32_t bytes) {
 
 }  // namespace
 
+// Of a print or exec statement, from the text of its line: what SyntaxError makes of itself in 3.4 to 3.9.
+static std::string legacy_message(std::string_view line, const Dialect& d) {
+  if (line.find('(') != line.npos) return {};
+  auto check = [&](std::size_t start) -> std::string {
+    while (start < line.size() && (line[start] == ' ' || (line[start] >= '\t' && line[start] <= '\r'))) ++start;
+    std::string_view rest = line.substr(start);
+    if (rest.starts_with("exec ")) return "Missing parentheses in call to 'exec'";
+    if (!rest.starts_with("print ")) return {};
+    if (!d.legacy_repeats_argument) return "Missing parentheses in call to 'print'";
+    rest.remove_prefix(6);
+    rest = rest.substr(0, rest.find(';'));
+    auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!rest.empty() && blank(rest.front())) rest.remove_prefix(1);
+    while (!rest.empty() && blank(rest.back())) rest.remove_suffix(1);
+    return fmt::format("Missing parentheses in call to 'print'. Did you mean print({}{})?", rest, rest.ends_with(',') ? " end=\" \"" : "");
+  };
+  std::string said = check(0);
+  if (!said.empty()) return said;
+  std::size_t colon = line.find(':');
+  return colon == line.npos ? std::string() : check(colon + 1);
+}
+
 void place_fault(ParseContext& context, std::string_view text, Location place, bool range) {
   Fault& fault = context.fault;
   const Dialect& d = context.dialect;
@@ -53,7 +75,17 @@ void place_fault(ParseContext& context, std::string_view text, Location place, b
   (void)range;
 }
 
+static void find_what_is_wrong(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing);
+
 void explain(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing) {
+  find_what_is_wrong(parser, context, text, tokenizing);
+  Fault& fault = context.fault;
+  if (!context.dialect.legacy_words || fault.type != "SyntaxError" || !fault.text) return;
+  std::string legacy = legacy_message(*fault.text, context.dialect);
+  if (!legacy.empty()) fault.message = legacy;
+}
+
+static void find_what_is_wrong(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing) {
   context.fault.file_name = context.options.file_name;
   if (!context.dialect.peg) {
     parser.explain_grammar(text);

@@ -12,8 +12,8 @@ namespace xvm::compiler {
 // One literal, or several side by side, to 3.11: fields are text that is parsed for itself.
 class FormatString {
  public:
-  FormatString(Parser& parser, ParseContext& context, Location loc, bool u_prefix)
-      : parser_(parser), context_(context), d_(context.dialect), loc_(loc), u_prefix_(u_prefix) {}
+  FormatString(Parser& parser, ParseContext& context, Location loc, bool u_prefix, const Token& first)
+      : parser_(parser), context_(context), d_(context.dialect), loc_(loc), u_prefix_(u_prefix), first_(first) {}
 
   struct Parts {
     std::string literal;
@@ -21,7 +21,6 @@ class FormatString {
   };
 
   bool add(std::string_view body, bool raw, const Token& token, Parts& parts) {
-    if (!token_) first_ = token;
     token_ = &token;
     body_ = body;
     raw_ = raw;
@@ -301,8 +300,8 @@ class FormatString {
   const Dialect& d_;
   Location loc_;
   bool u_prefix_;
-  const Token* token_ = nullptr;
   Token first_;  // of the literals side by side
+  const Token* token_ = nullptr;
   std::string_view body_;
   bool raw_ = false;
 };
@@ -312,7 +311,7 @@ Expr* Parser::format_strings_here(std::size_t count) {
   const Token& last = peek(count - 1);
   Location loc{first.line, first.column, last.end_line, last.end_column};
   StringParts first_parts = string_parts(text_of(first));
-  FormatString format(*this, context_, loc, first_parts.unicode);
+  FormatString format(*this, context_, loc, first_parts.unicode, first);
   FormatString::Parts parts;
   std::size_t first_index = pos_;
   for (std::size_t i = 0; i < count && !failed_; ++i) {

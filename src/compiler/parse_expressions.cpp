@@ -509,7 +509,10 @@ Expr* Parser::braced() {
     if (d_.unpacking && at(T::Star)) {
       first = star_expression();
     } else {
-      first = d_.walrus_in_set_and_index ? named_expression() : expression();
+      first = d_.walrus_in_set_comprehension ? named_expression() : expression();
+      if (first->kind == ExprKind::NamedExpr && !d_.walrus_in_set_and_index && !at_comprehension() && start_of(first).column == inner.column &&
+          start_of(first).line == inner.line)
+        fail();
     }
     if (!at(T::Colon) || first->kind == ExprKind::Starred) {
       if (!d_.set_display) {

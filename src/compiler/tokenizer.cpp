@@ -182,6 +182,7 @@ class Tokenizer {
       }
       if (continued >= 0) col = alt = continued;
       int c = peek();
+      if (c == '\\' && d_.backslash_is_blank) return true;
       if (c == '#') {
         at_ = line_end(at_);
         c = peek();
@@ -689,20 +690,14 @@ class Tokenizer {
     for (;;) {
       int c = peek();
       if (c < 0 || (c == '\n' && !s.triple)) {
-        if (c == '\n' && spec) {  // the field ends here, and not as it should
-          text_token(at_, false);
-          s.field_in_spec.back() = false;
-          if (d_.release.since(3, 13)) return field_newline();
-          return unterminated_format(s);
-        }
-        return unterminated_format(s);
-      }
-      if (c == '\n') {
-        if (spec && d_.spec_ends_at_newline) {
+        if (c == '\n' && spec && d_.spec_ends_at_newline) {
           text_token(at_, false);
           s.field_in_spec.back() = false;
           return true;
         }
+        return unterminated_format(s);
+      }
+      if (c == '\n') {
         ++at_;
         next_line();
         continue;
@@ -711,7 +706,7 @@ class Tokenizer {
         if (spec) {
           text_token(at_, false);
           s.field_in_spec.back() = false;  // the parser will refuse what comes
-          return end_quote_in_spec();
+          return true;
         }
         text_token(at_, false);
         std::uint32_t end = at_;
@@ -792,9 +787,6 @@ class Tokenizer {
     }
   }
 
-  bool field_newline() { return true; }
-  bool end_quote_in_spec() { return true; }
-
   bool unterminated_format(const OpenString& s) {
     std::int32_t last = line_;
     if (s.triple && peek() < 0 && text_.ends_with('\n') && line_ > s.line) --last;
@@ -871,7 +863,7 @@ class Tokenizer {
         return take(d_.exclamation_token ? T::Exclamation : T::Other, 1);
       default: break;
     }
-    if (d_.character_messages && (std::uint8_t(a) < 0x20 || a == 0x7f)) {
+    if (d_.control_messages && (std::uint8_t(a) < 0x20 || a == 0x7f)) {
       ++at_;
       return fault(fmt::format("invalid non-printable character U+{:04X}", unsigned(std::uint8_t(a))));
     }
