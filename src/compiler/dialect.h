@@ -38,7 +38,7 @@ struct Dialect {
   bool character_messages;     // "invalid character '…' (U+…)": from 3.9
   bool unterminated_messages;  // "unterminated string literal (detected at line 1)": from 3.10
   bool continued_indentation;  // a backslash may continue an empty line's indentation: from 3.10
-  bool backslash_is_blank;     // a line that a backslash alone continues has no indentation: 3.8 and 3.9
+  bool backslash_is_blank;     // a line that a backslash alone continues has no indentation: 3.9
   bool control_messages;       // "invalid non-printable character" of ASCII too: from 3.12
   bool continuation_at_end_fails;  // a backslash may not end the text: from 3.8
   bool spec_ends_at_newline;   // a line end in an f-string's format specification: 3.12.0 and 3.12.1
@@ -70,6 +70,7 @@ struct Dialect {
   bool return_starred;         // return *a, b without parentheses: from 3.8
   bool positional_only;        // from 3.8
   bool any_decorator;          // from 3.9
+  bool augmented_names;        // "augmented assignment to generator expression not possible": to 2.6
   bool walrus_in_set_comprehension;  // from 3.9
   bool legacy_words;           // "Missing parentheses in call to 'print'" from the line's text: 3.4 to 3.9
   bool legacy_repeats_argument;      // "Did you mean print(1)?": from 3.6

@@ -140,18 +140,18 @@ void Parser::explain_grammar(std::string_view text) {
 void Parser::explain_old(std::string_view text, const Token& token) {
   Fault& fault = context_.fault;
   bool at_end = token.begin >= text.size();  // the tokenizer has seen the end
-  bool placeless = token.kind == T::Indent || token.kind == T::Dedent || token.kind == T::EndMarker || at_end;
+  bool placeless = token.kind == T::Indent || token.kind == T::Dedent || token.kind == T::EndMarker || token.kind == T::LessGreater || at_end;
   std::uint32_t stop = at_end ? std::uint32_t(text.size()) : token.end;
   std::uint32_t inside = at_end && stop > 0 ? stop - 1 : token.begin;
   std::size_t before = inside == 0 ? text.npos : text.rfind('\n', inside - 1);
   std::uint32_t begin = before == text.npos ? 0 : std::uint32_t(before + 1);
-  fault.line = token.end_line;
-  if (at_end && begin < stop) fault.line = std::int32_t(std::count(text.begin(), text.begin() + begin, '\n')) + 1;
+  std::uint32_t line_at = at_end ? begin : token.kind == T::String ? token.end : token.begin;
+  fault.line = std::int32_t(std::count(text.begin(), text.begin() + line_at, '\n')) + 1;
   std::size_t end = text.find('\n', token.kind == T::String ? token.end : begin);
   fault.text = std::string(text.substr(begin, end == text.npos ? text.npos : end + 1 - begin));
   std::string_view line = text.substr(begin);
-  fault.offset = !placeless && d_.end_positions ? characters_in(line, std::int32_t(token.begin - begin)) + 1
-                                                : characters_in(line, std::int32_t(stop - begin));
+  auto count = [&](std::uint32_t bytes) { return d_.python2 ? std::int32_t(bytes) : characters_in(line, std::int32_t(bytes)); };
+  fault.offset = !placeless && d_.end_positions ? count(token.begin - begin) + 1 : count(stop - begin);
   if (at_end && (!d_.end_only_on_first_line || fault.line <= 1)) {
     fault.message = "unexpected EOF while parsing";
     fault.incomplete = true;

@@ -204,6 +204,7 @@ Arguments* Parser::parameters(T end) {
   Arguments* made = arena_.make<Arguments>();
   std::size_t positional_only = 0;
   bool after_star = false, missing_default = false;
+  const Token begin = tok();
   auto one = [&](bool star_annotation) {
     Arg arg{nullptr, nullptr, {}};
     Start from = start();
@@ -239,7 +240,7 @@ Arguments* Parser::parameters(T end) {
             break;
           }
           advance();
-          if (at(T::DoubleStar)) refuse("named arguments must follow bare *", star);
+          if (at(T::DoubleStar)) refuse("named arguments must follow bare *", tok());
           else if (!at_name() && !at(end)) fail();
           else if (at(end)) {
             if (d_.trailing_comma_after_star) refuse("named arguments must follow bare *", star);
@@ -266,18 +267,21 @@ Arguments* Parser::parameters(T end) {
       continue;
     }
     Arg arg{nullptr, nullptr, {}};
+    bool bracketed = false;
     if (d_.tuple_parameters && at(T::LPar)) {
       Start from = start();
       Expr* tuple = tuple_parameter();
       arg.loc = span(from);
       if (tuple->kind == ExprKind::Name) arg.name = as<Name>(*tuple).id;
       else arg.tuple = tuple;
+      bracketed = arg.name != nullptr;
       if (arg.name) arg.loc = tuple->loc;
     } else {
       arg = one(false);
     }
     Expr* value = nullptr;
     if (accept(T::Equal)) value = expression();
+    if (value && bracketed && d_.as_keyword) refuse("parenthesized arg with default", begin);
     if (after_star) {
       keyword_only.push_back(arg);
       keyword_defaults.push_back(value);
@@ -290,8 +294,7 @@ Arguments* Parser::parameters(T end) {
           break;
         }
         missing_default = true;
-        if (d_.python2 && arg.tuple) refuse("non-default argument follows default argument", arg.loc);
-        else refuse("non-default argument follows default argument", arg.loc);
+        refuse("non-default argument follows default argument", begin);
       }
       args.add(arg);
     }

@@ -86,7 +86,7 @@ Stmt* Parser::while_statement() {
 Stmt* Parser::for_statement(Start from, bool async) {
   advance();
   Expr* target = target_list();
-  set_context(target, Context::Store);
+  set_target_list(target);
   expect(T::In);
   Expr* iter = d_.for_iter_starred ? star_expressions() : expressions();
   expect(T::Colon);

@@ -616,7 +616,7 @@ std::span<Comprehension> Parser::comprehensions(bool list_of_2x) {
     bool async = accept(T::Async);
     expect(T::For);
     Expr* target = target_list();
-    set_context(target, Context::Store);
+    set_target_list(target);
     expect(T::In);
     Expr* iter;
     if (list_of_2x) {  // testlist_safe: a tuple needs a comma between two

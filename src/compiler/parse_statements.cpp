@@ -1,6 +1,4 @@
 // Simple statements.
-#include <fmt/format.h>
-
 #include "compiler/parser_impl.h"
 #include "pyc/release.h"
 
@@ -76,10 +74,13 @@ Stmt* Parser::expression_statement() {
   if (at(T::Equal)) {
     Gather<Expr*> targets(expr_stack_);
     Expr* value = e;
+    Token begin = first;
     while (at(T::Equal) && !failed_) {
-      set_context(value, Context::Store);
+      if (begin.kind == T::Yield && !d_.peg) refuse("assignment to yield expression not possible", begin);
+      else set_context(value, Context::Store, span_of(begin));
       targets.add(value);
       advance();
+      begin = tok();
       value = value_or_yield(d_.starred);
     }
     return node<Assign>(StmtKind::Assign, span(from), targets.keep(arena_), value);
@@ -89,17 +90,14 @@ Stmt* Parser::expression_statement() {
     if (d_.peg) {
       if (!fine) fail();
       else set_context(e, Context::Store);
-    } else if (d_.python2) {
+    } else if (d_.augmented_names) {
       if (e->kind == ExprKind::GeneratorExp) refuse("augmented assignment to generator expression not possible", e->loc);
       else if (e->kind == ExprKind::Yield) refuse("augmented assignment to yield expression not possible", e->loc);
       else if (!fine) refuse("illegal expression for augmented assignment", e->loc);
       else set_context(e, Context::Store);
     } else {
-      bool target = set_context(e, Context::Store);
-      if (target && !fine)
-        refuse(d_.end_positions ? fmt::format("'{}' is an illegal expression for augmented assignment", expression_name(e, d_, context_.pool))
-                                : "illegal expression for augmented assignment",
-               e->loc);
+      bool target = set_context(e, Context::Store, span_of(first));
+      if (target && !fine) refuse("illegal expression for augmented assignment", span_of(first));
     }
     advance();
     Expr* value = value_or_yield(d_.for_iter_starred);
@@ -114,11 +112,11 @@ Stmt* Parser::expression_statement() {
       else set_context(e, Context::Store);
       if (failed_) return node<Stmt>(StmtKind::Pass, span(from));
     } else {
-      if (e->kind == ExprKind::List) refuse("only single target (not list) can be annotated", e->loc);
+      if (e->kind == ExprKind::List) refuse("only single target (not list) can be annotated", span_of(first));
       else if (e->kind == ExprKind::Tuple) refuse("only single target (not tuple) can be annotated", span(from));
       else if (e->kind != ExprKind::Name && e->kind != ExprKind::Attribute && e->kind != ExprKind::Subscript)
-        refuse("illegal target for annotation", e->loc);
-      else set_context(e, Context::Store);
+        refuse("illegal target for annotation", span_of(first));
+      else set_context(e, Context::Store, span_of(first));
     }
     advance();
     Expr* annotation = expression();

@@ -265,10 +265,11 @@ class Parser {
 
   // ---- Targets.
   // Makes e a target. False: it cannot be one, and the error is reported.
-  bool set_context(Expr* e, Context context, bool top = true);
-  bool is_target(const Expr* e, Context context, bool nested) const;
+  bool set_context(Expr* e, Context context) { return set_context(e, context, e->loc); }
+  bool set_context(Expr* e, Context context, Location place);  // place: where to 3.8 the error is
+  void set_target_list(Expr* e);                               // of for
   bool forbidden_name(Symbol name, Location place, bool all);
-  void refuse_target(const Expr* e, Context context);
+  void refuse_target(const Expr* e, Context context, Location place);
 
   ParseContext& context_;
   const Dialect& d_;

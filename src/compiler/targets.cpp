@@ -46,11 +46,11 @@ std::string expression_name(const Expr* e, const Dialect& d, const ConstantPool&
   }
 }
 
-void Parser::refuse_target(const Expr* e, Context context) {
+void Parser::refuse_target(const Expr* e, Context context, Location place) {
   std::string name = expression_name(e, d_, context_.pool);
   if (e->kind == ExprKind::Tuple) name = "()";
   const char* how = d_.cannot_words ? "cannot" : "can't";
-  refuse(fmt::format("{} {} {}", how, context == Context::Del ? "delete" : "assign to", name), e->loc);
+  refuse(fmt::format("{} {} {}", how, context == Context::Del ? "delete" : "assign to", name), place);
 }
 
 bool Parser::forbidden_name(Symbol name, Location place, bool all) {
@@ -72,46 +72,55 @@ bool Parser::forbidden_name(Symbol name, Location place, bool all) {
   return true;
 }
 
-bool Parser::set_context(Expr* e, Context context, bool top) {
+void Parser::set_target_list(Expr* e) {
+  if (!bare_list_ || e->kind != ExprKind::Tuple) {
+    set_context(e, Context::Store);
+    return;
+  }
+  as<Tuple>(*e).ctx = Context::Store;
+  for (Expr* item : as<Tuple>(*e).elts)
+    if (!set_context(item, Context::Store)) return;
+}
+
+bool Parser::set_context(Expr* e, Context context, Location place) {
   bool store = context == Context::Store;
   auto refused = [&] {
     if (d_.peg) fail();
-    else refuse_target(e, context);
+    else refuse_target(e, context, place);
     return false;
   };
   Depth depth(*this, 1);
   switch (e->kind) {
     case ExprKind::Attribute:
       as<Attribute>(*e).ctx = context;
-      if (store && !d_.peg && !forbidden_name(as<Attribute>(*e).attr, e->loc, true)) return false;
+      if (store && !d_.peg && !forbidden_name(as<Attribute>(*e).attr, place, true)) return false;
       return true;
     case ExprKind::Subscript: as<Subscript>(*e).ctx = context; return true;
     case ExprKind::Name:
       as<Name>(*e).ctx = context;
-      if ((store || d_.delete_checks_names) && !d_.peg && !forbidden_name(as<Name>(*e).id, e->loc, true)) return false;
+      if ((store || d_.delete_checks_names) && !d_.peg && !forbidden_name(as<Name>(*e).id, place, true)) return false;
       return true;
     case ExprKind::Starred:
       if (d_.peg && !store) return refused();
       if (!d_.peg && !store) {
-        refuse(d_.cannot_words ? "cannot delete starred" : "can't use starred expression here", e->loc);
+        refuse(d_.cannot_words ? "cannot delete starred" : "can't use starred expression here", place);
         return false;
       }
       as<Starred>(*e).ctx = context;
-      return set_context(as<Starred>(*e).value, context, false);
+      return set_context(as<Starred>(*e).value, context, place);
     case ExprKind::List:
       as<List>(*e).ctx = context;
       for (Expr* item : as<List>(*e).elts)
-        if (!set_context(item, context, false)) return false;
+        if (!set_context(item, context, place)) return false;
       return true;
     case ExprKind::Tuple:
       if (as<Tuple>(*e).elts.empty() && !d_.empty_tuple_target) return refused();
       as<Tuple>(*e).ctx = context;
       for (Expr* item : as<Tuple>(*e).elts)
-        if (!set_context(item, context, false)) return false;
+        if (!set_context(item, context, place)) return false;
       return true;
     default: break;
   }
-  (void)top;
   return refused();
 }
 

@@ -113,6 +113,7 @@ class Tokenizer {
     return std::uint32_t(found == text_.npos ? text_.size() : found);
   }
   std::int32_t characters(std::uint32_t from, std::uint32_t to) const {
+    if (d_.python2) return std::int32_t(std::min<std::size_t>(to, text_.size()) - from);
     std::int32_t count = 0;
     for (std::uint32_t i = from; i < to && i < text_.size(); ++i) count += (text_[i] & 0xc0) != 0x80;
     return count;
@@ -247,8 +248,7 @@ class Tokenizer {
       offset = characters(line_start_, at_);
       if (d_.peg && at_ > text_.size()) at_ = std::uint32_t(text_.size());
     } else {
-      offset = characters(line_start_, line_end(line_start_)) + 0;
-      offset = offset < 1 ? 1 : offset;
+      offset = characters(line_start_, line_end(line_start_)) + 1;
     }
     return code("SyntaxError", "unexpected character after line continuation character", line_start_, offset, 0);
   }
@@ -439,19 +439,17 @@ class Tokenizer {
     auto accept = [base](int c) { return base == 16 ? is_hex(c) : c >= '0' && c < '0' + base; };
     std::string invalid = fmt::format("invalid {} literal", kind);
     at_ += 2;
-    bool first = true;
     do {
       if (peek() == '_' && d_.number_underscores) ++at_;
       if (!accept(peek())) {
         if (base != 16 && is_digit_char(peek()) && d_.number_messages) {
           char digit = char(peek());
-          if (!first || d_.number_ends) ++at_;
+          if (d_.number_ends) ++at_;
           return fault(fmt::format("invalid digit '{}' in {} literal", digit, kind));
         }
         return number_fault(invalid);
       }
       while (accept(peek())) ++at_;
-      first = false;
     } while (peek() == '_' && d_.number_underscores);
     if (base != 16 && is_digit_char(peek()) && d_.number_messages) {
       char digit = char(peek());
@@ -665,7 +663,8 @@ class Tokenizer {
       return step;
     }
     std::uint32_t from = first_line_start;
-    std::int32_t offset = characters(from, at_) + (d_.python2 ? 0 : 1);
+    if (peek() < 0 && line_ > first_line) --line_;
+    std::int32_t offset = characters(from, at_) + (d_.python2 || peek() < 0 ? 0 : 1);
     return code("SyntaxError", "EOL while scanning string literal", from, offset, 0);
   }
 
