@@ -246,7 +246,7 @@ void Generator::enter(Symbol name, UnitKind kind, const void* key, Location loc,
     unit->varnames.emplace(parameter, std::int32_t(unit->code.varnames.size()));
     unit->code.varnames.push_back(parameter);
   }
-  unit->code.cellvars = ordered_names(*unit->scope, release, Scope::Cell, 0);
+  unit->code.cellvars = ordered_names(*unit->scope, release, Scope::Cell, symbol_flag::ComprehensionCell);
   auto has_cell = [&](Symbol name) {
     return std::find(unit->code.cellvars.begin(), unit->code.cellvars.end(), name) != unit->code.cellvars.end();
   };

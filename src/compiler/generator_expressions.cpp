@@ -473,6 +473,17 @@ bool Generator::expressions(ExprList nodes) {
   return true;
 }
 
+// None, True and False are names to the compilers of 3.0 to 3.3, which their optimiser then makes constants.
+static const char* constant_name(const Release& r, ConstantKind kind) {
+  if (!r.since(3, 0) || !r.until(3, 3)) return nullptr;
+  switch (kind) {
+    case ConstantKind::None: return "None";
+    case ConstantKind::True: return "True";
+    case ConstantKind::False: return "False";
+    default: return nullptr;
+  }
+}
+
 bool Generator::expression(Expr* node) {
   Placed placed(*this, *node);
   switch (node->kind) {
@@ -524,6 +535,8 @@ bool Generator::expression(Expr* node) {
     case ExprKind::JoinedStr:
       return joined_string(as<JoinedStr>(*node));
     case ExprKind::Constant:
+      if (const char* name = constant_name(release, pool().kind(as<Constant>(*node).value)))
+        return name_operation(intern(name), Context::Load);
       emit_const(as<Constant>(*node).value);
       return true;
     case ExprKind::Attribute:

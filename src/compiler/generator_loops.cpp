@@ -9,10 +9,11 @@ using enum Opcode;
 
 bool constants_decide_branches(const Release& r) { return r.until(3, 9); }
 bool dead_branches_are_checked(const Release& r) { return r.since(3, 8) && r.until(3, 9); }
-bool if_always_jumps_over(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 0)); }
+bool if_always_has_an_else(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 0)); }
+bool if_always_jumps_over(const Release& r) { return r.until(3, 4); }
 bool while_tests_again_at_its_end(const Release& r) { return r.since(3, 10); }
 bool leaving_marks_its_line(const Release& r) { return r.since(3, 10); }
-bool loop_line_is_set_again(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 0)); }
+bool loop_line_is_set_again(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 bool iterator_ends_by_opcode(const Release& r) { return r.since(3, 12); }
 bool iterator_is_popped_after(const Release& r) { return r.since(3, 13); }
 bool for_is_placed_at_its_iterable(const Release& r) { return r.since(3, 12); }
@@ -72,11 +73,11 @@ bool Generator::if_statement(If& node) {
     use(end);
     return true;
   }
-  Label next = node.orelse.empty() && !if_always_jumps_over(release) ? end : new_label();
+  Label next = node.orelse.empty() && !if_always_has_an_else(release) ? end : new_label();
   if (!jump_if(node.test, next, false)) return false;
   if (!statements(node.body)) return false;
+  if (next != end || if_always_jumps_over(release)) jump(end);
   if (next != end) {
-    jump(end);
     use(next);
     after_jump();
     if (!statements(node.orelse)) return false;
@@ -118,7 +119,10 @@ bool Generator::while_statement(While& node) {
   if (has_loop_blocks()) emit_jump(SETUP_LOOP, end);
   use(loop);
   if (!push_block(FrameBlockKind::WhileLoop, loop, end)) return false;
-  if (constant < 0 && !jump_if(node.test, anchor, false)) return false;
+  if (constant < 0) {
+    if (loop_line_is_set_again(release)) u->line_set = false;
+    if (!jump_if(node.test, anchor, false)) return false;
+  }
   if (!statements(node.body)) return false;
   jump_back(loop);
   if (constant < 0) {

@@ -15,8 +15,9 @@ using enum Opcode;
 
 // JUMP_IF_FALSE and JUMP_IF_TRUE leave the value for a POP_TOP.
 bool jumps_keep_value(const Release& release) { return release.until(2, 6) || (release.since(3, 0) && release.until(3, 0)); }
-// None is a name like others, which the optimiser knows.
-bool none_is_name(const Release& release) { return release.python2(); }
+// None (from 3.0 also True and False) is a name like others, which the optimiser knows.
+bool none_is_name(const Release& release) { return release.until(3, 3); }
+bool truth_is_name(const Release& release) { return release.since(3, 0) && release.until(3, 3); }
 // Constants are followed through what was folded, not only counted.
 bool remembers_constants(const Release& release) { return release.since(3, 2); }
 bool folds_sets(const Release& release) { return release.since(3, 2); }
@@ -145,11 +146,18 @@ void BytePeephole::invert_test(std::size_t& i) {
 }
 
 bool BytePeephole::load_name(std::size_t i) {
-  if (!none_is_name(release_) || unit_.names[std::size_t(arg(i))]->text != "None") return false;
-  auto none = std::find_if(unit_.consts.begin(), unit_.consts.end(),
-                           [&](ConstantId id) { return maker_.pool().kind(id) == ConstantKind::None; });
-  std::int32_t index = std::int32_t(none - unit_.consts.begin());
-  if (none == unit_.consts.end()) unit_.consts.push_back(maker_.none());
+  if (!none_is_name(release_)) return false;
+  std::string_view name = unit_.names[std::size_t(arg(i))]->text;
+  bool truth = truth_is_name(release_);
+  ConstantId value = name == "None"             ? maker_.none()
+                     : truth && name == "True"  ? maker_.boolean(true)
+                     : truth && name == "False" ? maker_.boolean(false)
+                                                : no_constant;
+  if (value == no_constant) return false;
+  auto found = std::find_if(unit_.consts.begin(), unit_.consts.end(),
+                            [&](ConstantId id) { return maker_.pool().kind(id) == maker_.pool().kind(value); });
+  std::int32_t index = std::int32_t(found - unit_.consts.begin());
+  if (found == unit_.consts.end()) unit_.consts.push_back(value);
   code_[i] = number(LOAD_CONST);
   set_arg(i, index);
   return true;
