@@ -5,8 +5,10 @@
 #include "objects/codec_errors.h"
 #include "objects/codec_info.h"
 #include "objects/codec_registry.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "vm/attributes.h"
 #include "vm/import.h"
 
 namespace xvm {
@@ -46,6 +48,67 @@ Value codecs_open(Thread& thread, Ref, Args args) {
   if (codec.codec == Codec::None) return raise_format(thread, thread.rt.exc.LookupError, "unknown encoding: {}", native_utf8(args[2]));
   return make_codec_stream(thread, codec, file, args[3]);
 }
+
+// EncodedFile: what a program reads and writes in one encoding lies in the file in another.
+struct Recoder : Object {
+  XVM_OBJECT("codecs.StreamRecoder")
+  Value stream, data_encoding, file_encoding, errors;
+  void traverse(Visitor& v) { v(stream), v(data_encoding), v(file_encoding), v(errors); }
+  void clear() { stream = none_value(); }
+};
+Type* recoder_type = nullptr;
+
+Value recode(Thread& thread, Ref data, const Value& from, const Value& to, const Value& errors) {
+  std::string handler = native_utf8(errors);
+  Value text = codec_decode(thread, data, native_utf8(from), handler);
+  return text ? codec_encode(thread, text, native_utf8(to), handler) : Value();
+}
+template <const char* method>
+Value recoder_read(Thread& thread, Ref self, Args args) {
+  Recoder& r = as<Recoder>(self);
+  Value held(self), data = args[0] && !args[0].is_none() ? call_named(thread, r.stream, method, {args[0]}) : call_named(thread, r.stream, method);
+  return data ? recode(thread, data, r.file_encoding, r.data_encoding, r.errors) : Value();
+}
+Value recoder_read_lines(Thread& thread, Ref self, Args) {
+  Recoder& r = as<Recoder>(self);
+  Value held(self), data = call_named(thread, r.stream, "read"), ends = Value::of(true);
+  Value recoded = data ? recode(thread, data, r.file_encoding, r.data_encoding, r.errors) : Value();
+  return recoded ? call_named(thread, recoded, "splitlines", {ends}) : Value();
+}
+Value recoder_write(Thread& thread, Ref self, Args args) {
+  Recoder& r = as<Recoder>(self);
+  Value held(self), data = recode(thread, args[0], r.data_encoding, r.file_encoding, r.errors);
+  return data ? call_named(thread, r.stream, "write", {data}) : Value();
+}
+Value recoder_write_lines(Thread& thread, Ref self, Args args) {
+  Value nothing = make_bytes(thread, ""), data = call_named(thread, nothing, "join", {args[0]});
+  return data ? recoder_write(thread, self, Args{&data, 1, {}}) : Value();
+}
+constexpr char read_text[] = "read", readline_text[] = "readline";
+Value recoder_next(Thread& thread, Ref self) {
+  Value nothing, line = recoder_read<readline_text>(thread, self, Args{&nothing, 1, {}});
+  return line && length(thread, line) > 0 ? std::move(line) : Value();
+}
+Value recoder_attribute(Thread& thread, Ref self, Ref name) {
+  Value found = generic_find_attribute(thread, self, name);
+  return found || thread.has_error() ? std::move(found) : get_attribute(thread, Value(as<Recoder>(self).stream), name);
+}
+Value encoded_file(Thread& thread, Ref, Args args) {
+  Recoder* r = allocate<Recoder>(recoder_type);
+  Value owner = own(r);
+  r->stream = Value(args[0]), r->data_encoding = Value(args[1]);
+  r->file_encoding = args[2] && !args[2].is_none() ? Value(args[2]) : r->data_encoding;
+  r->errors = args[3] ? Value(args[3]) : native_str(thread, "strict");
+  track(r);
+  for (const Value& name : {r->data_encoding, r->file_encoding})
+    if (!part_of_codec(thread, name, "encode")) return error_set;
+  return owner;
+}
+constexpr Method recoder_methods[] = {
+    {"read(self, size=-1)", recoder_read<read_text>},  {"readline(self, size=None)", recoder_read<readline_text>}, {"readlines(self, sizehint=None)", recoder_read_lines},
+    {"write(self, data)", recoder_write},              {"writelines(self, list)", recoder_write_lines},
+};
+void fill_recoder(Slots& slots, Runtime&) { slots.iter = identity, slots.next = recoder_next, slots.get_attribute = recoder_attribute; }
 
 // The codec's step over every item, and what remains at the end, as a list's iterator.
 Value step_all(Thread& thread, Ref items, Ref step, const char* method, Ref nothing) {
@@ -109,6 +172,7 @@ constexpr Method encoder_methods[] = {{"encode(self, input, final=False)", not_t
 constexpr Method decoder_methods[] = {{"decode(self, input, final=False)", not_there}, {"getstate(self)", decoder_state}, {"reset(self)", nothing_to_do}, {"setstate(self, state)", nothing_to_do}};
 
 constexpr Method rows[] = {
+    {"EncodedFile(file, data_encoding, file_encoding=None, errors='strict')", encoded_file},
     {"getdecoder(encoding)", get_part<1>},
     {"getencoder(encoding)", get_part<0>},
     {"getincrementaldecoder(encoding)", get_part<5>},
@@ -127,8 +191,10 @@ bool fill(Thread& thread, Module& module) {
   static constexpr TypeSpec codec{.name = "codecs.Codec", .layout = layout_of<Instance>, .flags = flags, .methods = codec_methods, .fill = fill_codec};
   static constexpr TypeSpec encoder{.name = "codecs.IncrementalEncoder", .layout = layout_of<Instance>, .flags = flags, .methods = encoder_methods, .fill = fill_step_base};
   static constexpr TypeSpec decoder{.name = "codecs.IncrementalDecoder", .layout = layout_of<Instance>, .flags = flags, .methods = decoder_methods, .fill = fill_step_base};
+  static constexpr TypeSpec recoder{.name = "codecs.StreamRecoder", .layout = layout_of<Recoder>, .flags = DisallowInstantiation | CustomGetAttribute, .methods = recoder_methods, .fill = fill_recoder};
+  recoder_type = make_builtin_type(thread.rt, recoder);
   Value native = import_module(thread, "_codecs");
-  if (!native) return false;
+  if (!native || !module_add_type(thread, module, recoder_type)) return false;
   DictCursor cursor;
   while (DictEntry* entry = cursor.next(as<Dict>(as<Module>(native).dict)))
     if (!native_utf8(entry->key).starts_with('_') && !dict_set(thread, as<Dict>(module.dict), entry->key, entry->value)) return false;

@@ -1,5 +1,6 @@
 // StringIO and cStringIO of 2.x: files in memory.
 #include <algorithm>
+#include <vector>
 
 #include "modules/iterator_struct.h"
 #include "modules/system_arguments.h"
@@ -18,12 +19,16 @@ struct MemoryFile : Object {
   std::size_t at = 0;
   bool wide = false, closed = false;
   std::int64_t softspace = 0;
-  std::size_t size() const { return wide ? text.size() : bytes.size(); }
-  void traverse(Visitor&) {}
-  void clear() {}
+  std::vector<Value> added;     // written at the end and not yet joined to the rest
+  std::size_t added_size = 0;
+  std::size_t size() const { return (wide ? text.size() : bytes.size()) + added_size; }
+  void traverse(Visitor& v) { for (Value& part : added) v(part); }
+  void clear() { added.clear(); }
 };
 
 Type *string_io = nullptr, *input_type = nullptr, *output_type = nullptr;
+
+bool reads_unicode_raw(const Release& r) { return r.until(2, 6); }   // cStringIO, as it lies in memory
 
 MemoryFile& file_of(Ref self) { return as<MemoryFile>(self); }
 bool is_open(Thread& thread, const MemoryFile& f) { return !f.closed || raise_value_error(thread, "I/O operation on closed file"); }
@@ -43,6 +48,8 @@ bool widen(Thread& thread, MemoryFile& f) {
   return true;
 }
 
+bool join_added(Thread& thread, MemoryFile& f);
+
 template <class Buffer, class View>
 void overwrite(Buffer& buffer, std::size_t& at, const View& data) {
   if (buffer.size() < at) buffer.resize(at);
@@ -56,7 +63,7 @@ bool put(Thread& thread, Ref self, Ref v) {
   bool only_bytes = self.object()->type == output_type;
   if (is<Text>(data) && only_bytes && !(data = coerce_to_bytes(thread, data))) return false;
   if (!is<Bytes>(data) && !is<Text>(data)) {
-    if (only_bytes && !has_buffer(thread, data)) return raise_type_error(thread, "write() argument 1 must be string or {}, not {}", thread.rt.release.since(2, 7) ? "buffer" : "read-only buffer", type_name(thread, data));
+    if (only_bytes && !has_buffer(thread, data)) return raise_type_error(thread, "write() argument 1 must be string or {}, not {}", thread.rt.release.since(2, 7) ? "buffer" : "read-only character buffer", type_name(thread, data));
     if (only_bytes) {
       BufferView view;
       if (!get_buffer(thread, v, view)) return false;
@@ -67,6 +74,13 @@ bool put(Thread& thread, Ref self, Ref v) {
   }
   MemoryFile& f = file_of(self);
   if (!is_open(thread, f)) return false;
+  if (!only_bytes && f.at == f.size()) {   // what does not go together is found when all of it is asked for
+    std::int64_t size = length(thread, data);
+    f.at += static_cast<std::size_t>(size), f.added_size += static_cast<std::size_t>(size);
+    if (size) f.added.push_back(std::move(data));
+    return true;
+  }
+  if (!join_added(thread, f)) return false;
   if (is<Text>(data) && !widen(thread, f)) return false;
   if (!f.wide) {
     overwrite(f.bytes, f.at, as<Bytes>(data).view());
@@ -78,6 +92,24 @@ bool put(Thread& thread, Ref self, Ref v) {
   return true;
 }
 
+bool join_added(Thread& thread, MemoryFile& f) {
+  if (f.added.empty()) return true;
+  bool unicode = f.wide || std::any_of(f.added.begin(), f.added.end(), [](const Value& part) { return is<Text>(part); });
+  std::string more;
+  std::u32string text;
+  for (const Value& part : f.added) {
+    Value converted = unicode ? coerce_to_text(thread, part) : part;
+    if (!converted) return false;
+    if (unicode) text += text_u32(converted);
+    else more += as<Bytes>(converted).view();
+  }
+  if (unicode && !widen(thread, f)) return false;
+  f.text += text, f.bytes += more;
+  std::vector<Value> done = std::move(f.added);
+  f.added.clear(), f.added_size = 0;
+  return true;
+}
+
 Value memory_write(Thread& thread, Ref self, Args args) { return put(thread, self, args[0]) ? none_value() : Value(); }
 Value memory_write_lines(Thread& thread, Ref self, Args args) {
   Value keep(self);
@@ -86,7 +118,7 @@ Value memory_write_lines(Thread& thread, Ref self, Args args) {
 Value memory_read(Thread& thread, Ref self, Args args) {
   MemoryFile& f = file_of(self);
   std::int64_t count = -1;
-  if (!is_open(thread, f) || !size_or_none(thread, args[0], count)) return error_set;
+  if (!is_open(thread, f) || !size_or_none(thread, args[0], count) || !join_added(thread, f)) return error_set;
   std::size_t from = std::min(f.at, f.size()), left = f.size() - from;
   std::size_t to = from + (count < 0 ? left : std::min(left, static_cast<std::size_t>(count)));
   f.at = std::max(f.at, to);
@@ -95,7 +127,7 @@ Value memory_read(Thread& thread, Ref self, Args args) {
 Value memory_read_line(Thread& thread, Ref self, Args args) {
   MemoryFile& f = file_of(self);
   std::int64_t limit = -1;
-  if (!is_open(thread, f) || !size_or_none(thread, args[0], limit)) return error_set;
+  if (!is_open(thread, f) || !size_or_none(thread, args[0], limit) || !join_added(thread, f)) return error_set;
   std::size_t from = std::min(f.at, f.size());
   std::size_t end = f.wide ? f.text.find(U'\n', from) : f.bytes.find('\n', from);
   std::size_t to = end == std::string::npos ? f.size() : end + 1;
@@ -127,6 +159,7 @@ Value memory_next_method(Thread& thread, Ref self, Args) {
 Value memory_get_value(Thread& thread, Ref self, Args args) {
   MemoryFile& f = file_of(self);
   if (f.closed && self.object()->type != string_io && !is_open(thread, f)) return error_set;
+  if (!join_added(thread, f)) return error_set;
   bool to_position = args.size() > 0 && args[0] && truth(thread, args[0]) == 1;
   return part(thread, f, 0, to_position ? std::min(f.at, f.size()) : f.size());
 }
@@ -144,7 +177,7 @@ Value memory_tell(Thread& thread, Ref self, Args) { return is_open(thread, file_
 Value memory_truncate(Thread& thread, Ref self, Args args) {
   MemoryFile& f = file_of(self);
   std::int64_t size = static_cast<std::int64_t>(f.at);
-  if (!is_open(thread, f) || !size_or_none(thread, args[0], size)) return error_set;
+  if (!is_open(thread, f) || !size_or_none(thread, args[0], size) || !join_added(thread, f)) return error_set;
   if (size < 0) return raise(thread, thread.rt.exc.IOError, "Negative size not allowed");
   std::size_t count = std::min(static_cast<std::size_t>(size), f.size());
   f.wide ? f.text.resize(count) : f.bytes.resize(count);
@@ -166,7 +199,7 @@ Value memory_isatty(Thread& thread, Ref self, Args) { return is_open(thread, fil
 Value get_closed(Thread&, Ref self) { return Value::of(file_of(self).closed); }
 Value get_softspace(Thread& thread, Ref self) { return make_int(thread, file_of(self).softspace); }
 bool set_softspace(Thread& thread, Ref self, Ref value) { return value && as_int64(thread, value, file_of(self).softspace); }
-Value get_buffer_text(Thread& thread, Ref self) { return part(thread, file_of(self), 0, file_of(self).size()); }
+Value get_buffer_text(Thread& thread, Ref self) { return !join_added(thread, file_of(self)) ? Value() : part(thread, file_of(self), 0, file_of(self).size()); }
 Value get_length(Thread& thread, Ref self) { return make_int(thread, static_cast<std::int64_t>(file_of(self).size())); }
 Value get_position(Thread& thread, Ref self) { return make_int(thread, static_cast<std::int64_t>(file_of(self).at)); }
 
@@ -194,7 +227,9 @@ Value make_c_file(Thread& thread, Ref, Args args) {
   Value made = memory_make(thread, input ? input_type : output_type, {});
   if (!input) return made;
   Value data(args[0]);
-  if (is<Text>(data) && !(data = coerce_to_bytes(thread, data))) return error_set;
+  if (is<Text>(data) && reads_unicode_raw(thread.rt.release)) data = encode_text(thread, data, "unicode_internal");
+  else if (is<Text>(data)) data = coerce_to_bytes(thread, data);
+  if (!data) return error_set;
   BufferView view;
   if (!get_buffer(thread, data, view)) return error_set;
   file_of(made).bytes = std::string(view.view());

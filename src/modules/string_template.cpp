@@ -117,7 +117,17 @@ Value mapping_of(Thread& thread, Args args) {
   return dict_update(thread, as<Dict>(merged), args[0]) && dict_update(thread, as<Dict>(merged), args[1]) ? std::move(merged) : Value();
 }
 template <bool safe>
-Value substitute(Thread& thread, Ref self, Args args) {
+Value substitute(Thread& thread, Ref self, Args given) {
+  Value first, keywords(given[1]);
+  if (given[0] && is<Tuple>(given[0])) {   // to 3.8: *args
+    const Tuple& positional = as<Tuple>(given[0]);
+    if (positional.length > 1) return raise_type_error(thread, "Too many positional arguments");
+    if (positional.length) first = Value(positional[0]);
+  } else if (given[0]) {
+    first = Value(given[0]);
+  }
+  Value both[] = {first, keywords};
+  Args args{both, 2, {}};
   Value mapping = mapping_of(thread, args);
   return mapping ? fill_in(thread, self, mapping, safe) : Value();
 }
@@ -173,8 +183,10 @@ void fill_template(Slots& slots, Runtime&) { slots.make = template_make, slots.i
 constexpr Method methods[] = {
     {"get_identifiers(self)", template_identifiers, since(3, 11)},
     {"is_valid(self)", template_is_valid, since(3, 11)},
-    {"safe_substitute(self, mapping=None, /, **kws)", substitute<true>},
-    {"substitute(self, mapping=None, /, **kws)", substitute<false>},
+    {"safe_substitute(self, *args, **kws)", substitute<true>, until(3, 8)},
+    {"safe_substitute(self, mapping=None, /, **kws)", substitute<true>, since(3, 9)},
+    {"substitute(self, *args, **kws)", substitute<false>, until(3, 8)},
+    {"substitute(self, mapping=None, /, **kws)", substitute<false>, since(3, 9)},
 };
 constexpr GetSetRow getset[] = {{"__dict__", own_dict, set_own_dict}, {"template", get_template, set_template}};
 

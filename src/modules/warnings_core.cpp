@@ -282,6 +282,7 @@ Value check_category(Thread& thread, Ref message, Ref category) {
   if (!category || category.is_none()) return Value(Ref(thread.rt.exc.UserWarning));
   if (is<Type>(category) && is_subtype(&as<Type>(category), thread.rt.exc.Warning)) return Value(category);
   if (!has_core_module(thread.rt.release)) return raise(thread, thread.rt.exc.AssertionError, "");
+  if (!names_bad_category(thread.rt.release) && is_subclass(thread, category, Ref(thread.rt.exc.Warning)) < 0) return error_set;
   if (!names_bad_category(thread.rt.release)) return raise_value_error(thread, "category is not a subclass of Warning");
   return raise_type_error(thread, "category must be a Warning subclass, not '{}'", type_name(thread, category));
 }
