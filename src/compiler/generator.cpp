@@ -29,7 +29,7 @@ bool flags_cells(const Release& r) { return r.until(3, 10); }
 bool class_has_new_locals(const Release& r) { return r.until(3, 3); }
 bool function_like_scopes(const Release& r) { return r.since(3, 12); }
 bool parents_of_type_parameters(const Release& r) { return r.since(3, 12); }
-bool module_begins_in_line_1(const Release& r) { return r.since(3, 11); }
+bool module_begins_in_line_1(const Release& r) { return r.since(3, 10); }
 constexpr std::size_t block_limit = 20;
 
 std::int32_t future_flags(const Release& r, std::uint32_t futures) {

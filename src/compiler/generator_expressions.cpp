@@ -16,6 +16,8 @@ bool compare_has_mask(const Release& r) { return r.since(3, 12); }
 int compare_shift(const Release& r) { return r.since(3, 13) ? 5 : 4; }
 bool warns_of_literals(const Release& r) { return r.since(3, 8); }
 bool warning_names_type(const Release& r) { return r.since(3, 12); }
+// The place of a comparison stays in force behind it.
+bool comparisons_keep_their_place(const Release& r) { return r.since(3, 10) && r.until(3, 11); }
 bool jump_has_operand_place(const Release& r) { return r.since(3, 12); }
 bool star_error_is_new(const Release& r) { return r.since(3, 9); }
 bool yield_from_has_own_iterator(const Release& r) { return r.since(3, 5); }
@@ -259,6 +261,7 @@ bool Generator::jump_if(Expr* test, Label target, bool when) {
         return true;
       }
       case ExprKind::Compare:
+        if (comparisons_keep_their_place(release)) u->loc = test->loc;
         if (as<Compare>(*test).ops.size() > 1) return jump_if_chain(*this, as<Compare>(*test), target, when);
         break;
       default:

@@ -56,7 +56,7 @@ bool Generator::check_arguments(Arguments& args) {
 
 void Generator::set_parameters(Arguments& args) {
   u->code.posonlyargcount = std::int32_t(args.posonly.size());
-  u->code.argcount = std::int32_t(args.args.size());
+  u->code.argcount = std::int32_t(args.posonly.size() + args.args.size());
   u->code.kwonlyargcount = std::int32_t(args.kwonly.size());
 }
 
