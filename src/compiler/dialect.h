@@ -88,7 +88,7 @@ struct Dialect {
   bool less_greater_token;     // "<>" is a token, though never right without barry_as_FLUFL: from 3.0
   bool negative_literals;      // -1 is a constant of the tree: to 3.2
   bool class_generator_refused;    // class A(x for x in y): 3.7 and 3.8
-  bool keyword_lambda_message;     // f(lambda: 1 = 2) has a message of its own: to 3.8
+  bool keyword_lambda_message;     // f(lambda: 1 = 2) has a message of its own: to 3.7
   bool keyword_must_be_bare;       // f((a)=1) is refused: 3.8
   bool repeated_keywords;          // f(a=1, a=2) is refused by the parser: 2.6 to 3.8
   bool bare_generator_alone;       // f(x for x in y,) is refused: from 3.7
@@ -122,6 +122,7 @@ struct Dialect {
   bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.0
   bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: 2.x
   int stack_limit;             // how deep the parser goes, in its own steps
+  int expression_steps, bracket_steps;
   const char* stack_message;
   bool long_integers;          // integers of 32 to 63 bits are stored as such: to 3.3
   bool digit_limit;            // 4300 digits of a decimal literal: 3.8.14, 3.9.14 and later ones

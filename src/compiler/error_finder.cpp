@@ -765,10 +765,14 @@ void ErrorFinder::find(std::string_view start_rule) {
   in_field_ = start_rule == "field";
   std::size_t start = grammar_.index.at(start_rule);
   rule(start, std::int32_t(first_));
-  if (too_deep_) {
+  if (too_deep_) {  // what the parser itself found
     done_ = false;
-    told("MemoryError", std::string(d_.stack_message), 0, 0, 0, 0);
-    context_.fault.text.reset();
+    const Tokens& tokens = parser_.tokens_;
+    fill_ = std::int32_t(tokens.tokens.size());
+    while (fill_ > 1 && token(fill_ - 1).kind == T::Error) --fill_;
+    if (!tokens.fault.type.empty()) tokenizer_fault();
+    else if (tokens.open_brackets && minor_ >= 10) never_closed();
+    else at_token("SyntaxError", "invalid syntax", token(std::int32_t(parser_.fail_index_)));
     return;
   }
   if (!done_) {

@@ -152,7 +152,7 @@ void Parser::explain_old(std::string_view text, const Token& token) {
   std::string_view line = text.substr(begin);
   auto count = [&](std::uint32_t bytes) { return d_.python2 ? std::int32_t(bytes) : characters_in(line, std::int32_t(bytes)); };
   fault.offset = !placeless && d_.end_positions ? count(token.begin - begin) + 1 : count(stop - begin);
-  if (at_end && (!d_.end_only_on_first_line || fault.line <= 1)) {
+  if ((at_end || (context_.format_depth > 0 && token.end >= text.size())) && (!d_.end_only_on_first_line || fault.line <= 1)) {
     fault.message = "unexpected EOF while parsing";
     fault.incomplete = true;
     return;

@@ -84,7 +84,7 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
       if (d_.end_positions) loc.end_line = value->loc.end_line, loc.end_column = value->loc.end_column;
       Expr* made = node<Starred>(ExprKind::Starred, loc, value, Context::Load);
       if (d_.unpacking) {
-        if (any_unpacked) refuse("iterable argument unpacking follows keyword argument unpacking", span_of(tokens_.tokens[open]));
+        if (any_unpacked) refuse("iterable argument unpacking follows keyword argument unpacking", span(from));
         args.add(made);
         any_starred = true;
       } else {
@@ -127,7 +127,9 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
         if (value->kind == ExprKind::Lambda) {
           refuse(d_.keyword_lambda_message ? "lambda cannot contain assignment" : "keyword can't be an expression", value->loc);
         } else if (value->kind != ExprKind::Name || (d_.keyword_must_be_bare && first.kind == T::LPar)) {
-          if (d_.end_positions) refuse("expression cannot contain assignment, perhaps you meant \"==\"?", span(from));
+          bool singleton = value->kind == ExprKind::Constant && (first.kind == T::None || first.kind == T::True || first.kind == T::False);
+          if (d_.end_positions && singleton) refuse("cannot assign to " + std::string(text_of(first)), value->loc);
+          else if (d_.end_positions) refuse("expression cannot contain assignment, perhaps you meant \"==\"?", span(from));
           else refuse("keyword can't be an expression", span(from));
         } else {
           name = as<Name>(*value).id;
@@ -157,7 +159,7 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
   }
   (void)any_starred;
   if (generators) {
-    std::size_t all = args.size() + keywords.size() + (starred && !d_.unpacking ? 1 : 0) + (unpacked.value ? 1 : 0);
+    std::size_t all = args.size() + keywords.size();
     if (all > 1 || (d_.bare_generator_alone && comma_behind_generator))
       refuse(d_.python2 ? "Generator expression must be parenthesized if not sole argument" : d_.bare_generator_alone || d_.end_positions ? "Generator expression must be parenthesized" : "Generator expression must be parenthesized if not sole argument",
              generator_place);

@@ -149,7 +149,7 @@ bool Parser::with_items(std::vector<WithItem>& items, std::vector<Location>& pla
     if (at_as()) {
       advance();
       target = kind() == T::Star && d_.starred && d_.peg ? star_expression() : binary(1);
-      set_context(target, Context::Store);
+      set_context(target, Context::Store, Location{place.line, place.column, 0, 0});
     }
     items.push_back({context, target});
     places.push_back(span(place));

@@ -53,7 +53,7 @@ Expr* Parser::name_node(Context context) {
 }
 
 Expr* Parser::expression() {
-  Depth depth(*this, 15);
+  Depth depth(*this, d_.expression_steps);
   return expression_body();
 }
 
@@ -65,7 +65,8 @@ Expr* Parser::expression_body() {
   advance();
   Expr* test = disjunction();
   expect(T::Else);
-  Expr* orelse = expression();
+  Depth depth(*this, 1);
+  Expr* orelse = expression_body();
   return node<IfExp>(ExprKind::IfExp, span(from), test, body, orelse);
 }
 
@@ -356,7 +357,11 @@ Expr* Parser::slice() {
     fail();
     return constant(ConstantPool::singleton(ConstantKind::Ellipsis), span(from));
   }
-  if (d_.star_index && at(T::Star)) return star_expression();
+  if (d_.star_index && at(T::Star)) {
+    advance();
+    Expr* value = expression();
+    return node<Starred>(ExprKind::Starred, span(from), value, Context::Load);
+  }
   Expr* lower = nullptr;
   if (!at(T::Colon)) {
     lower = d_.walrus_in_set_and_index ? named_expression() : expression();
@@ -377,6 +382,7 @@ Expr* Parser::slice() {
 }
 
 Expr* Parser::subscript() {
+  Depth depth(*this, 3);
   Start from = start();
   auto starts = [&] { return at_expression() || at(T::Colon) || (d_.star_index && at(T::Star)) || (d_.python2 && at(T::Dot)); };
   Expr* first = slice();
@@ -432,7 +438,7 @@ Expr* Parser::atom() {
 }
 
 Expr* Parser::parenthesized() {
-  Depth depth(*this, 1);
+  Depth depth(*this, d_.bracket_steps);
   Start from = start();
   advance();
   if (accept(T::RPar)) return node<Tuple>(ExprKind::Tuple, span(from), ExprList{}, Context::Load);
@@ -471,7 +477,7 @@ Expr* Parser::parenthesized() {
 }
 
 Expr* Parser::bracketed() {
-  Depth depth(*this, 1);
+  Depth depth(*this, d_.bracket_steps);
   Start from = start();
   advance();
   Gather<Expr*> items(expr_stack_);
@@ -548,7 +554,7 @@ Expr* Parser::braced() {
         if (d_.peg) {
           fail();
         } else {
-          Location place = keys[1]->loc;
+          Location place{from.line, from.column, 0, 0};
           comprehensions();
           refuse("dict unpacking cannot be used in dict comprehension", place);
         }
@@ -579,7 +585,7 @@ Expr* Parser::braced() {
 }
 
 Expr* Parser::backquoted() {
-  Depth depth(*this, 1);
+  Depth depth(*this, 2);
   Start from = start();
   advance();
   // Inside, a comma may separate but not end: testlist1.
@@ -596,7 +602,7 @@ Expr* Parser::backquoted() {
 }
 
 Expr* Parser::old_expression() {
-  Depth depth(*this, 14);
+  Depth depth(*this, d_.expression_steps);
   if (at(T::Lambda)) return lambda(true);
   return disjunction();
 }
@@ -606,7 +612,8 @@ Expr* Parser::lambda(bool no_condition) {
   expect(T::Lambda);
   Arguments* args = parameters(T::Colon);
   expect(T::Colon);
-  Expr* body = no_condition ? old_expression() : expression();
+  Depth depth(*this, 2);
+  Expr* body = no_condition ? old_expression() : expression_body();
   return node<Lambda>(ExprKind::Lambda, span(from), args, body);
 }
 

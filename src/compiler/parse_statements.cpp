@@ -71,6 +71,7 @@ Stmt* Parser::expression_statement() {
   const Token first = tok();
   Expr* e = at(T::Yield) ? yield_expression() : star_expressions();
   Operator op;
+  if (first.kind == T::Yield && !d_.peg) return node<ExprStmt>(StmtKind::Expr, span(from), e);  // a statement of its own
   if (at(T::Equal)) {
     Gather<Expr*> targets(expr_stack_);
     Expr* value = e;
@@ -176,6 +177,7 @@ Stmt* Parser::exec_statement() {
 Stmt* Parser::delete_statement() {
   Start from = start();
   advance();
+  const Token begin = tok();
   Expr* list = target_list();
   Gather<Expr*> targets(expr_stack_);
   if (list->kind == ExprKind::Tuple && bare_list_) {
@@ -184,7 +186,7 @@ Stmt* Parser::delete_statement() {
       targets.add(e);
     }
   } else {
-    set_context(list, Context::Del);
+    set_context(list, Context::Del, span_of(begin));
     targets.add(list);
   }
   if (d_.peg && !at(T::Semi) && !at(T::Newline)) fail();
@@ -291,6 +293,7 @@ Stmt* Parser::import_from_statement() {
     names.push_back({context_.symbols.intern("*"), nullptr, loc});
   } else {
     bool parens = accept(T::LPar);
+    const Token begin = tok();
     for (;;) {
       Start place = start();
       const Token token = tok();
@@ -306,7 +309,6 @@ Stmt* Parser::import_from_statement() {
       }
       names.push_back({name, as_name, span(place)});
       if (failed_ || !at(T::Comma)) break;
-      const Token comma = tok();
       if (parens) {
         advance();
         if (at(T::RPar)) break;
@@ -315,7 +317,7 @@ Stmt* Parser::import_from_statement() {
           fail();
         } else {
           advance();
-          if (at(T::Newline) || at(T::Semi)) refuse("trailing comma not allowed without surrounding parentheses", comma);
+          if (at(T::Newline) || at(T::Semi)) refuse("trailing comma not allowed without surrounding parentheses", begin);
           else fail();
         }
         break;

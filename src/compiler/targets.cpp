@@ -102,10 +102,6 @@ bool Parser::set_context(Expr* e, Context context, Location place) {
       return true;
     case ExprKind::Starred:
       if (d_.peg && !store) return refused();
-      if (!d_.peg && !store) {
-        refuse(d_.cannot_words ? "cannot delete starred" : "can't use starred expression here", place);
-        return false;
-      }
       as<Starred>(*e).ctx = context;
       return set_context(as<Starred>(*e).value, context, place);
     case ExprKind::List:

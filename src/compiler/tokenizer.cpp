@@ -183,7 +183,8 @@ class Tokenizer {
       }
       if (continued >= 0) col = alt = continued;
       int c = peek();
-      if (c == '\\' && d_.backslash_is_blank) return true;
+      blank_line_ = c == '\\' && d_.backslash_is_blank;
+      if (blank_line_) return true;
       if (c == '#') {
         at_ = line_end(at_);
         c = peek();
@@ -294,11 +295,16 @@ class Tokenizer {
           next_line();
           continue;
         }
+        if (blank_line_) {
+          next_line();
+          return Step::NewLine;
+        }
         push(T::Newline, begin, at_);
         if (async_def_) async_newline_ = true;
         next_line();
         return Step::NewLine;
       }
+      blank_line_ = false;
       if (c < 0) return Step::End;
       if (is_name_start(std::uint8_t(c))) return name();
       if (is_digit_char(c) || (c == '.' && is_digit_char(peek(1)))) return number();
@@ -937,6 +943,7 @@ class Tokenizer {
   std::vector<Indentation> indents_{{0, 0}};
   std::vector<OpenString> strings_;
   bool async_def_ = false, async_newline_ = false;
+  bool blank_line_ = false;  // nothing but a backslash has been read of it
   std::size_t async_indent_ = 0;
 };
 
