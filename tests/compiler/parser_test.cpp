@@ -72,7 +72,6 @@ TEST_CASE("each piece of grammar is known from its release on, and to its last o
   CHECK(accepted_by("raise a from b\n") == "3.0-3.13");
   CHECK(accepted_by("def f(): yield from a\n") == "3.3-3.13");
   CHECK(accepted_by("f(*a, *b, **c, **d)\n") == "3.5-3.13");
-  CHECK(accepted_by("x = [*a, *b]\n") == "3.5-3.13");
   CHECK(accepted_by("a @ b\n") == "3.5-3.13");
   CHECK(accepted_by("async def f(): await x\n") == "3.5-3.13");
   CHECK(accepted_by("async = await = 1\n") == "2.5-3.6");
