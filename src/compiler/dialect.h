@@ -106,6 +106,8 @@ struct Dialect {
   bool target_tuple_position;  // the tuple of a for begins where its first element does, brackets aside: to 3.8
   bool async_def_at_def;       // an async def begins at "def"
   bool async_inner_position;   // async for and async with begin at "for" and "with"
+  bool bare_call_at_sign;      // the call of a decorator with empty brackets begins at "@": 3.0 to 3.6
+  bool keyword_only_ends_at_name;    // a keyword-only parameter ends before its annotation: 3.8
   bool elif_at_test;           // an elif's If begins at its test: to 3.6
   bool index_nodes;            // ExtSlice: to 3.8
   bool format_debug;           // f'{x=}': from 3.8
@@ -120,6 +122,7 @@ struct Dialect {
   bool delete_checks_names;
   bool empty_tuple_target;     // () = x: from 3.6
   bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.0
+  bool end_offsets;            // a SyntaxError has an end: from 3.10
   bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: 2.x
   int stack_limit;             // how deep the parser goes, in its own steps
   int expression_steps, bracket_steps;

@@ -46,7 +46,7 @@ class FormatString {
   void flush(Parts& parts, Location loc) {
     if (parts.literal.empty()) return;
     Constant* made = parser_.node<Constant>(ExprKind::Constant, loc, context_.pool.add_text(parts.literal), false);
-    made->u_prefix = u_prefix_;
+    made->u_prefix = u_prefix_ && d_.end_positions;
     parts.values.push_back(made);
     parts.literal.clear();
   }
@@ -268,7 +268,6 @@ class FormatString {
     auto lines_in = [](std::string_view text) { return std::int32_t(std::count(text.begin(), text.end(), '\n')); };
     if (d_.format_places_by_search) {  // the field without conversion and specification, looked for in the first literal
       std::string_view whole = parser_.text_of(first_);
-      options.shift_all_lines = true;
       options.first_line = first_.line;
       options.column_shift = first_.column;
       std::size_t at = whole.find("{" + std::string(inner) + "}");
@@ -276,6 +275,7 @@ class FormatString {
       std::size_t start = at;
       while (start > 0 && whole[start] != '\n') --start;
       options.column_shift += std::int32_t(at - start);
+      if (d_.string_end_position) options.first_line -= lines_in(whole);  // the literal is placed on its last line
       options.first_line += lines_in(whole.substr(0, at));
       return;
     }

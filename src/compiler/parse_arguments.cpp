@@ -210,13 +210,14 @@ Arguments* Parser::parameters(T end) {
   auto one = [&](bool star_annotation) {
     Arg arg{nullptr, nullptr, {}};
     Start from = start();
-    const Token& token = tok();
+    const Token token = tok();
     arg.name = expect_name();
     forbidden_name(arg.name, span_of(token), true);
     if (annotated && accept(T::Colon)) {
       arg.annotation = star_annotation && d_.star_index && at(T::Star) ? star_expression() : expression();
     }
     arg.loc = span(from);
+    if (after_star && !star_annotation && d_.keyword_only_ends_at_name) arg.loc.end_line = token.end_line, arg.loc.end_column = token.end_column;
     return arg;
   };
   while (!failed_ && !at(end)) {

@@ -224,7 +224,7 @@ Expr* Parser::old_decorator() {
     advance();
     if (at(T::RPar)) {
       advance();
-      e = node<Call>(ExprKind::Call, span(d_.inner_position ? from : place), e, ExprList{}, std::span<Keyword>{});
+      e = node<Call>(ExprKind::Call, span(d_.bare_call_at_sign ? from : place), e, ExprList{}, std::span<Keyword>{});
     } else {
       ExprList args;
       std::span<Keyword> keywords;

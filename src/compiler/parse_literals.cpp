@@ -448,7 +448,7 @@ Expr* Parser::strings() {
   }
   ConstantId value = bytes && !(d_.python2 && unicode) ? context_.pool.add_bytes(joined) : context_.pool.add_text(joined);
   result = constant(value, span(from));
-  static_cast<Constant*>(result)->u_prefix = first_u && !d_.python2;
+  static_cast<Constant*>(result)->u_prefix = first_u && d_.end_positions;
   return result;
 }
 

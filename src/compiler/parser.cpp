@@ -242,6 +242,7 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
     if (futures) *futures = context.futures;
     if (!parser.failed() && !parser.refused()) return made;
     if (!context.faulted) explain(parser, context, source.text, tokenizing);
+    if (!d.end_offsets) fault.end_line = fault.end_offset = 0;
     return nullptr;
   }
 }

@@ -89,7 +89,7 @@ class Tokenizer {
   bool nested() const { return level_base_ + brackets_.size() > 0; }
 
   std::int32_t column(std::uint32_t at) const {
-    std::int32_t shift = options_.shift_all_lines || line_ == options_.first_line ? options_.column_shift : 0;
+    std::int32_t shift = line_ == options_.first_line ? options_.column_shift : 0;
     return std::int32_t(at - line_start_) + shift;
   }
   void next_line() {

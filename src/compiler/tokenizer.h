@@ -33,8 +33,7 @@ struct TokenizeOptions {
   bool imply_dedent = true;
   bool inside_brackets = false;   // of an expression in an f-string: newlines mean nothing
   std::int32_t first_line = 1;
-  std::int32_t column_shift = 0;  // added to columns of the first line, or of all
-  bool shift_all_lines = false;
+  std::int32_t column_shift = 0;  // added to columns of the first line
 };
 
 struct Tokens {
