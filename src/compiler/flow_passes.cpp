@@ -12,7 +12,7 @@ using enum Opcode;
 constexpr std::size_t small_exit = 4;  // items of a block that is copied instead of jumped to
 
 bool copies_exits_with_lines(const Release& release) { return release.since(3, 12) || release.until(3, 10); }
-bool nops_hand_on_their_place(const Release& release) { return release.until(3, 11); }
+bool nops_hand_on_their_place(const Release& release) { return release.until(3, 10); }
 bool skips_lineless_nops(const Release& release) { return release.since(3, 12); }
 bool resolves_lines_first(const Release& release) { return release.since(3, 13); }
 bool keeps_first_constant(const Release& release) { return release.since(3, 11) || release.until(3, 10); }

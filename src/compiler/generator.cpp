@@ -23,6 +23,7 @@ bool qualified_name_is_loaded(const Release& r) { return r.since(3, 3) && r.unti
 bool closure_has_own_opcode(const Release& r) { return r.until(3, 5); }
 bool attributes_set_afterwards(const Release& r) { return r.since(3, 13); }
 bool free_names_in_class_read_locals(const Release& r) { return r.since(3, 4); }
+bool globals_may_push_null(const Release& r) { return r.since(3, 11); }
 bool class_dict_is_read(const Release& r) { return r.since(3, 12); }
 bool deletes_cells(const Release& r) { return r.since(3, 2); }
 bool flags_cells(const Release& r) { return r.until(3, 10); }
@@ -193,11 +194,13 @@ bool Generator::name_operation(Symbol name, Context ctx) {
       emit(LOAD_FROM_DICT_OR_GLOBALS, add_name(full));
       return true;
     }
-    emit(by_context(LOAD_GLOBAL, STORE_GLOBAL, DELETE_GLOBAL), add_name(full));
+    bool shifted = ctx == Context::Load && globals_may_push_null(release);
+    emit(by_context(LOAD_GLOBAL, STORE_GLOBAL, DELETE_GLOBAL), add_name(full) << (shifted ? 1 : 0));
     return true;
   }
-  Opcode load = in_class && u->inlined > 0 ? LOAD_GLOBAL : LOAD_NAME;
-  emit(by_context(load, STORE_NAME, DELETE_NAME), add_name(full));
+  bool global_load = in_class && u->inlined > 0 && ctx == Context::Load;
+  if (global_load) emit(LOAD_GLOBAL, add_name(full) << 1);
+  else emit(by_context(LOAD_NAME, STORE_NAME, DELETE_NAME), add_name(full));
   return true;
 }
 

@@ -19,10 +19,10 @@ bool has_precall(const Release& r) { return r.since(3, 11) && r.until(3, 11); }
 bool keywords_call_has_own_opcode(const Release& r) { return r.since(3, 13); }
 bool checks_keywords(const Release& r) { return r.since(3, 9); }
 bool warns_of_callers(const Release& r) { return r.since(3, 8); }
-bool spares_imported_modules(const Release& r) { return r.since(3, 12); }
+bool spares_imported_modules(const Release& r) { return r.since(3, 11); }
+bool warns_at_node(const Release& r) { return r.since(3, 12); }
 bool has_super_attributes(const Release& r) { return r.since(3, 12); }
 bool attribute_has_end_line(const Release& r) { return r.since(3, 10); }
-bool attribute_end_column_moves(const Release& r) { return r.since(3, 12); }
 
 bool any_starred(ExprList args) {
   for (Expr* arg : args)
@@ -69,7 +69,7 @@ bool check_caller(Generator& g, const Expr& node) {
     case ExprKind::Constant: case ExprKind::Tuple: case ExprKind::List: case ExprKind::ListComp: case ExprKind::Dict:
     case ExprKind::DictComp: case ExprKind::Set: case ExprKind::SetComp: case ExprKind::GeneratorExp:
     case ExprKind::JoinedStr: case ExprKind::FormattedValue:
-      return g.warn(spares_imported_modules(g.release) ? node.loc : g.u->loc,
+      return g.warn(warns_at_node(g.release) ? node.loc : g.u->loc,
                     fmt::format("'{}' object is not callable; perhaps you missed a comma?", inferred_type(g, node)));
     default:
       return true;
@@ -335,12 +335,10 @@ Location attribute_place(const Generator& g, Location loc, const Attribute& node
   loc.line = node.loc.end_line;
   std::int32_t length = 0;
   for (char c : node.attr->text) length += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  if (length <= node.loc.end_column) {
+  if (length <= node.loc.end_column)
     loc.column = node.loc.end_column - length;
-    if (attribute_end_column_moves(g.release)) loc.end_column = node.loc.end_column;
-  } else {
+  else
     loc.column = loc.end_column = -1;
-  }
   return loc;
 }
 

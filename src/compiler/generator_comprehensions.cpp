@@ -173,6 +173,7 @@ bool Builder::sync_loop(std::size_t index, int depth) {
   if (is_loop) {
     depth++;
     g.use(start);
+    Generator::At at(g, iterator_has_own_place(g.release) ? part.iter->loc : g.u->loc);
     g.emit_jump(FOR_ITER, anchor);
   }
   if (!g.expression(part.target) || !conditions(part, cleanup) || !inner(index, depth)) return false;

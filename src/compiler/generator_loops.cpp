@@ -16,7 +16,8 @@ bool leaving_marks_its_line(const Release& r) { return r.since(3, 10); }
 bool loop_line_is_set_again(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 bool iterator_ends_by_opcode(const Release& r) { return r.since(3, 12); }
 bool iterator_is_popped_after(const Release& r) { return r.since(3, 13); }
-bool for_is_placed_at_its_iterable(const Release& r) { return r.since(3, 12); }
+bool for_is_placed_at_its_iterable(const Release& r) { return r.since(3, 13); }
+bool for_marks_its_target(const Release& r) { return r.since(3, 12); }
 bool async_iterator_is_awaited(const Release& r) { return r.until(3, 6); }
 bool stop_is_tested_inverted(const Release& r) { return r.since(3, 7); }
 bool return_unwinds(const Release& r) { return r.since(3, 8); }
@@ -146,7 +147,7 @@ bool Generator::for_statement(For& node) {
   use(start);
   if (loop_line_is_set_again(release)) u->line_set = false;
   emit_jump(FOR_ITER, cleanup);
-  if (for_is_placed_at_its_iterable(release)) {
+  if (for_marks_its_target(release)) {
     At at(*this, node.target->loc);
     emit(NOP);  // the target's line, where it is another
   }

@@ -197,6 +197,7 @@ bool Generator::attribute(Attribute& node) {
 
 bool Generator::slice_parts(Slice& node, int& count) {
   count = node.step ? 3 : 2;
+  At at(*this, node.loc);
   for (Expr* part : {node.lower, node.upper}) {
     if (!part) {
       emit_none();
