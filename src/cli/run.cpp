@@ -1,5 +1,6 @@
 // Running a program.
 #include <pthread.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -43,7 +44,12 @@ void* run_job(void* argument) {
   std::set_new_handler(out_of_memory);
   Job& job = *static_cast<Job*>(argument);
   pthread_sigmask(SIG_SETMASK, &job.signals, nullptr);
+  pid_t process = ::getpid();
   job.status = run_code_of(*job.release, std::move(job.top), std::move(job.settings));
+  if (::getpid() != process) {   // the child of a fork, where nobody waits for this thread
+    std::fflush(nullptr);
+    ::_exit(job.status);
+  }
   return nullptr;
 }
 

@@ -475,8 +475,8 @@ Value marshal_read_long(Thread& thread, Ref, Args args) {
 }
 
 constexpr Method rows[] = {
-    {"_r_long(bytes, /)", marshal_read_long, between(3, 2, 3, 2)},
-    {"_w_long(number, /)", marshal_write_long, between(3, 2, 3, 2)},
+    {"_r_long(bytes, /)", marshal_read_long, between(3, 1, 3, 2)},
+    {"_w_long(number, /)", marshal_write_long, between(3, 1, 3, 2)},
     {"dump(value, file, version=4, /)", marshal_dump, until(3, 12)},
     {"dump(value, file, version=4, /, *, allow_code=True)", marshal_dump, since(3, 13)},
     {"dumps(value, version=4, /)", marshal_dumps, until(3, 12)},

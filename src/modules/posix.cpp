@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "modules/posix.h"
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/codecs.h"
@@ -26,7 +27,6 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
-#include "vm/gil.h"
 #include "vm/signals.h"
 
 extern char** environ;
@@ -40,56 +40,36 @@ struct { Type *stat_result = nullptr, *times_result = nullptr, *terminal_size = 
 bool stat_has_nanoseconds(const Release& r) { return r.since(3, 3); }
 bool files_inherit(const Release& r) { return r.until(3, 3); }
 
-ErrorSet raise_os(Thread& thread, Ref name = {}) {
-  int error = errno;
-  return raise_errno(thread, error, name);
-}
-Value done(Thread& thread, int status, Ref name = {}) { return status < 0 ? Value(raise_os(thread, name)) : none_value(); }
-
-// A system call that may wait: other threads run meanwhile. Keeps errno.
-template <class Call>
-auto unlocked(Thread& thread, Call call_system) {
-  int error = 0;
-  auto result = [&] {
-    Unlocked lock(thread);
-    auto value = call_system();
-    error = errno;
-    return value;
-  }();
-  errno = error;
-  return result;
-}
-
 // A call on one path.
 template <int (*function)(const char*)>
 Value on_path(Thread& thread, Ref, Args args) {
   std::string path;
-  return path_argument(thread, args[0], path) ? done(thread, function(path.c_str()), args[0]) : Value();
+  return path_argument(thread, args[0], path) ? os_done(thread, function(path.c_str()), args[0]) : Value();
 }
 int remove_file(const char* path) { return ::unlink(path); }
 template <int (*function)(const char*, const char*)>
 Value on_two_paths(Thread& thread, Ref, Args args) {
   std::string from, to;
   if (!path_argument(thread, args[0], from) || !path_argument(thread, args[1], to)) return error_set;
-  return done(thread, function(from.c_str(), to.c_str()), args[0]);
+  return os_done(thread, function(from.c_str(), to.c_str()), args[0]);
 }
 template <int (*function)(int)>
 Value on_descriptor(Thread& thread, Ref, Args args) {
   int fd = 0;
-  return int_argument(thread, args[0], fd) ? done(thread, function(fd)) : Value();
+  return int_argument(thread, args[0], fd) ? os_done(thread, function(fd)) : Value();
 }
 
 Value posix_mkdir(Thread& thread, Ref, Args args) {
   std::string path;
   int mode = 0777;
   if (!path_argument(thread, args[0], path) || (args[1] && !int_argument(thread, args[1], mode))) return error_set;
-  return done(thread, ::mkdir(path.c_str(), static_cast<mode_t>(mode)), args[0]);
+  return os_done(thread, ::mkdir(path.c_str(), static_cast<mode_t>(mode)), args[0]);
 }
 Value posix_chmod(Thread& thread, Ref, Args args) {
   std::string path;
   int mode = 0;
   if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], mode)) return error_set;
-  return done(thread, ::chmod(path.c_str(), static_cast<mode_t>(mode)), args[0]);
+  return os_done(thread, ::chmod(path.c_str(), static_cast<mode_t>(mode)), args[0]);
 }
 Value posix_access(Thread& thread, Ref, Args args) {
   std::string path;
@@ -120,6 +100,8 @@ Value posix_listdir(Thread& thread, Ref, Args args) {
   return list;
 }
 
+}  // namespace
+
 Value stat_value(Thread& thread, const struct stat& s) {
   std::vector<Value> v;
   for (std::int64_t field : {std::int64_t{s.st_mode}, static_cast<std::int64_t>(s.st_ino), static_cast<std::int64_t>(s.st_dev), static_cast<std::int64_t>(s.st_nlink), std::int64_t{s.st_uid},
@@ -131,6 +113,9 @@ Value stat_value(Thread& thread, const struct stat& s) {
   for (std::int64_t field : {std::int64_t{s.st_blksize}, std::int64_t{s.st_blocks}, static_cast<std::int64_t>(s.st_rdev)}) v.push_back(make_int(thread, field));
   return make_struct(thread, made.stat_result, std::move(v));
 }
+
+namespace {
+
 Value posix_stat(Thread& thread, Ref, Args args) {
   struct stat s;
   std::string path;
@@ -235,7 +220,7 @@ Value posix_ftruncate(Thread& thread, Ref, Args args) {
   int fd = 0;
   std::int64_t size = 0;
   if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], size)) return error_set;
-  return done(thread, ::ftruncate(fd, size));
+  return os_done(thread, ::ftruncate(fd, size));
 }
 
 Value posix_getcwd(Thread& thread, Ref, Args) {
@@ -276,11 +261,11 @@ Value posix_exit(Thread& thread, Ref, Args args) {
 Value posix_putenv(Thread& thread, Ref, Args args) {
   std::string name, value;
   if (!path_argument(thread, args[0], name) || !path_argument(thread, args[1], value)) return error_set;
-  return done(thread, ::setenv(name.c_str(), value.c_str(), 1));
+  return os_done(thread, ::setenv(name.c_str(), value.c_str(), 1));
 }
 Value posix_unsetenv(Thread& thread, Ref, Args args) {
   std::string name;
-  return path_argument(thread, args[0], name) ? done(thread, ::unsetenv(name.c_str())) : Value();
+  return path_argument(thread, args[0], name) ? os_done(thread, ::unsetenv(name.c_str())) : Value();
 }
 Value posix_system(Thread& thread, Ref, Args args) {
   std::string command;
@@ -346,7 +331,7 @@ constexpr Method rows[] = {
     {"replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", on_two_paths<std::rename>, since(3, 3)}, {"rmdir(path, *, dir_fd=None)", on_path<::rmdir>},
     {"stat(path, *, dir_fd=None, follow_symlinks=True)", posix_stat}, {"strerror(code, /)", posix_strerror}, {"symlink(src, dst, target_is_directory=False, *, dir_fd=None)", on_two_paths<::symlink>},
     {"system(command)", posix_system}, {"times()", posix_times}, {"tmpfile()", posix_tmpfile, py2}, {"umask(mask, /)", posix_umask}, {"unlink(path, *, dir_fd=None)", on_path<remove_file>},
-    {"unsetenv(name, /)", posix_unsetenv}, {"urandom(size, /)", posix_urandom}, {"waitpid(pid, options, /)", posix_waitpid}, {"write(fd, data, /)", posix_write},
+    {"unsetenv(name, /)", posix_unsetenv}, {"urandom(size, /)", posix_urandom, between(2, 6, 2, 7)}, {"urandom(size, /)", posix_urandom, since(3, 1)}, {"waitpid(pid, options, /)", posix_waitpid}, {"write(fd, data, /)", posix_write},
 };
 
 bool add_environment(Thread& thread, Module& module) {
@@ -373,14 +358,15 @@ bool fill(Thread& thread, Module& module) {
   made.terminal_size = make_struct_type(rt, "os.terminal_size", {"columns", "lines"}, 2, true);
   bool ok = add_environment(thread, module) && module_add(thread, module, "error", Value(Ref(rt.exc.OSError))) && module_add(thread, module, "stat_result", Value(Ref(made.stat_result)));
   if (ok && rt.release.since(3, 3)) ok = module_add(thread, module, "times_result", Value(Ref(made.times_result))) && module_add(thread, module, "terminal_size", Value(Ref(made.terminal_size)));
-  if (ok && rt.release.since(3, 2)) ok = module_add(thread, module, "_have_functions", own(allocate_list(thread, 0)));
+  if (ok && rt.release.since(3, 3)) ok = module_add(thread, module, "_have_functions", own(allocate_list(thread, 0)));
   struct Row { const char* name; int value; };
 #define X(name) Row{#name, name},
   for (auto [name, value] : {X(F_OK) X(R_OK) X(W_OK) X(X_OK) X(O_RDONLY) X(O_WRONLY) X(O_RDWR) X(O_CREAT) X(O_EXCL) X(O_TRUNC) X(O_APPEND) X(O_NONBLOCK) X(O_SYNC) X(O_NOCTTY) X(O_DIRECTORY) X(O_NOFOLLOW)
-                             X(O_CLOEXEC) X(WNOHANG) X(WUNTRACED)})
+                             X(WNOHANG) X(WUNTRACED)})
     if (ok) ok = module_add(thread, module, name, Value::small(value));
+  if (ok && rt.release.since(3, 3)) ok = module_add(thread, module, "O_CLOEXEC", Value::small(O_CLOEXEC));
 #undef X
-  return ok;
+  return ok && add_posix_constants(thread, module) && add_posix_files(thread, module) && add_posix_process(thread, module);
 }
 
 }  // namespace

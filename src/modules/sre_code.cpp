@@ -119,7 +119,7 @@ class Checker {
     code_[at++] = static_cast<SreWord>(found);
     std::size_t target = 0;
     switch (found) {
-      case Any: case AnyAll: return true;
+      case Any: case AnyAll: case Failure: return true;
       case Mark:
         if (at >= end || code_[at] >= 2 * groups_) return false;
         return ++at, true;

@@ -47,17 +47,22 @@ bool module_add(Thread& thread, Module& module, const char* name, Value value) {
   return dict_set(thread, as<Dict>(module.dict), key, value);
 }
 
+bool module_add_functions(Thread& thread, Module& module, std::span<const Method> rows) {
+  for (const Method& row : rows) {
+    if (!thread.rt.in(row.releases)) continue;
+    Value key = native_intern(thread, row_name(row));
+    Value function = make_native(thread, row, Ref(&module), module.name);
+    if (!dict_set(thread, as<Dict>(module.dict), key, function)) return false;
+  }
+  return true;
+}
+
 Value create_native_module(Thread& thread, const ModuleSpec& spec) {
   Value owner = make_module(thread, spec.name);
   if (!owner) return owner;
   Module& module = as<Module>(owner);
   if (spec.doc && !module_add(thread, module, "__doc__", native_str(thread, spec.doc))) return Value();
-  for (const Method& row : spec.methods) {
-    if (!thread.rt.in(row.releases)) continue;
-    Value key = native_intern(thread, row_name(row));
-    Value function = make_native(thread, row, owner, module.name);
-    if (!dict_set(thread, as<Dict>(module.dict), key, function)) return Value();
-  }
+  if (!module_add_functions(thread, module, spec.methods)) return Value();
   if (spec.fill && !spec.fill(thread, module)) return Value();
   return owner;
 }

@@ -32,6 +32,7 @@ struct ModuleSpec {
   const char* doc = nullptr;
   bool fallback = false;   // of a module written in Python: imported only where no standard library has it
 };
+bool module_add_functions(Thread& thread, Module& module, std::span<const Method> rows);   // those of the release
 bool module_add(Thread& thread, Module& module, const char* name, Value value);
 // Makes a fresh module from its spec; null with the error set.
 Value create_native_module(Thread& thread, const ModuleSpec& spec);

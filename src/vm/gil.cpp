@@ -25,9 +25,10 @@ struct Gil {
   std::atomic<bool> wanted = false;
   std::atomic<int> threads = 1;
 };
+Gil* one_gil = nullptr;
 Gil& gil() {
-  static Gil* one = new Gil;
-  return *one;
+  if (!one_gil) one_gil = new Gil;   // the main thread asks first
+  return *one_gil;
 }
 
 void take(Gil& g, std::unique_lock<std::mutex>& lock, Thread& thread) {
@@ -85,6 +86,10 @@ void gil_release(Thread&) {
   Gil& g = gil();
   std::unique_lock lock(g.mutex);
   give(g);
+}
+void gil_after_fork(Thread& thread) {
+  one_gil = new Gil;   // the old one may be locked by a thread that is no more
+  one_gil->holder = &thread;
 }
 void gil_yield(Thread& thread) {
   Gil& g = gil();

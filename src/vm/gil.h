@@ -11,6 +11,8 @@ void gil_join(Thread& thread);           // a new thread: waits for the lock
 void gil_leave(Thread& thread);          // it ends: gives the lock up for ever
 void gil_acquire(Thread& thread);        // and makes the thread the current one
 void gil_release(Thread& thread);
+// In the child of a fork: this is the only thread.
+void gil_after_fork(Thread& thread);
 // Lets another thread run if one has waited long enough; for places where any Python code may run.
 void gil_yield(Thread& thread);
 

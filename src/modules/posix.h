@@ -1,0 +1,45 @@
+// posix is in several files; each adds its own to the module.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "vm/errors.h"
+#include "vm/gil.h"
+#include "vm/type.h"
+#include "vm/value.h"
+
+namespace xvm {
+
+class Thread;
+struct Module;
+
+bool add_posix_constants(Thread& thread, Module& module);
+bool add_posix_files(Thread& thread, Module& module);
+bool add_posix_process(Thread& thread, Module& module);
+
+Value stat_value(Thread& thread, const struct stat& s);   // an os.stat_result
+
+// OSError for errno.
+inline ErrorSet raise_os(Thread& thread, Ref name = {}) {
+  int error = errno;
+  return raise_errno(thread, error, name);
+}
+inline Value os_done(Thread& thread, int status, Ref name = {}) { return status < 0 ? Value(raise_os(thread, name)) : none_value(); }
+
+// A system call that may wait: other threads run meanwhile. Keeps errno.
+template <class Call>
+auto unlocked(Thread& thread, Call call_system) {
+  int error = 0;
+  auto result = [&] {
+    Unlocked lock(thread);
+    auto value = call_system();
+    error = errno;
+    return value;
+  }();
+  errno = error;
+  return result;
+}
+
+}  // namespace xvm
