@@ -6,6 +6,7 @@
 #include "objects/int.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/execute.h"
@@ -27,7 +28,7 @@ Value builtin_import(Thread& thread, Ref, Args args) {
   if (!is_native_str(thread, args[0])) {
     const Release& r = thread.rt.release;
     if (r.since(3, 11)) return raise_type_error(thread, "module name must be a string");
-    return raise_type_error(thread, "__import__() argument 1 must be {}, not {}", r.until(3, 1) ? "string" : "str", type_name(thread, args[0]));
+    return raise_type_error(thread, "__import__() argument 1 must be {}, not {}", r.until(3, 1) ? "string" : "str", argument_type(thread, args[0]));
   }
   std::int64_t level = thread.rt.python2() ? -1 : 0;
   if (args[4] && !as_int64(thread, args[4], level)) return error_set;

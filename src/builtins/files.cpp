@@ -8,6 +8,7 @@
 #include "modules/io/streams.h"
 #include "objects/dict.h"
 #include "objects/file.h"
+#include "vm/argument_words.h"
 #include "vm/execute.h"
 #include "vm/printing.h"
 #include "vm/signature.h"
@@ -29,7 +30,7 @@ Value builtin_open_2(Thread& thread, Ref, Args given) {
   if (!args) return error_set;
   std::int64_t buffering = -1;
   if (args[2] && !as_int64(thread, args[2], buffering)) return error_set;
-  if (args[1] && !is<Bytes>(args[1]) && !is<Text>(args[1])) return raise_type_error(thread, "file() argument 2 must be string, not {}", type_name(thread, args[1]));
+  if (args[1] && !is<Bytes>(args[1]) && !is<Text>(args[1])) return raise_type_error(thread, "file() argument 2 must be string, not {}", argument_type(thread, args[1]));
   return open_file(thread, args[0], args[1], buffering);
 }
 

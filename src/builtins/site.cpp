@@ -2,6 +2,7 @@
 #include "builtins/builtins_module.h"
 #include "modules/io/io.h"
 #include "objects/dict.h"
+#include "objects/function.h"
 #include "vm/execute.h"
 #include "vm/import.h"
 
@@ -9,6 +10,7 @@ namespace xvm {
 
 namespace {
 
+bool has_interactive_hook(const Release& r) { return r.since(3, 4); }
 bool in_sitebuiltins(const Release& r) { return r.since(3, 4); }
 
 struct SiteObject : Object {
@@ -90,6 +92,11 @@ bool add_site_builtins(Thread& thread, Module& module) {
   std::string home = in_sitebuiltins(rt.release) ? "_sitebuiltins." : "site.";
   Type *q = make_builtin_type(rt, quitter), *p = make_builtin_type(rt, printer), *h = make_builtin_type(rt, helper);
   for (Type* type : {q, p, h}) type->name = home + type->name;
+  static constexpr Method interactive{"register_readline()", [](Thread&, Ref, Args) { return none_value(); }};
+  if (has_interactive_hook(rt.release)) {
+    Value hook = make_native(thread, interactive, {}, native_str(thread, "site"));
+    if (!hook || !module_add(thread, as<Module>(rt.sys_module), "__interactivehook__", hook)) return false;
+  }
   Ref copyright = dict_get(thread, as<Dict>(rt.sys_dict), "copyright");
   return module_add(thread, module, "exit", make_site(thread, q, "exit", "")) && module_add(thread, module, "quit", make_site(thread, q, "quit", "")) &&
          module_add(thread, module, "copyright", make_site(thread, p, "copyright", copyright ? native_utf8(copyright) : "")) &&

@@ -2,6 +2,7 @@
 
 #include "objects/bytes.h"
 #include "objects/text.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 
@@ -12,7 +13,7 @@ static bool counts_arguments(const Release& r) { return r.until(2, 7); }
 static bool short_words(const Release& r) { return r.until(3, 4); }
 
 static Value builtin_intern(Thread& thread, Ref, Args args) {
-  if (!is<Bytes>(args[0])) return raise_type_error(thread, "intern() argument 1 must be string, not {}", type_name(thread, args[0]));
+  if (!is<Bytes>(args[0])) return raise_type_error(thread, "intern() argument 1 must be string, not {}", argument_type(thread, args[0]));
   if (!is_exact<Bytes>(args[0])) return raise_type_error(thread, "can't intern subclass of string");
   return intern(thread, Value(args[0]));
 }

@@ -12,6 +12,7 @@
 #include "objects/text.h"
 #include "objects/text_arguments.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 
@@ -35,7 +36,7 @@ template <Codec codec>
 Value encode(Thread& thread, Ref, Args args) {
   std::string errors;
   if (!errors_argument(thread, args[1], errors)) return error_set;
-  if (!is<Text>(args[0]) && !thread.rt.python2()) return raise_type_error(thread, "{}", "argument 1 must be str, not " + std::string(type_name(thread, args[0])));
+  if (!is<Text>(args[0]) && !thread.rt.python2()) return raise_type_error(thread, "{}", "argument 1 must be str, not " + std::string(argument_type(thread, args[0])));
   Value text = need_text(thread, args[0]);
   if (!text) return error_set;
   return pair(thread, encode_native(thread, {codec, nullptr}, text, errors), as<Text>(text).length);
@@ -167,7 +168,7 @@ Value map_encode(Thread& thread, Ref, Args args) {
   return text ? pair(thread, charmap_encode(thread, text, errors, args[2]), as<Text>(text).length) : Value();
 }
 Value map_build(Thread& thread, Ref, Args args) {
-  if (!is<Text>(args[0])) return raise_type_error(thread, "charmap_build() argument must be str, not {}", type_name(thread, args[0]));
+  if (!is<Text>(args[0])) return raise_type_error(thread, "charmap_build() argument must be str, not {}", argument_type(thread, args[0]));
   return charmap_build(thread, args[0]);
 }
 Value buffer_encode(Thread& thread, Ref, Args args) {

@@ -6,6 +6,7 @@
 #include "modules/collections.h"
 #include "modules/iterator_struct.h"
 #include "objects/sequence.h"
+#include "vm/argument_words.h"
 #include "vm/slot_table.h"
 
 namespace xvm {
@@ -463,7 +464,7 @@ Value deque_iterator_make(Thread& thread, Type*, Args args) {
   Bound<2> a(thread, "_deque_iterator(deque, index=0, /)", args);
   std::int64_t index = 0;
   if (!a || (a[1] && !ssize_argument(thread, a[1], index))) return error_set;
-  if (!is<Deque>(a[0])) return raise_type_error(thread, "argument 1 must be collections.deque, not {}", type_name(thread, a[0]));
+  if (!is<Deque>(a[0])) return raise_type_error(thread, "argument 1 must be collections.deque, not {}", argument_type(thread, a[0]));
   Value it = reversed ? deque_reversed(thread, a[0], {}) : deque_iter(thread, a[0]);
   DequeIterator& iterator = as<DequeIterator>(it);
   std::size_t skip = index < 0 ? 0 : static_cast<std::size_t>(index);

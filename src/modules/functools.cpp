@@ -224,7 +224,7 @@ Value reduce(Thread& thread, Ref, Args args) {
 }
 
 constexpr Method functions[] = {
-    {"cmp_to_key(mycmp)", cmp_to_key, since(3, 2)},
+    {"cmp_to_key(mycmp)", cmp_to_key, since(3, 3)},
     {"reduce(function, iterable, initial=<unrepresentable>, /)", reduce, since(2, 6)},
 };
 

@@ -8,6 +8,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -58,7 +59,7 @@ Value imp_create_builtin(Thread& thread, Ref, Args args) {
   return name ? import_native(thread, native_utf8(name), true) : Value();
 }
 Value imp_fix_co_filename(Thread& thread, Ref, Args args) {
-  if (!is<CodeObject>(args[0])) return raise_type_error(thread, "_fix_co_filename() argument 1 must be code, not {}", type_name(thread, args[0]));
+  if (!is<CodeObject>(args[0])) return raise_type_error(thread, "_fix_co_filename() argument 1 must be code, not {}", argument_type(thread, args[0]));
   Value from = as<CodeObject>(args[0]).filename;
   rename_code(args[0], from, args[1]);
   return none_value();

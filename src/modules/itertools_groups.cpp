@@ -3,6 +3,7 @@
 #include "modules/itertools.h"
 #include "objects/code.h"
 #include "objects/function.h"
+#include "vm/argument_words.h"
 
 namespace xvm {
 
@@ -117,7 +118,7 @@ Value groupby_setstate(Thread& thread, Ref self, Args args) {
 Value grouper_make(Thread& thread, Type* type, Args args) {
   Bound<2> a(thread, "_grouper(parent, target_key, /)", args);
   if (!a) return error_set;
-  if (!is<GroupBy>(a[0])) return raise_type_error(thread, "argument 1 must be itertools.groupby, not {}", type_name(thread, a[0]));
+  if (!is<GroupBy>(a[0])) return raise_type_error(thread, "argument 1 must be itertools.groupby, not {}", argument_type(thread, a[0]));
   Grouper* grouper = allocate<Grouper>(type);
   grouper->parent = Value(a[0]);
   grouper->target_key = Value(a[1]);
@@ -241,7 +242,7 @@ Value tee_setstate(Thread& thread, Ref self, Args args) {
 Value tee_data_make(Thread& thread, Type* type, Args args) {
   Bound<3> a(thread, "_tee_dataobject(iterable, values, next, /)", args);
   if (!a) return error_set;
-  if (!is<List>(a[1])) return raise_type_error(thread, "argument 2 must be list, not {}", type_name(thread, a[1]));
+  if (!is<List>(a[1])) return raise_type_error(thread, "argument 2 must be list, not {}", argument_type(thread, a[1]));
   List& values = as<List>(a[1]);
   if (values.length > stretch) return raise_value_error(thread, "Invalid arguments");
   TeeData* data = allocate<TeeData>(type);

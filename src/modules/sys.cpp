@@ -21,6 +21,7 @@
 #include "objects/struct_sequence.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -134,7 +135,7 @@ Value sys_getsizeof(Thread& thread, Ref, Args args) {
 }
 
 Value sys_intern(Thread& thread, Ref, Args args) {
-  if (!is_native_str(thread, args[0])) return raise_type_error(thread, "intern() argument {}must be str, not {}", thread.rt.release.since(3, 8) ? "" : "1 ", type_name(thread, args[0]));
+  if (!is_native_str(thread, args[0])) return raise_type_error(thread, "intern() argument {}must be str, not {}", thread.rt.release.since(3, 8) ? "" : "1 ", argument_type(thread, args[0]));
   if (args[0].object()->flags & HeapInstance) return raise_type_error(thread, "can't intern {}", type_name(thread, args[0]));
   return intern(thread, Value(args[0]));
 }

@@ -191,6 +191,7 @@ bool add_sys_constants(Thread& thread, Module& sys) {
       {"prefix", text(thread, prefix)},
       {"py3kwarning", Value::of(false), between(2, 6, 2, 7)},
       {"pycache_prefix", none_value(), since(3, 8)},
+      {"stdlib_module_names", r.since(3, 10) ? stdlib_module_names(thread) : none_value(), since(3, 10)},
       {"subversion", name_triple(thread), until(3, 2)},
       {"thread_info", r.since(3, 3) ? thread_info(thread) : none_value(), since(3, 3)},
       {"version", text(thread, version_text(r))},

@@ -19,6 +19,8 @@ static bool has_unraisable_hook(const Release& release) { return release.since(3
 namespace {
 
 // What sys.unraisablehook is called with: exc_type, exc_value, exc_traceback, err_msg, object.
+Type* args_type = nullptr;   // of the runtime that is current
+
 struct UnraisableArgs : Object {
   static constexpr Kind kind = Kind::Other;
   static constexpr const char* layout_name = "UnraisableHookArgs";
@@ -88,6 +90,8 @@ constexpr Method unraisablehook_row{"unraisablehook(unraisable, /)", unraisableh
 
 }  // namespace
 
+Type* unraisable_args_type() { return args_type; }
+
 bool add_exception_hooks(Thread& thread, Module& module) {
   Value name = native_str(thread, "sys");
   Value hook = name ? make_native(thread, excepthook_row, {}, name) : Value();
@@ -98,9 +102,9 @@ bool add_exception_hooks(Thread& thread, Module& module) {
   if (!has_unraisable_hook(thread.rt.release)) return true;
   static constexpr TypeSpec spec{"sys.UnraisableHookArgs", layout_of<UnraisableArgs>, 0, nullptr, {}, args_getset,
                                  [](Slots& slots, Runtime&) { slots.make = args_new, slots.repr = args_repr; }};
+  args_type = make_builtin_type(thread.rt, spec);
   Value unraisable = make_native(thread, unraisablehook_row, {}, name);
-  return unraisable && module_add(thread, module, "unraisablehook", unraisable) && module_add(thread, module, "__unraisablehook__", unraisable) &&
-         module_add(thread, module, "UnraisableHookArgs", Value(Ref(make_builtin_type(thread.rt, spec))));
+  return unraisable && module_add(thread, module, "unraisablehook", unraisable) && module_add(thread, module, "__unraisablehook__", unraisable);
 }
 
 }  // namespace xvm

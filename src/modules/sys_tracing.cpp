@@ -7,6 +7,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/type.h"
@@ -34,7 +35,7 @@ Value getprofile(Thread& thread, Ref, Args) { return or_none(thread.profile_func
 
 // Calls function(*args) so that it is traced, from within a trace function.
 Value call_tracing(Thread& thread, Ref, Args args) {
-  if (!is<Tuple>(args[1])) return raise_type_error(thread, "call_tracing() argument 2 must be tuple, not {}", type_name(thread, args[1]));
+  if (!is<Tuple>(args[1])) return raise_type_error(thread, "call_tracing() argument 2 must be tuple, not {}", argument_type(thread, args[1]));
   bool was_tracing = std::exchange(thread.tracing, false);
   update_watched(thread);
   Value result = call_tuple(thread, args[0], args[1], {});
@@ -45,8 +46,8 @@ Value call_tracing(Thread& thread, Ref, Args args) {
 
 constexpr Method rows[] = {
     {"call_tracing(func, args, /)", call_tracing},
-    {"getprofile()", getprofile},
-    {"gettrace()", gettrace},
+    {"getprofile()", getprofile, since(2, 6)},
+    {"gettrace()", gettrace, since(2, 6)},
     {"setprofile(function, /)", setprofile},
     {"settrace(function, /)", settrace},
 };
@@ -56,6 +57,7 @@ constexpr Method rows[] = {
 bool add_tracing(Thread& thread, Module& module) {
   Value name = native_str(thread, "sys");
   for (const Method& row : rows) {
+    if (!thread.rt.in(row.releases)) continue;
     Value function = make_native(thread, row, {}, name);
     std::string signature = row.signature;
     if (!function || !module_add(thread, module, signature.substr(0, signature.find('(')).c_str(), std::move(function))) return false;

@@ -12,6 +12,7 @@
 #include "objects/struct_sequence.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/import.h"
@@ -155,7 +156,7 @@ Value time_mktime(Thread& thread, Ref, Args args) {
   return Value::of(static_cast<double>(seconds));
 }
 Value time_strftime(Thread& thread, Ref, Args args) {
-  if (!is_native_str(thread, args[0]) && !is<Text>(args[0])) return raise_type_error(thread, "strftime() argument 1 must be str, not {}", type_name(thread, args[0]));
+  if (!is_native_str(thread, args[0]) && !is<Text>(args[0])) return raise_type_error(thread, "strftime() argument 1 must be str, not {}", argument_type(thread, args[0]));
   tm t;
   Value given = now_tuple(thread, args[1]);
   if (!given || !to_tm(thread, given, t) || !check_tm(thread, t)) return error_set;

@@ -11,6 +11,7 @@
 #include "objects/stderr_text.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -319,7 +320,7 @@ static Value module_warn(Thread& thread, Ref, Args args) {
   if (args[2] && !as_int64(thread, args[2], level)) return error_set;
   Ref source = args.size() > 3 ? args[3] : Ref(), skipped = args.size() > 4 ? args[4] : Ref();
   if (skipped) {
-    if (!is<Tuple>(skipped)) return raise_type_error(thread, "warn() argument 'skip_file_prefixes' must be tuple, not {}", type_name(thread, skipped));
+    if (!is<Tuple>(skipped)) return raise_type_error(thread, "warn() argument 'skip_file_prefixes' must be tuple, not {}", argument_type(thread, skipped));
     if (as<Tuple>(skipped).length && level < 2) level = 2;
   }
   return warn_from(thread, args[1], args[0], level, source, skipped) ? none_value() : Value();

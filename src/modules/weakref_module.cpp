@@ -6,6 +6,7 @@
 #include "objects/list.h"
 #include "objects/module.h"
 #include "objects/weakref.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/heap.h"
 #include "vm/operators.h"
@@ -38,7 +39,7 @@ Value make_proxy(Thread& thread, Ref, Args args) {
   return make_weakref(thread, callable ? thread.rt.types.weakcallableproxy : thread.rt.types.weakproxy, args[0], args[1] ? args[1] : none);
 }
 Value remove_dead(Thread& thread, Ref, Args args) {
-  if (!is<Dict>(args[0])) return raise_type_error(thread, "_remove_dead_weakref() argument 1 must be dict, not {}", type_name(thread, args[0]));
+  if (!is<Dict>(args[0])) return raise_type_error(thread, "_remove_dead_weakref() argument 1 must be dict, not {}", argument_type(thread, args[0]));
   Ref found = dict_get(thread, as<Dict>(args[0]), args[1]);
   if (!found) return thread.has_error() ? Value() : none_value();
   if (!is<WeakRef>(found)) return raise_type_error(thread, "not a weakref");

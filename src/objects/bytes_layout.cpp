@@ -8,8 +8,10 @@
 #include "objects/int.h"
 #include "objects/text_methods.h"
 #include "objects/text_tables.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 
 namespace xvm {
 namespace {
@@ -146,6 +148,8 @@ Value bytes_hex(Thread& thread, Ref self, Args args) { return hex_of(thread, sel
 Value bytes_decode(Thread& thread, Ref self, Args args) {
   std::string encoding, errors;
   if (!name_argument(thread, args[0], "decode", 1, encoding) || !name_argument(thread, args[1], "decode", 2, errors)) return error_set;
+  bool looked_up = thread.rt.python2() || !bytes_of(self).empty();
+  if (args[0] && encoding.empty() && looked_up) return raise(thread, thread.rt.exc.LookupError, "unknown encoding: ");
   if (thread.rt.python2() && is<Bytes>(self)) return codec_decode(thread, self, encoding, errors);
   Value copy = is<ByteArray>(self) ? make_bytes(thread, bytes_of(self)) : Value(self);
   if (thread.rt.python2()) return codec_decode(thread, copy, encoding, errors);
@@ -176,25 +180,22 @@ std::span<const Method> bytes_layout_rows() { return rows; }
 
 Value hex_of(Thread& thread, Ref self, Args args, std::string_view given) {
   char sep = 0;
+  int group = 1;
+  if (args.size() > 1 && args[1] && !as_c_int(thread, args[1], group)) return error_set;
   if (args.size() > 0 && args[0]) {
     Ref v = args[0];
-    std::string text;
-    if (is<Text>(v)) text = text_utf8(v);
-    else if (is<Bytes>(v)) text = as<Bytes>(v).view();
-    else {
-      if (length(thread, v) < 0) return error_set;
-      return raise_type_error(thread, "sep must be str or bytes.");
-    }
-    if ((is<Text>(v) ? as<Text>(v).length : text.size()) != 1) return raise_value_error(thread, "sep must be length 1.");
+    std::int64_t characters = length(thread, v);
+    if (characters < 0) return error_set;
+    if (characters != 1) return raise_value_error(thread, "sep must be length 1.");
+    if (!is<Text>(v) && !is<Bytes>(v)) return raise_type_error(thread, "sep must be str or bytes.");
+    std::string text(is<Text>(v) ? text_utf8(v) : std::string(as<Bytes>(v).view()));
     if (static_cast<unsigned char>(text[0]) >= 0x80) return raise_value_error(thread, "sep must be ASCII.");
     sep = text[0];
   }
-  std::int64_t group = 1;
-  if (args.size() > 1 && !size_argument(thread, args[1], group)) return error_set;
   std::string_view bytes = given.data() ? given : bytes_of(self);
   static constexpr char digits[] = "0123456789abcdef";
   std::string out;
-  std::int64_t size = static_cast<std::int64_t>(bytes.size()), every = group < 0 ? -group : group;
+  std::int64_t size = static_cast<std::int64_t>(bytes.size()), every = group < 0 ? -std::int64_t{group} : group;
   for (std::int64_t i = 0; i < size; ++i) {
     if (i && sep && every && (group > 0 ? (size - i) % every : i % every) == 0) out.push_back(sep);
     unsigned char byte = static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
@@ -208,8 +209,8 @@ bool parse_hex(Thread& thread, Ref v, std::string& out) {
   const Release& r = thread.rt.release;
   if (!is<Text>(v) && !(r.python2() && r.since(2, 7) && is<Bytes>(v))) {
     const char* wanted = !r.python2() ? "str" : r.since(2, 7) ? "string or read-only buffer" : "unicode";
-    if (r.until(3, 4)) return raise_type_error(thread, "fromhex() argument 1 must be {}, not {}", wanted, type_name(thread, v));
-    return raise_type_error(thread, "fromhex() argument must be str, not {}", type_name(thread, v));
+    if (r.until(3, 4)) return raise_type_error(thread, "fromhex() argument 1 must be {}, not {}", wanted, argument_type(thread, v));
+    return raise_type_error(thread, "fromhex() argument must be str, not {}", argument_type(thread, v));
   }
   std::u32string text = is<Text>(v) ? text_u32(v) : std::u32string();
   if (is<Bytes>(v)) for (char c : as<Bytes>(v).view()) text.push_back(static_cast<unsigned char>(c));

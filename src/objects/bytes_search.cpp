@@ -91,10 +91,18 @@ Value find_method(Thread& thread, Ref self, Args args, const char* name) {
   return Value::small(-1);
 }
 
+Value bytes_find(Thread& thread, Ref self, Args args) { return find_method<false, false>(thread, self, args, "find"); }
+Value bytes_rfind(Thread& thread, Ref self, Args args) { return find_method<true, false>(thread, self, args, "rfind"); }
+Value bytes_index(Thread& thread, Ref self, Args args) { return find_method<false, true>(thread, self, args, "index"); }
+Value bytes_rindex(Thread& thread, Ref self, Args args) { return find_method<true, true>(thread, self, args, "rindex"); }
+
 // 2.x counts the arguments of all four in one function, under one name.
 template <NativeFn method>
 Value counted2(Thread& thread, Ref self, Args args) {
-  if (args.keywords()) return check_no_keywords(thread, "find", args) ? Value() : Value();
+  if (args.keywords()) {
+    constexpr const char* name = method == bytes_find ? "find" : method == bytes_rfind ? "rfind" : method == bytes_index ? "index" : "rindex";
+    return raise_type_error(thread, "{}() takes no keyword arguments", name);
+  }
   if (args.size() < 1 || args.size() > 3) {
     const char* how = args.size() < 1 ? "at least 1 argument" : "at most 3 arguments";
     return raise_type_error(thread, "find/rfind/index/rindex() takes {} ({} given)", how, args.size());
@@ -104,11 +112,6 @@ Value counted2(Thread& thread, Ref self, Args args) {
   Borrowed<3> all(given[0], given[1], given[2]);
   return method(thread, self, all.args());
 }
-
-Value bytes_find(Thread& thread, Ref self, Args args) { return find_method<false, false>(thread, self, args, "find"); }
-Value bytes_rfind(Thread& thread, Ref self, Args args) { return find_method<true, false>(thread, self, args, "rfind"); }
-Value bytes_index(Thread& thread, Ref self, Args args) { return find_method<false, true>(thread, self, args, "index"); }
-Value bytes_rindex(Thread& thread, Ref self, Args args) { return find_method<true, true>(thread, self, args, "rindex"); }
 
 Value bytes_count(Thread& thread, Ref self, Args args) {
   Value other;

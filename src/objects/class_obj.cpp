@@ -5,6 +5,7 @@
 #include "objects/dict.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -118,7 +119,7 @@ Value class_make(Thread& thread, Type*, Args args) {
   static const Signature& signature = signature_of("classobj(name, bases, dict)");
   Bound<3> bound(thread, signature, args);
   if (!bound) return error_set;
-  if (!is<Bytes>(bound[0])) return raise_type_error(thread, "argument 1 must be string, not {}", type_name(thread, bound[0]));
+  if (!is<Bytes>(bound[0])) return raise_type_error(thread, "argument 1 must be string, not {}", argument_type(thread, bound[0]));
   return make_class_obj(thread, bound[0], bound[1], bound[2]);
 }
 

@@ -266,7 +266,15 @@ void fill_dict(Slots& slots, Runtime& runtime) {
   }
 }
 
+Value dict_contains_method(Thread& thread, Ref self, Args args) {
+  int found = dict_contains(thread, as<Dict>(self), args[0]);
+  return found < 0 ? Value() : Value::of(found > 0);
+}
+Value dict_getitem(Thread& thread, Ref self, Args args) { return dict_get_item(thread, self, args[0]); }
+
 constexpr Method dict_methods[] = {
+    {"__contains__(self, key, /)", dict_contains_method},
+    {"__getitem__(self, key, /)", dict_getitem},
     {"__class_getitem__($type, object, /)", generic_class_getitem, since(3, 9), Method::Class},
     {"__reversed__(self, /)", dict_reversed, since(3, 8)},
     {"__sizeof__(self, /)", dict_sizeof, since(2, 6)},

@@ -12,6 +12,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/type_object.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
@@ -43,7 +44,7 @@ static Value group_new(Thread& thread, Type* type, Args args) {
   if (args.positional != 2)
     return raise_type_error(thread, "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)", args.positional);
   if (!is<Text>(args[0]))
-    return raise_type_error(thread, "BaseExceptionGroup.__new__() argument 1 must be str, not {}", type_name(thread, args[0]));
+    return raise_type_error(thread, "BaseExceptionGroup.__new__() argument 1 must be str, not {}", argument_type(thread, args[0]));
   if (!is_sequence(thread, args[1])) return raise_type_error(thread, "second argument (exceptions) must be a sequence");
   Value members = to_tuple(thread, args[1]);
   if (!members) return error_set;

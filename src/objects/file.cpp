@@ -18,6 +18,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/limits.h"
@@ -429,7 +430,7 @@ bool file_init(Thread& thread, Ref self, Args args) {
   Bound<3> a(thread, "file(name, mode='r', buffering=-1)", args);
   std::int64_t buffering = -1;
   if (!a || (a[2] && !as_int64(thread, a[2], buffering))) return false;
-  if (a[1] && !is<Bytes>(a[1]) && !is<Text>(a[1])) return raise_type_error(thread, "file() argument 2 must be string, not {}", type_name(thread, a[1]));
+  if (a[1] && !is<Bytes>(a[1]) && !is<Text>(a[1])) return raise_type_error(thread, "file() argument 2 must be string, not {}", argument_type(thread, a[1]));
   return open_into(thread, self_of(self), a[0], a[1], buffering);
 }
 

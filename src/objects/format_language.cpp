@@ -16,6 +16,7 @@
 #include "objects/float.h"
 #include "objects/int.h"
 #include "objects/text.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 
@@ -55,8 +56,7 @@ bool spec_text(Thread& thread, Ref spec, std::string& out, bool of_text = false)
     return true;
   }
   if (thread.rt.python2()) return raise_type_error(thread, "__format__ arg must be str or unicode, not {}", type_name(thread, spec));
-  if (thread.rt.release.until(3, 6)) return raise_type_error(thread, "must be str, not {}", type_name(thread, spec));
-  return raise_type_error(thread, "__format__() argument must be str, not {}", type_name(thread, spec));
+  return raise_type_error(thread, "__format__() argument{} must be str, not {}", thread.rt.release.until(3, 6) ? " 1" : "", argument_type(thread, spec));
 }
 
 Value finish(Thread& thread, Ref spec, std::string_view utf8) {

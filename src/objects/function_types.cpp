@@ -6,6 +6,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -149,8 +150,8 @@ Value new_function(Thread& thread, Type*, Args args) {
   Bound<6> a(thread, "function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)", args);
   if (!a) return error_set;
   bool named = names_function_arguments(thread.rt.release);
-  if (!is<CodeObject>(a[0])) return raise_type_error(thread, "function() argument {} must be code, not {}", named ? "'code'" : "1", type_name(thread, a[0]));
-  if (!is<Dict>(a[1])) return raise_type_error(thread, "function() argument {} must be dict, not {}", named ? "'globals'" : "2", type_name(thread, a[1]));
+  if (!is<CodeObject>(a[0])) return raise_type_error(thread, "function() argument {} must be code, not {}", named ? "'code'" : "1", argument_type(thread, a[0]));
+  if (!is<Dict>(a[1])) return raise_type_error(thread, "function() argument {} must be dict, not {}", named ? "'globals'" : "2", argument_type(thread, a[1]));
   const CodeObject& code = as<CodeObject>(a[0]);
   if (a[2] && !a[2].is_none() && !is_native_str(thread, a[2])) return raise_type_error(thread, "arg 3 (name) must be None or string");
   if (a[3] && !a[3].is_none() && !is<Tuple>(a[3])) return raise_type_error(thread, "arg 4 (defaults) must be None or tuple");

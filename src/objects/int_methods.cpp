@@ -11,6 +11,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/number_types.h"
+#include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/limits.h"
@@ -27,6 +28,7 @@ bool constructors_take_x(const Release& r) { return r.until(3, 6); }      // int
 bool digits_of_30_bits(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 bool counts_as_unpacked(const Release& r) { return r.since(3, 13); }
 bool reads_base_as_c_int(const Release& r) { return r.until(3, 3); }
+bool checks_base_first(const Release& r) { return r.since(3, 4); }
 bool zero_has_a_digit(const Release& r) { return r.since(3, 12); }
 bool from_bytes_calls_class(const Release& r) { return r.since(3, 5); }
 bool old_from_bytes_text(const Release& r) { return r.until(3, 5); }
@@ -56,6 +58,7 @@ Value construct(Thread& thread, Args args, bool as_long) {
   }
   bool text = is<Text>(x) || is<Bytes>(x) || (is<ByteArray>(x) && !r.python2());
   if (!text) {
+    if (checks_base_first(r) && number != 0 && (number < 2 || number > 36)) return int_parse(thread, native_str(thread, "0"), number, as_long);
     if (r.python2() && as_long) return raise_type_error(thread, "long() can't convert non-string with explicit base");
     return raise_type_error(thread, "int() can't convert non-string with explicit base");
   }
@@ -103,7 +106,7 @@ Value int_format(Thread& thread, Ref self, Args args) {
   bool python2 = thread.rt.python2();
   if (!is<Text>(spec) && !(python2 && is<Bytes>(spec))) {
     if (python2) return raise_type_error(thread, "__format__ requires str or unicode");
-    return raise_type_error(thread, "__format__() argument{} must be str, not {}", thread.rt.release.until(3, 6) ? " 1" : "", type_name(thread, spec));
+    return raise_type_error(thread, "__format__() argument{} must be str, not {}", thread.rt.release.until(3, 6) ? " 1" : "", argument_type(thread, spec));
   }
   bool empty = is<Text>(spec) ? as<Text>(spec).length == 0 : as<Bytes>(spec).length == 0;
   if (empty && !(python2 && is<Text>(spec))) return str(thread, self);
@@ -132,8 +135,8 @@ int is_little(Thread& thread, Ref order, const char* function) {
   if (!order) return 0;
   if (!is<Text>(order)) {
     if (names_byteorder_argument(thread.rt.release))
-      return raise_type_error(thread, "{}() argument 'byteorder' must be str, not {}", function, type_name(thread, order)), -1;
-    return raise_type_error(thread, "{}() argument 2 must be str, not {}", function, type_name(thread, order)), -1;
+      return raise_type_error(thread, "{}() argument 'byteorder' must be str, not {}", function, argument_type(thread, order)), -1;
+    return raise_type_error(thread, "{}() argument 2 must be str, not {}", function, argument_type(thread, order)), -1;
   }
   if (native_is(order, "little")) return 1;
   if (native_is(order, "big")) return 0;

@@ -1,6 +1,7 @@
 // list: growth and what handlers call, then what Python calls, then the type.
 #include "objects/list.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -16,6 +17,7 @@
 #include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 #include "vm/slot_table.h"
 #include "vm/thread.h"
@@ -525,8 +527,7 @@ Value list_extend_method(Thread& thread, Ref self, Args args) {
 Value list_index(Thread& thread, Ref self, Args args) {
   List& list = as<List>(self);
   std::int64_t low = 0, high = INT64_MAX;
-  if (args[1] && !clamped_index(thread, args[1], low)) return error_set;
-  if (args[2] && !clamped_index(thread, args[2], high)) return error_set;
+  if (!search_bound(thread, args[1], low) || !search_bound(thread, args[2], high)) return error_set;
   std::int64_t length = static_cast<std::int64_t>(list.length);
   if (low < 0) low = low + length < 0 ? 0 : low + length;
   if (high < 0) high = high + length < 0 ? 0 : high + length;
@@ -589,6 +590,16 @@ Value list_sort_method(Thread& thread, Ref self, Args args) {   // key, reverse
   return none_value();
 }
 
+// To 3.6 the arguments are parsed as if they could be positional, and refused afterwards.
+Value list_sort_method_old(Thread& thread, Ref self, Args args) {
+  Bound<2> a(thread, "sort(key=None, reverse=False)", args);
+  int reverse;
+  if (!a || (a[1] && !as_c_int(thread, a[1], reverse))) return error_set;
+  if (args.positional) return raise_type_error(thread, "must use keyword argument for key function");
+  Borrowed<2> bound(a[0], a[1]);
+  return list_sort_method(thread, self, bound.args());
+}
+
 Value list_sort_cmp_method(Thread& thread, Ref self, Args args) {   // cmp, key, reverse
   bool reverse;
   if (!sort_reverse_flag(thread, args[2], reverse)) return error_set;
@@ -601,35 +612,21 @@ Value list_sizeof(Thread& thread, Ref self, Args) {
   return make_int(thread, static_cast<std::int64_t>(40 + as<List>(self).capacity * sizeof(Value)));
 }
 
-// The bounds of the old slice methods, where negative ones had the length added already.
-bool old_bounds(Thread& thread, const List& list, Args args, std::int64_t& low, std::int64_t& high) {
-  if (!clamped_index(thread, args[0], low) || !clamped_index(thread, args[1], high)) return false;
-  std::int64_t length = static_cast<std::int64_t>(list.length);
-  if (low < 0) low = 0;
-  if (low > length) low = length;
-  if (high < low) high = low;
-  if (high > length) high = length;
-  return true;
+// The bounds of a slice of 2.x, where negative ones had the length added already.
+void clip_old_bounds(const List& list, std::int64_t& low, std::int64_t& high) {
+  auto length = static_cast<std::int64_t>(list.length);
+  low = std::clamp<std::int64_t>(low, 0, length);
+  high = std::clamp(high, low, length);
 }
 
-Value list_getslice(Thread& thread, Ref self, Args args) {
-  std::int64_t low, high;
-  if (!old_bounds(thread, as<List>(self), args, low, high)) return error_set;
+Value list_get_slice(Thread& thread, Ref self, std::int64_t low, std::int64_t high) {
+  clip_old_bounds(as<List>(self), low, high);
   return list_slice(thread, as<List>(self), static_cast<std::size_t>(low), static_cast<std::size_t>(high));
 }
 
-Value list_setslice(Thread& thread, Ref self, Args args) {
-  std::int64_t low, high;
-  if (!old_bounds(thread, as<List>(self), args, low, high)) return error_set;
-  if (!set_simple_slice(thread, as<List>(self), low, high, args[2])) return error_set;
-  return none_value();
-}
-
-Value list_delslice(Thread& thread, Ref self, Args args) {
-  std::int64_t low, high;
-  if (!old_bounds(thread, as<List>(self), args, low, high)) return error_set;
-  if (!set_simple_slice(thread, as<List>(self), low, high, {})) return error_set;
-  return none_value();
+bool list_set_slice(Thread& thread, Ref self, std::int64_t low, std::int64_t high, Ref value) {
+  clip_old_bounds(as<List>(self), low, high);
+  return set_simple_slice(thread, as<List>(self), low, high, value);
 }
 
 Value list_make(Thread& thread, Type* type, Args) {
@@ -649,7 +646,11 @@ bool list_init(Thread& thread, Ref self, Args args) {
   return !source || list_extend(thread, as<List>(self), source);
 }
 
-void fill_list(Slots& slots, Runtime&) {
+void fill_list(Slots& slots, Runtime& runtime) {
+  if (runtime.python2()) {
+    slots.get_slice = list_get_slice;
+    slots.set_slice = list_set_slice;
+  }
   slots.repr = list_repr;
   slots.length = list_length;
   slots.contains = list_contains;
@@ -667,12 +668,12 @@ void fill_list(Slots& slots, Runtime&) {
   slots.hash = unhashable;
 }
 
+Value list_getitem(Thread& thread, Ref self, Args args) { return list_get_item(thread, self, args[0]); }
+
 constexpr Method list_methods[] = {
     {"__class_getitem__($type, object, /)", generic_class_getitem, since(3, 9), Method::Class},
-    {"__delslice__(self, i, j, /)", list_delslice, py2},
-    {"__getslice__(self, i, j, /)", list_getslice, py2},
+    {"__getitem__(self, index, /)", list_getitem},
     {"__reversed__(self, /)", list_reversed},
-    {"__setslice__(self, i, j, sequence, /)", list_setslice, py2},
     {"__sizeof__(self, /)", list_sizeof, since(2, 6)},
     {"append(self, object, /)", list_append_method},
     {"clear(self, /)", list_clear, since(3, 3)},
@@ -685,7 +686,8 @@ constexpr Method list_methods[] = {
     {"remove(self, value, /)", list_remove},
     {"reverse(self, /)", list_reverse_method},
     {"sort(self, cmp=None, key=None, reverse=False)", list_sort_cmp_method, py2},
-    {"sort(self, /, *, key=None, reverse=False)", list_sort_method, py3},
+    {"sort(self, /, *, key=None, reverse=False)", list_sort_method_old, between(3, 0, 3, 6), Method::Raw},
+    {"sort(self, /, *, key=None, reverse=False)", list_sort_method, since(3, 7)},
 };
 
 }  // namespace

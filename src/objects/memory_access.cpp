@@ -9,6 +9,7 @@
 #include "objects/slice.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 
@@ -32,13 +33,14 @@ Value item_value(Thread& thread, const MemoryView& view, const char* item) {
 
 // The item of a tuple of indexes; null with the error set, or `sub` set where it is no item.
 char* locate(Thread& thread, const MemoryView& view, const Tuple& key) {
+  for (Ref part : key)
+    if (!is_int(part) && !type_of(thread, part)->slots.as_index) return raise_type_error(thread, "memoryview: invalid slice key");
   if (key.length > view.shape.size())
     return raise_type_error(thread, "cannot index {}-dimension view with {}-element tuple", view.shape.size(), key.length);
   if (key.length < view.shape.size()) return raise(thread, thread.rt.exc.NotImplementedError, "sub-views are not implemented");
   char* item = view.data;
   for (std::size_t i = 0; i < key.length; ++i) {
     std::int64_t index;
-    if (!is_int(key[i]) && !type_of(thread, key[i])->slots.as_index) return raise_type_error(thread, "memoryview: invalid slice key");
     if (!as_int64(thread, key[i], index)) return nullptr;
     if (index < 0) index += view.shape[i];
     if (index < 0 || index >= view.shape[i]) return out_of_bounds(thread, i);
@@ -288,7 +290,7 @@ Value memory_cast(Thread& thread, Ref self, Args args) {
   MemoryView& view = as<MemoryView>(self);
   if (!memory_alive(thread, view)) return error_set;
   if (!is<Text>(args[0])) {
-    if (thread.rt.release.since(3, 10)) return raise_type_error(thread, "cast() argument 'format' must be str, not {}", type_name(thread, args[0]));
+    if (thread.rt.release.since(3, 10)) return raise_type_error(thread, "cast() argument 'format' must be str, not {}", argument_type(thread, args[0]));
     return raise_type_error(thread, "memoryview: format argument must be a string");
   }
   if (!is_contiguous(view, 'C')) return raise_type_error(thread, "memoryview: casts are restricted to C-contiguous views");

@@ -109,8 +109,10 @@ Value view_tobytes(Thread& thread, Ref self, Args args) {
   if (!view) return error_set;
   char order = 'C';
   if (args.size() > 0 && args[0] && !args[0].is_none()) {
-    std::string text;
-    if (!name_argument(thread, args[0], "tobytes", 1, text)) return error_set;
+    if (!is<Text>(args[0]))
+      return raise_type_error(thread, "{}argument {} must be str or None, not {}", thread.rt.release.since(3, 10) ? "tobytes() " : "",
+                              thread.rt.release.since(3, 10) ? "'order'" : "1", type_name(thread, args[0]));
+    std::string text = text_utf8(args[0]);
     if (text != "C" && text != "F" && text != "A") return raise_value_error(thread, "order must be 'C', 'F' or 'A'");
     order = text[0];
   }

@@ -2,6 +2,7 @@
 #include "objects/dict.h"
 #include "objects/module.h"
 #include "objects/text.h"
+#include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -58,7 +59,7 @@ bool module_init(Thread& thread, Ref self, Args args) {
   Bound<2> a(thread, init_words ? "module.__init__(name, doc=None)" : "module(name, doc=None)", args);
   if (!a) return false;
   if (!is_native_str(thread, a[0])) return raise_type_error(thread, "{} must be {}, not {}", init_words ? "module.__init__() argument 1" : "module() argument 'name'",
-                                                                         thread.rt.python2() ? "string" : "str", type_name(thread, a[0]));
+                                                                         thread.rt.python2() ? "string" : "str", argument_type(thread, a[0]));
   if (thread.rt.release.until(3, 2)) {   // nothing but name and text
     Module& plain = as<Module>(self);
     if (!plain.dict) plain.dict = make_dict(thread);

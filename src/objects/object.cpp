@@ -13,6 +13,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/type_object.h"
+#include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -165,7 +166,7 @@ Value object_format(Thread& thread, Ref self, Args args) {
   bool text = is<Text>(spec);
   if (!text && !is_native_str(thread, spec)) {
     if (thread.rt.python2()) return raise_type_error(thread, "argument to __format__ must be unicode or str");
-    return raise_type_error(thread, "__format__() argument must be str, not {}", type_name(thread, spec));
+    return raise_type_error(thread, "__format__() argument{} must be str, not {}", thread.rt.release.until(3, 6) ? " 1" : "", argument_type(thread, spec));
   }
   bool empty = text ? as<Text>(spec).length == 0 : native_utf8(spec).empty();
   if (object_format_strict(thread.rt.release) && !empty && thread.rt.release.until(3, 4))

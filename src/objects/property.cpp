@@ -15,6 +15,7 @@ namespace xvm {
 namespace {
 
 bool errors_name_property(const Release& r) { return r.since(3, 10); }
+bool errors_ask_getter(const Release& r) { return r.since(3, 13); }
 bool errors_name_class(const Release& r) { return r.since(3, 11); }
 bool doc_writable(const Release& r) { return r.since(3, 5); }
 
@@ -24,7 +25,11 @@ Ref or_none(const Value& v) { return v ? v.ref() : none; }
 enum class Missing { Getter, Setter, Deleter };
 
 ErrorSet raise_missing(Thread& thread, Ref self, Ref instance, Missing what) {
-  const Value& name = property_of(self).name;
+  Value name = property_of(self).name;
+  if (!name && errors_ask_getter(thread.rt.release) && property_of(self).getter) {
+    name = find_attribute(thread, property_of(self).getter, thread.rt.names.name__);
+    thread.clear_error();
+  }
   static constexpr const char *words[] = {"unreadable attribute", "can't set attribute", "can't delete attribute"}, *parts[] = {"getter", "setter", "deleter"};
   auto i = static_cast<std::size_t>(what);
   Type* error = thread.rt.exc.AttributeError;

@@ -37,6 +37,12 @@ bool index_value(Thread& thread, Ref v, std::int64_t& out) {
   return raise_format(thread, thread.rt.exc.IndexError, "cannot fit '{}' into an index-sized integer", type_name(thread, v));
 }
 
+bool search_bound(Thread& thread, Ref v, std::int64_t& out) {
+  if (!v) return true;
+  if (!is_int(v) && !type_of(thread, v)->slots.as_index) return raise_type_error(thread, "slice indices must be integers or have an __index__ method");
+  return clamped_index(thread, v, out);
+}
+
 bool clamped_index(Thread& thread, Ref v, std::int64_t& out) {
   if (v.is_small_int()) {
     out = v.small_int();

@@ -18,6 +18,8 @@ bool is_index(Thread& thread, Ref v);
 bool index_value(Thread& thread, Ref v, std::int64_t& out);
 // An index of optional arguments, clamped to 64 bits: what list.index(x, start, stop) and list.insert take.
 bool clamped_index(Thread& thread, Ref v, std::int64_t& out);
+// A bound of list.index and its like: null leaves `out`, None is none.
+bool search_bound(Thread& thread, Ref v, std::int64_t& out);
 // An int argument that must fit 64 bits ("an integer is required", "'str' object cannot be interpreted as an integer").
 bool ssize_argument(Thread& thread, Ref v, std::int64_t& out);
 // The one optional argument of list() and tuple(), null where not given: by the signature of releases that take it by name.

@@ -477,7 +477,13 @@ void fill_frozenset(Slots& slots, Runtime& runtime) {
   {"union(self, other, /)", set_union, until(2, 5)},                                                        \
   {"union(self, *others)", with_others<set_union>, since(2, 6)}
 
+Value set_contains_method(Thread& thread, Ref self, Args args) {
+  int found = set_contains_slot(thread, self, args[0]);
+  return found < 0 ? Value() : Value::of(found > 0);
+}
+
 constexpr Method set_methods[] = {
+    {"__contains__(self, object, /)", set_contains_method},
     XVM_SET_METHODS,
     {"add(self, object, /)", set_add_method},
     {"clear(self, /)", set_clear_method},
@@ -495,6 +501,7 @@ constexpr Method set_methods[] = {
 };
 
 constexpr Method frozenset_methods[] = {
+    {"__contains__(self, object, /)", set_contains_method},
     XVM_SET_METHODS,
     {"copy(self, /)", frozenset_copy},
 };

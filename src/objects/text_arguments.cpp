@@ -9,6 +9,7 @@
 #include "objects/int.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 
 namespace xvm {
 
@@ -74,12 +75,11 @@ bool size_argument(Thread& thread, Ref v, std::int64_t& value) {
 }
 
 bool int_argument(Thread& thread, Ref v, std::int64_t& value) {
-  const Release& r = thread.rt.release;
-  if (v && !v.is_small_int() && r.until(3, 9) && !is_float(v) && !is_int(v) && !type_of(thread, v)->slots.as_index && !type_of(thread, v)->slots.as_int) {
-    if (r.since(3, 3)) return raise_type_error(thread, "an integer is required (got type {})", type_name(thread, v));
-    return raise_type_error(thread, "an integer is required");
-  }
-  return size_argument(thread, v, value);
+  int number;
+  if (!v) return true;
+  if (!as_c_int(thread, v, number)) return false;
+  value = number;
+  return true;
 }
 
 bool flag_argument(Thread& thread, Ref v, bool& value) {

@@ -11,6 +11,7 @@
 #include "objects/text_methods.h"
 #include "objects/text_units.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 
@@ -197,12 +198,12 @@ Value text_maketrans(Thread& thread, Ref, Args args) {
   Value held = make_dict(thread);
   Dict& result = as<Dict>(held);
   if (args[1]) {
-    if (!is<Text>(args[0])) return raise_type_error(thread, "first maketrans argument must be a string if there is a second argument");
     for (std::uint32_t i = 1; i < 3; ++i) {
       if (!args[i] || is<Text>(args[i])) continue;
       if (!maketrans_names_itself(thread.rt.release)) return raise_type_error(thread, "must be str, not {}", type_name(thread, args[i]));
-      return raise_type_error(thread, "maketrans() argument {} must be str, not {}", i + 1, type_name(thread, args[i]));
+      return raise_type_error(thread, "maketrans() argument {} must be str, not {}", i + 1, argument_type(thread, args[i]));
     }
+    if (!is<Text>(args[0])) return raise_type_error(thread, "first maketrans argument must be a string if there is a second argument");
     if (as<Text>(args[0]).length != as<Text>(args[1]).length)
       return raise_value_error(thread, "the first two maketrans arguments must have equal length");
     if (!add_translation_keys(thread, result, args[0], args[1])) return error_set;
@@ -227,12 +228,14 @@ Value text_maketrans(Thread& thread, Ref, Args args) {
 Value text_encode(Thread& thread, Ref self, Args args) {
   std::string encoding, errors;
   if (!name_argument(thread, args[0], "encode", 1, encoding) || !name_argument(thread, args[1], "encode", 2, errors)) return error_set;
+  if (args[0] && encoding.empty()) return raise(thread, thread.rt.exc.LookupError, "unknown encoding: ");
   return encode_text(thread, self, encoding, errors);
 }
 
 Value text_decode(Thread& thread, Ref self, Args args) {   // 2.x unicode.decode: encoded first
   std::string encoding, errors;
   if (!name_argument(thread, args[0], "decode", 1, encoding) || !name_argument(thread, args[1], "decode", 2, errors)) return error_set;
+  if (args[0] && encoding.empty()) return raise(thread, thread.rt.exc.LookupError, "unknown encoding: ");
   return codec_decode(thread, self, encoding, errors);
 }
 

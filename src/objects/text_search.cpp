@@ -9,6 +9,7 @@
 namespace xvm {
 namespace {
 
+bool reads_bounds_first(const Release& r) { return r.until(3, 12); }   // before what is looked for
 bool tuple_words(const Release& r) { return r.since(3, 6); }
 bool affix_type_words(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 
@@ -24,10 +25,11 @@ std::size_t find_in(const Text& text, const Text& pattern, Bounds bounds, bool l
 }
 
 bool find_any(Thread& thread, Ref self, Args args, const char* named, bool last, std::size_t& hit) {
-  Value pattern = need_text(thread, args[0], named, since(3, 13));
-  if (!pattern) return false;
   Bounds bounds;
-  if (!find_bounds(thread, args[1], args[2], as<Text>(self).length, bounds, true)) return false;
+  bool first = reads_bounds_first(thread.rt.release);
+  if (first && !find_bounds(thread, args[1], args[2], as<Text>(self).length, bounds, true)) return false;
+  Value pattern = need_text(thread, args[0], named, since(3, 13));
+  if (!pattern || (!first && !find_bounds(thread, args[1], args[2], as<Text>(self).length, bounds, true))) return false;
   hit = find_in(as<Text>(self), as<Text>(pattern), bounds, last);
   return true;
 }
@@ -56,11 +58,12 @@ Value text_rindex(Thread& thread, Ref self, Args args) {
 }
 
 Value text_count(Thread& thread, Ref self, Args args) {
-  Value pattern = need_text(thread, args[0], "count() argument 1", since(3, 13));
-  if (!pattern) return error_set;
   Bounds bounds;
   const Text& text = as<Text>(self);
-  if (!find_bounds(thread, args[1], args[2], text.length, bounds, false)) return error_set;
+  bool first = reads_bounds_first(thread.rt.release);
+  if (first && !find_bounds(thread, args[1], args[2], text.length, bounds, false)) return error_set;
+  Value pattern = need_text(thread, args[0], "count() argument 1", since(3, 13));
+  if (!pattern || (!first && !find_bounds(thread, args[1], args[2], text.length, bounds, false))) return error_set;
   if (bounds.empty) return Value::small(0);
   return with_units(text, [&](const auto* units) {
     Pattern<std::remove_cvref_t<decltype(*units)>> p(as<Text>(pattern));

@@ -1,6 +1,7 @@
 // tuple: making them, what handlers call, then the type.
 #include "objects/tuple.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/hashing.h"
@@ -208,8 +209,7 @@ Value tuple_count(Thread& thread, Ref self, Args args) {
 Value tuple_index(Thread& thread, Ref self, Args args) {
   Tuple& tuple = as<Tuple>(self);
   std::int64_t length = static_cast<std::int64_t>(tuple.length), low = 0, high = length;
-  if (args[1] && !clamped_index(thread, args[1], low)) return error_set;
-  if (args[2] && !clamped_index(thread, args[2], high)) return error_set;
+  if (!search_bound(thread, args[1], low) || !search_bound(thread, args[2], high)) return error_set;
   clamp_bounds(low, high, length);
   for (std::int64_t i = low; i < high; ++i) {
     int same = equal(thread, tuple[static_cast<std::size_t>(i)], args[0]);
@@ -224,15 +224,13 @@ Value tuple_getnewargs(Thread& thread, Ref self, Args) {
   return make_tuple(thread, {make_tuple(thread, tuple.items(), tuple.length)});
 }
 
-Value tuple_getslice(Thread& thread, Ref self, Args args) {
+Value tuple_get_slice(Thread& thread, Ref self, std::int64_t low, std::int64_t high) {   // 2.x
   Tuple& tuple = as<Tuple>(self);
-  std::int64_t low, high, length = static_cast<std::int64_t>(tuple.length);
-  if (!clamped_index(thread, args[0], low) || !clamped_index(thread, args[1], high)) return error_set;
-  if (low < 0) low = 0;
-  if (high < 0) high = 0;
-  clamp_bounds(low, high, length);
-  if (low > length) low = length;
-  return make_tuple(thread, tuple.items() + low, high > low ? static_cast<std::size_t>(high - low) : 0);
+  auto length = static_cast<std::int64_t>(tuple.length);
+  low = std::clamp<std::int64_t>(low, 0, length);
+  high = std::clamp(high, low, length);
+  if (low == 0 && high == length && is_exact<Tuple>(self)) return Value(self);
+  return make_tuple(thread, tuple.items() + low, static_cast<std::size_t>(high - low));
 }
 
 Value tuple_make(Thread& thread, Type* type, Args args) {
@@ -248,12 +246,13 @@ Value tuple_make(Thread& thread, Type* type, Args args) {
   return own(tuple);
 }
 
-void fill_tuple(Slots& slots, Runtime&) {
+void fill_tuple(Slots& slots, Runtime& runtime) {
   slots.repr = tuple_repr;
   slots.hash = tuple_hash;
   slots.length = tuple_length;
   slots.contains = tuple_contains;
   slots.compare = tuple_compare;
+  if (runtime.python2()) slots.get_slice = tuple_get_slice;
   slots.concat = tuple_concat;
   slots.repeat = tuple_repeat;
   slots.get_item = tuple_get_item;
@@ -265,7 +264,6 @@ void fill_tuple(Slots& slots, Runtime&) {
 constexpr Method tuple_methods[] = {
     {"__class_getitem__($type, object, /)", generic_class_getitem, since(3, 9), Method::Class},
     {"__getnewargs__(self, /)", tuple_getnewargs},
-    {"__getslice__(self, i, j, /)", tuple_getslice, py2},
     {"count(self, value, /)", tuple_count, since(2, 6)},
     {"index(self, value, start=0, stop=sys.maxsize, /)", tuple_index, since(2, 6)},
 };

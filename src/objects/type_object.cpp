@@ -11,6 +11,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/weakref.h"
+#include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -296,9 +297,9 @@ Value type_make(Thread& thread, Type* metatype, Args args) {
         if (native_is(as<Tuple>(args.names)[k], names2[i])) given[i] = args.data[args.positional + k];
     if (!given[i]) return raise_type_error(thread, "type() takes 1 or 3 arguments");
   }
-  if (!is_native_str(thread, given[0])) return raise_type_error(thread, "{} argument 1 must be {}, not {}", call_name, words2 ? "string" : "str", type_name(thread, given[0]));
-  if (!is<Tuple>(given[1])) return raise_type_error(thread, "{} argument 2 must be tuple, not {}", call_name, type_name(thread, given[1]));
-  if (!is<Dict>(given[2])) return raise_type_error(thread, "{} argument 3 must be dict, not {}", call_name, type_name(thread, given[2]));
+  if (!is_native_str(thread, given[0])) return raise_type_error(thread, "{} argument 1 must be {}, not {}", call_name, words2 ? "string" : "str", argument_type(thread, given[0]));
+  if (!is<Tuple>(given[1])) return raise_type_error(thread, "{} argument 2 must be tuple, not {}", call_name, argument_type(thread, given[1]));
+  if (!is<Dict>(given[2])) return raise_type_error(thread, "{} argument 3 must be dict, not {}", call_name, argument_type(thread, given[2]));
   return new_class(thread, metatype, given[0], given[1], given[2], args);
 }
 

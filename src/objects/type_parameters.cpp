@@ -10,6 +10,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/typing_alias.h"
+#include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -255,7 +256,7 @@ bool set_variance(Thread& thread, TypeParameter& p, Ref covariant, Ref contravar
 }
 
 bool check_name(Thread& thread, Ref name, const char* function) {
-  return is<Text>(name) || raise_type_error(thread, "{}() argument 'name' must be str, not {}", function, type_name(thread, name));
+  return is<Text>(name) || raise_type_error(thread, "{}() argument 'name' must be str, not {}", function, argument_type(thread, name));
 }
 
 Value type_var_make(Thread& thread, Type*, Args args) {

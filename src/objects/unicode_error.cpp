@@ -4,6 +4,7 @@
 #include "objects/int.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
 
@@ -20,7 +21,7 @@ static bool check_count(Thread& thread, Args args, std::uint32_t count) {
 
 static bool check_str(Thread& thread, Args args, std::uint32_t index) {
   if (is_native_str(thread, args[index])) return true;
-  return raise_type_error(thread, "argument {} must be str, not {}", index + 1, type_name(thread, args[index]));
+  return raise_type_error(thread, "argument {} must be str, not {}", index + 1, argument_type(thread, args[index]));
 }
 
 static bool check_text(Thread& thread, Args args, std::uint32_t index) {

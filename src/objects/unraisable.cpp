@@ -1,4 +1,5 @@
 // Errors that nobody can catch: in __del__, weak reference callbacks, generators that are dropped.
+#include "modules/sys_hooks.h"
 #include "objects/class_obj.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
@@ -54,14 +55,14 @@ std::string unraisable_text(Thread& thread, const ErrorState& error, Ref where, 
   return heading + report.take();
 }
 
-// sys.UnraisableHookArgs(type, value, traceback, message, object), when sys has the type.
+// sys.UnraisableHookArgs(type, value, traceback, message, object), once there is sys.
 static Value hook_arguments(Thread& thread, const ErrorState& error, Ref where, std::string_view message) {
-  Ref type = dict_get(thread, as<Dict>(thread.rt.sys_dict), "UnraisableHookArgs");
+  Type* type = unraisable_args_type();
   if (!type) return error_set;
   auto or_none = [](Ref v) { return v ? v : none; };
   Value text = message.empty() ? none_value() : native_str(thread, message);
   Value fields = make_tuple(thread, {or_none(error.type), or_none(error.value), or_none(error.traceback), text.ref(), or_none(where)});
-  return fields ? call(thread, Value(type), fields) : Value();
+  return fields ? call(thread, Ref(type), fields) : Value();
 }
 
 void write_unraisable(Thread& thread, Ref where, std::string_view message) {

@@ -137,7 +137,7 @@ bool unpacked_before_3_8(std::string_view name, const Signature& s) {
   static constexpr std::string_view names[] = {
       "getattr", "setattr", "hasattr", "delattr", "isinstance", "issubclass", "divmod", "pow", "sum", "range", "iter", "next", "slice", "get",
       "setdefault", "fromkeys", "dir", "vars", "eval", "exec", "exit", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
-      "hypot", "__reduce_ex__", "throw", "xrange", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
+      "hypot", "__reduce_ex__", "throw", "xrange", "translate", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
   if (name == "pop") return s.required_positional > 0;
   for (std::string_view n : names)
     if (n == name) return true;
@@ -163,13 +163,24 @@ bool parsed_by_format(const Release& r, const Signature& s) {
   return first == "sub" || first == "suffix" || first == "prefix";
 }
 
+// Methods of one argument that were parsed by a format to 3.6.
+bool parses_one(const Release& r, std::string_view name) {
+  return r.until(3, 6) && (name == "zfill" || name == "__format__" || (name == "fromhex" && r.python2()));
+}
+
+// Functions that are handed their arguments as a tuple: their names are not qualified where keywords are refused.
+bool takes_a_tuple(const Release& r, const Signature& s) { return r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0 || s.name == "__exit__"); }
+
 ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner, Ref module) {
   std::size_t got = args.size(), least = s.required_positional, most = s.max_positional;
   if (s.no_arguments) return raise_type_error(thread, "{}() takes no arguments ({} given)", native_name(thread, s, owner, module), got);
+  if (s.one_argument && parses_one(thread.rt.release, s.name))
+    return raise_type_error(thread, "{}() takes exactly 1 argument ({} given)", s.name, got);
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
   if (!s.takes_keywords) {
     if (s.var_positional >= 0) most = SIZE_MAX;
-    bool unpacks = unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
+    bool strips = thread.rt.in(between(3, 7, 3, 7)) && s.name.ends_with("strip");
+    bool unpacks = strips || unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
     if (unpacks && !parsed_by_format(thread.rt.release, s)) {
       (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
       return error_set;
@@ -294,7 +305,8 @@ bool check_no_keywords(Thread& thread, const char* name, Args args) {
 bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* out, BindKeep& keep, Type* owner, Ref module) {
   std::size_t given = args.size(), count = s.parameters.size();
   std::size_t keywords = args.names ? args.keywords() : 0;
-  if (keywords && !s.takes_keywords) return raise_type_error(thread, "{}() takes no keyword arguments", native_name(thread, s, owner, module));
+  if (keywords && !s.takes_keywords)
+    return raise_type_error(thread, "{}() takes no keyword arguments", takes_a_tuple(thread.rt.release, s) ? s.name : native_name(thread, s, owner, module));
   if (!s.takes_keywords) {
     if (given < s.required_positional || (given > s.max_positional && s.var_positional < 0)) return raise_count(thread, s, args, owner, module);
   } else if (s.var_positional < 0 && (given > s.max_positional || (given + keywords > count - (s.var_keywords >= 0 ? 1 : 0) && !ignores_keyword_count(thread.rt.release)))) {

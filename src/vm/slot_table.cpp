@@ -172,6 +172,11 @@ void fix_group(Type* type, const Group& group) {
       else use_generic = true;
     } else if (Type* maker = group.offset == XVM_SLOT(make) ? native_make_of(found) : nullptr) {
       specific = reinterpret_cast<AnyFn>(maker->slots.make);
+    } else if (MethodDescriptor* method = try_as<MethodDescriptor>(found); method && row.definition->wrap && is_subtype(type, method->owner) && slot_at(method->owner->slots, group.offset)) {
+      generic = row.definition->heap;   // a method that stands beside the slot and does the same
+      AnyFn native = slot_at(method->owner->slots, group.offset);
+      if (!specific || specific == native) specific = native;
+      else use_generic = true;
     } else if (found.is_none() && group.offset == XVM_SLOT(hash) && none_unhashable) {
       specific = any(unhashable);
     } else {

@@ -10,6 +10,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -27,7 +28,7 @@ bool expect(Thread& thread, Args args, std::uint32_t wanted) {
 // The words of functions that unpack tuples, which have no name here.
 bool expect_between(Thread& thread, Args args, std::uint32_t least, std::uint32_t most) { return check_unpack_count(thread, "", args.size(), least, most); }
 
-bool index_argument(Thread& thread, Ref v, std::int64_t& out) { return as_int64(thread, v, out); }
+bool index_argument(Thread& thread, Ref v, std::int64_t& out) { return as_sequence_index(thread, v, thread.rt.exc.OverflowError, out); }
 
 template <class F>
 F fn(AnyFn f) { return reinterpret_cast<F>(f); }
@@ -67,7 +68,7 @@ Value wrap_power_reflected(Thread& thread, AnyFn f, Ref self, Args args, const S
 }
 Value wrap_repeat(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   std::int64_t count;
-  if (!expect(thread, args, 1) || !index_argument(thread, args[0], count)) return error_set;
+  if (!expect_between(thread, args, 1, 1) || !index_argument(thread, args[0], count)) return error_set;
   return fn<GetItemIndexFn>(f)(thread, self, count);
 }
 Value wrap_index_item(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
@@ -138,22 +139,24 @@ Value wrap_delete_attribute(Thread& thread, AnyFn f, Ref self, Args args, const 
   Value name = attribute_name(thread, args[0]);
   return name ? done(fn<SetFn>(f)(thread, self, name, Ref())) : Value();
 }
-Value wrap_get_slice(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition& definition) {
+// The bounds of a slice of 2.x, of which `wanted` arguments were to be given: C integers.
+static bool slice_arguments(Thread& thread, Args args, std::uint32_t wanted, std::int64_t& low, std::int64_t& high) {
+  if (args.size() != wanted) return raise_type_error(thread, "function takes exactly {} arguments ({} given)", wanted, args.size());
+  return as_c_long(thread, args[0], low) && as_c_long(thread, args[1], high);
+}
+Value wrap_get_slice(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   std::int64_t low, high;
-  if (!check_unpack_count(thread, definition.name, args.size(), 2, 2)) return error_set;
-  if (!as_clamped_index(thread, args[0], low) || !as_clamped_index(thread, args[1], high)) return error_set;
+  if (!slice_arguments(thread, args, 2, low, high)) return error_set;
   return fn<GetSliceFn>(f)(thread, self, low, high);
 }
-Value wrap_set_slice(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition& definition) {
+Value wrap_set_slice(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   std::int64_t low, high;
-  if (!check_unpack_count(thread, definition.name, args.size(), 3, 3)) return error_set;
-  if (!as_clamped_index(thread, args[0], low) || !as_clamped_index(thread, args[1], high)) return error_set;
+  if (!slice_arguments(thread, args, 3, low, high)) return error_set;
   return done(fn<SetSliceFn>(f)(thread, self, low, high, args[2]));
 }
-Value wrap_delete_slice(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition& definition) {
+Value wrap_delete_slice(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   std::int64_t low, high;
-  if (!check_unpack_count(thread, definition.name, args.size(), 2, 2)) return error_set;
-  if (!as_clamped_index(thread, args[0], low) || !as_clamped_index(thread, args[1], high)) return error_set;
+  if (!slice_arguments(thread, args, 2, low, high)) return error_set;
   return done(fn<SetSliceFn>(f)(thread, self, low, high, Ref()));
 }
 Value wrap_coerce(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
@@ -193,7 +196,7 @@ Value wrap_finalize(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefi
 }
 Value wrap_buffer(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   std::int64_t flags;
-  if (!expect(thread, args, 1) || !index_argument(thread, args[0], flags)) return error_set;
+  if (!expect_between(thread, args, 1, 1) || !index_argument(thread, args[0], flags)) return error_set;
   if ((flags & 1) != 0) {   // PyBUF_WRITABLE
     BufferView view;
     if (!fn<BufferFn>(f)(thread, self, view, true)) return error_set;
@@ -201,7 +204,7 @@ Value wrap_buffer(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefini
   return call(thread, Ref(thread.rt.types.memoryview), self);
 }
 Value wrap_release_buffer(Thread& thread, AnyFn, Ref, Args args, const SlotDefinition&) {
-  if (!expect(thread, args, 1)) return error_set;
+  if (!expect_between(thread, args, 1, 1)) return error_set;
   if (type_of(thread, args[0]) != thread.rt.types.memoryview) return raise_type_error(thread, "expected a memoryview object");
   return call_method(thread, args[0], native_intern(thread, "release"));
 }

@@ -4,8 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
+#include "fact_ranges.h"
 #include "objects/class_build.h"
 #include "objects/dict.h"
 #include "objects/int.h"
@@ -26,17 +26,6 @@ std::set<std::string> names_of(Python& py, Ref type) {
   REQUIRE(list);
   for (const Value& name : as<List>(list)) names.insert(native_utf8(name));
   return names;
-}
-
-// Whether "2.5-2.7 3.3" holds a release.
-bool listed(const Release& release, const std::string& ranges) {
-  std::istringstream in(ranges);
-  for (std::string range; in >> range;) {
-    std::size_t dash = range.find('-');
-    const Release *first = find_release(range.substr(0, dash)), *last = dash == std::string::npos ? first : find_release(range.substr(dash + 1));
-    if (first->version <= release.version && release.version <= last->version) return true;
-  }
-  return false;
 }
 
 // The built-in types of a runtime by the names under which types.json has them.

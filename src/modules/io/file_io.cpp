@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "modules/io/io.h"
+#include "vm/argument_words.h"
 #include "vm/limits.h"
 #include "vm/warnings.h"
 
@@ -122,7 +123,7 @@ bool file_init(Thread& thread, Ref self, Args args) {
   if (!a) return false;
   int closes = a[2] ? truth(thread, a[2]) : 1;
   if (closes < 0) return false;
-  if (a[1] && !is<Text>(a[1]) && !is<Bytes>(a[1])) return raise_type_error(thread, "FileIO() argument 'mode' must be str, not {}", type_name(thread, a[1]));
+  if (a[1] && !is<Text>(a[1]) && !is<Bytes>(a[1])) return raise_type_error(thread, "FileIO() argument 'mode' must be str, not {}", argument_type(thread, a[1]));
   std::string mode = a[1] ? native_utf8(a[1]) : "r";
   Value opener(thread.rt.release.since(3, 3) ? a[3] : Ref()), name(a[0]);
   return file_open(thread, self, name, mode, closes != 0, opener);

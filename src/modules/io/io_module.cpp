@@ -5,6 +5,7 @@
 #include "objects/exception.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 #include "vm/builtin_types.h"
 #include "vm/import.h"
 
@@ -28,7 +29,7 @@ Value make_unsupported(Thread& thread) {
 }
 
 Value io_open_code(Thread& thread, Ref, Args args) {
-  if (!is<Text>(args[0])) return raise_type_error(thread, "open_code() argument 'path' must be str, not {}", type_name(thread, args[0]));
+  if (!is<Text>(args[0])) return raise_type_error(thread, "open_code() argument 'path' must be str, not {}", argument_type(thread, args[0]));
   Value raw = open_file_io(thread, args[0], "r", true, {});
   return raw ? make_buffered(thread, Buffered::Reader, raw, default_buffer_size) : Value();
 }

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "modules/io/io.h"
+#include "vm/argument_words.h"
 #include "vm/warnings.h"
 
 namespace xvm {
@@ -69,7 +70,7 @@ Value io_open(Thread& thread, Ref, Args args) {
       return raise_type_error(thread, "invalid file: {}", repr_utf8(thread, file));
     }
   }
-  if (args[1] && !is<Text>(args[1]) && !is_native_str(thread, args[1])) return raise_type_error(thread, "open() argument 'mode' must be str, not {}", type_name(thread, args[1]));
+  if (args[1] && !is<Text>(args[1]) && !is_native_str(thread, args[1])) return raise_type_error(thread, "open() argument 'mode' must be str, not {}", argument_type(thread, args[1]));
   std::string mode_text = args[1] ? native_utf8(args[1]) : "r";
   Mode mode;
   if (!parse_mode(thread, mode_text, mode)) return error_set;

@@ -6,6 +6,7 @@
 #include "modules/io/io.h"
 #include "objects/codecs.h"
 #include "objects/tuple.h"
+#include "vm/argument_words.h"
 
 namespace xvm {
 
@@ -138,7 +139,7 @@ Value text_write(Thread& thread, Ref self, Args args) {
   if (!is<Text>(args[0])) {
     if (!usable(thread, t)) return error_set;
     if (thread.rt.python2()) return raise_type_error(thread, "must be unicode, not {}", type_name(thread, args[0]));
-    if (thread.rt.release.since(3, 5)) return raise_type_error(thread, "write() argument must be str, not {}", type_name(thread, args[0]));
+    if (thread.rt.release.since(3, 5)) return raise_type_error(thread, "write() argument must be str, not {}", argument_type(thread, args[0]));
     if (thread.rt.release.since(3, 1)) return raise_type_error(thread, "must be str, not {}", type_name(thread, args[0]));
     return raise_type_error(thread, "can't write {} to text stream", type_name(thread, args[0]));
   }
