@@ -11,6 +11,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/operators_internal.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -82,8 +83,22 @@ Value sorted_list(Thread& thread, Ref iterable, Ref cmp, Ref key, Ref reverse) {
   if (!list_sort(thread, as<List>(list), given(key), backwards, given(cmp))) return error_set;
   return list;
 }
+// 3.0 to 3.6: parsed as if all could be positional; what follows the iterable is then handed to list.sort as it came.
+Value sorted_old(Thread& thread, Args args) {
+  Bound<3> a(thread, "sorted(iterable, key=None, reverse=False)", args);
+  int reverse;
+  if (!a || (a[2] && !as_c_int(thread, a[2], reverse))) return error_set;
+  Value list = to_list(thread, a[0]);
+  if (!list) return list;
+  Args rest = args;
+  ++rest.data;
+  --rest.positional;
+  Value key = native_intern(thread, "sort"), sort = get_attribute(thread, list, key);
+  return sort && call(thread, sort, rest) ? std::move(list) : Value();
+}
 // Keywords are list.sort's, and so are the words about wrong ones (to 3.6 the message names no function).
 Value sorted(Thread& thread, Ref, Args args) {
+  if (thread.rt.in(until(3, 6)) && args.size() > 0) return sorted_old(thread, args);
   if (args.size() < 1 && thread.rt.in(until(3, 5))) return raise_type_error(thread, "Required argument 'iterable' (pos 1) not found");
   if (args.size() < 1 && thread.rt.in(until(3, 6))) return raise_type_error(thread, "Function takes at least 1 positional arguments (0 given)");
   if (!check_unpack_count(thread, "sorted", args.size(), 1, 1)) return error_set;
@@ -176,6 +191,7 @@ Value filter_2(Thread& thread, Ref, Args args) {
 }
 
 Value map_2(Thread& thread, Ref, Args args) {
+  if (args.keywords()) return raise_type_error(thread, "map() takes no keyword arguments");
   if (args.size() < 2) return raise_type_error(thread, "map() requires at least two args");
   Ref function = args[0];
   Value rest = make_tuple(thread, args.data + 1, args.size() - 1);
@@ -260,7 +276,7 @@ bool counts_in_ints(const Release& r) { return r.until(2, 6); }
 Value range_2(Thread& thread, Ref, Args args) {
   Value start = Value::small(0), stop, step = Value::small(1);
   if (args[1]) {
-    if (!(start = range_bound(thread, args[0], "start")) || !(stop = range_bound(thread, args[1], "end"))) return error_set;
+    if (!(stop = range_bound(thread, args[1], "end")) || !(start = range_bound(thread, args[0], "start"))) return error_set;
     if (args[2] && !(step = range_bound(thread, args[2], "step"))) return error_set;
   } else if (!(stop = range_bound(thread, args[0], "end"))) {
     return stop;

@@ -20,6 +20,8 @@ namespace xvm {
 
 namespace {
 
+bool finished_comes_first(const Release& r) { return r.until(3, 7); }   // whether or not the awaitable was used
+bool refuses_early_throw(const Release& r) { return r.until(3, 6); }
 bool refuses_reuse(const Release& r) { return r.since(3, 7); }
 
 bool has_coroutines(const Release& r) { return r.since(3, 5); }
@@ -146,8 +148,9 @@ ErrorSet ignored_exit(Thread& thread, Generator& generator) {
 
 Value throw_step(Thread& thread, AsyncStep& s, Ref value) {
   Generator& generator = as<Generator>(s.generator);
-  if (s.state == AsyncStep::Closed) return reused(thread, s);
-  if (generator.state == Generator::Finished) {
+  bool finished = generator.state == Generator::Finished;
+  if (s.state == AsyncStep::Closed && !(finished && finished_comes_first(thread.rt.release))) return reused(thread, s);
+  if (finished) {
     s.state = AsyncStep::Closed;
     return raise_class(thread, thread.rt.exc.StopIteration);
   }
@@ -192,6 +195,8 @@ Value step_next(Thread& thread, Ref self) { return step_send(thread, self, none)
 Value method_throw(Thread& thread, Ref self, Args args) {
   AsyncStep& s = as<AsyncStep>(self);
   Value keep(self);
+  if (s.throws && s.state == AsyncStep::Init && refuses_early_throw(thread.rt.release))
+    return raise(thread, thread.rt.exc.RuntimeError, "can't send non-None value to a just-started coroutine");
   if (s.state == AsyncStep::Closed) return reused(thread, s);
   Generator& generator = as<Generator>(s.generator);
   Value result = throw_into(thread, generator, args);

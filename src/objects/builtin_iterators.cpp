@@ -1,6 +1,7 @@
 // The iterator types among the builtins: enumerate, reversed, and 3.x zip, map, filter.
 #include "vm/builtin_types.h"
 #include "objects/int.h"
+#include "objects/iterator_methods.h"
 #include "objects/iterators.h"
 #include "objects/memoryview.h"
 #include "objects/sequence.h"
@@ -145,7 +146,7 @@ Value reversed_reduce(Thread& thread, Ref self, Args) {
 Value reversed_setstate(Thread& thread, Ref self, Args args) {
   Reversed& it = as<Reversed>(self);
   std::int64_t index;
-  if (!as_int64(thread, args[0], index)) return error_set;
+  if (!iterator_state(thread, args[0], index)) return error_set;
   if (it.sequence) {
     std::int64_t size = length(thread, it.sequence);
     if (size < 0) return error_set;

@@ -78,16 +78,17 @@ bool append_items(Thread& thread, Ref source, bool array, std::string& out) {
 
 bool bytes_from_source(Thread& thread, Ref source, Ref encoding, Ref errors, bool array, std::string& out) {
   const Release& r = thread.rt.release;
+  const char* name = array ? "bytearray" : "bytes";
+  std::string codec, handler;
+  if (!name_argument(thread, encoding, name, 2, codec) || !name_argument(thread, errors, name, 3, handler)) return false;
   if (!source) {
     if (!encoding && !errors) return true;
+    if (!array && r.until(3, 6)) return raise_type_error(thread, "encoding or errors without sequence argument");
     if (encoding_words_split(r, array)) return raise_type_error(thread, "{} without a string argument", encoding ? "encoding" : "errors");
     return raise_type_error(thread, "encoding or errors without sequence argument");
   }
-  const char* name = array ? "bytearray" : "bytes";
   if (is<Text>(source)) {
     if (!encoding) return raise_type_error(thread, "{} argument without an encoding", r.python2() ? "unicode" : "string");
-    std::string codec, handler;
-    if (!name_argument(thread, encoding, name, 2, codec) || !name_argument(thread, errors, name, 3, handler)) return false;
     Value encoded = encode_text(thread, source, codec, handler);
     if (!encoded) return false;
     if (!is<Bytes>(encoded)) return raise_type_error(thread, "encoder did not return a bytes object (type={})", type_name(thread, encoded));
@@ -95,7 +96,9 @@ bool bytes_from_source(Thread& thread, Ref source, Ref encoding, Ref errors, boo
     return true;
   }
   bool counts = is_index(thread, source);
-  if ((encoding || errors) && !r.python2() && !(counts && number_before_encoding(r) && !array)) {
+  if (r.python2() && array && is<Bytes>(source)) {   // encoded for the sake of its errors
+    if (encoding && !codec_encode(thread, source, codec, handler)) return false;
+  } else if ((encoding || errors) && !(counts && number_before_encoding(r) && !array)) {
     if (encoding_words_split(r, array)) return raise_type_error(thread, "{} without a string argument", encoding ? "encoding" : "errors");
     return raise_type_error(thread, "encoding or errors without a string argument");
   }

@@ -45,6 +45,8 @@ Value code_repr(Thread& thread, Ref self) {
   return native_str(thread, fmt::format("<code object {} at {:#x}, file {}, line {}>", native_utf8(code.name), self.raw(), file, code.first_line));
 }
 
+bool merges_lines(const Release& r) { return r.until(3, 10) || r.since(3, 12); }   // of neighbouring entries
+
 // (start, end, line) of each range of instructions with one line (PEP 626).
 Value co_lines(Thread& thread, Ref self, Args) {
   const CodeObject& code = as<CodeObject>(self);
@@ -52,7 +54,7 @@ Value co_lines(Thread& thread, Ref self, Args) {
   Value list = own(allocate_list(thread, 0));
   for (std::size_t i = 0; i < table.ranges.size();) {
     std::size_t end = i + 1;
-    while (end < table.ranges.size() && table.ranges[end].line == table.ranges[i].line) ++end;
+    while (merges_lines(thread.rt.release) && end < table.ranges.size() && table.ranges[end].line == table.ranges[i].line) ++end;
     Value start = make_int(thread, table.ranges[i].start), stop = make_int(thread, table.ranges[end - 1].end);
     Value line = table.ranges[i].line < 0 ? none_value() : make_int(thread, table.ranges[i].line);
     list_append(as<List>(list), make_tuple(thread, {start, stop, line}));

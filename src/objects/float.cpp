@@ -254,7 +254,7 @@ static ErrorSet not_a_float(Thread& thread, Ref text, std::string_view ascii) {
     if (parse_float_prefix(stripped, prefix)) return raise_value_error(thread, "invalid literal for float(): {}", shown.substr(0, 200));
     return raise_value_error(thread, "could not convert string to float: {}", shown.substr(0, 200));
   }
-  if (stripped.empty()) return raise_value_error(thread, "could not convert string to float: {}", r.until(3, 7) ? "" : "''");
+  if (stripped.empty() && r.until(3, 9)) return raise_value_error(thread, "could not convert string to float: {}", r.until(3, 7) ? "" : "''");
   return raise_value_error(thread, "could not convert string to float: {}", repr_utf8(thread, text));
 }
 

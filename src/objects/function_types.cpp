@@ -374,7 +374,14 @@ Value native_get_doc(Thread& thread, Ref self) {
   return doc ? native_str(thread, doc) : none_value();
 }
 Value native_get_text_signature(Thread&, Ref) { return none_value(); }
-Value native_reduce(Thread& thread, Ref self, Args) { return native_get_qualname(thread, self); }
+// What pickle takes: the name of a module's function, of a method getattr and its arguments.
+Value native_reduce(Thread& thread, Ref self, Args) {
+  Native& f = as<Native>(self);
+  if (!f.self || is<Module>(f.self)) return native_get_qualname(thread, self);
+  Value getattr(dict_get(thread, as<Dict>(thread.rt.builtins), "getattr")), name = native_get_name(thread, self);
+  Value pair = make_tuple(thread, {f.self, name});
+  return make_tuple(thread, {getattr, pair});
+}
 
 bool native_hash(Thread&, Ref self, std::int64_t& hash) {
   hash = static_cast<std::int64_t>((reinterpret_cast<std::uintptr_t>(as<Native>(self).row) >> 4) ^ (as<Native>(self).self.raw() >> 4));

@@ -161,7 +161,7 @@ Value int_to_bytes(Thread& thread, Ref self, Args args) {
     mpz_set(magnitude, n.get());
   }
   std::uint64_t bits = mpz_sgn(magnitude) ? mpz_sizeinbase(magnitude, 2) : 0;
-  if (bits + (is_signed ? 1 : 0) > static_cast<std::uint64_t>(length) * 8 && !(length == 0 && bits == 0 && !negative)) return raise_overflow(thread, "int too big to convert");
+  if (bits + (is_signed ? 1 : 0) > static_cast<std::uint64_t>(length) * 8 && !(length == 0 && bits == 0)) return raise_overflow(thread, "int too big to convert");
   if (static_cast<std::uint64_t>(length) > max_int_bits) return raise_memory_error(thread);
   std::string bytes(static_cast<std::size_t>(length), negative ? '\xff' : '\0');
   std::size_t count = 0;

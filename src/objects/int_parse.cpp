@@ -67,7 +67,7 @@ Value parse(Thread& thread, Ref text, std::string_view ascii, int base, bool as_
   const Release& r = thread.rt.release;
   std::string_view digits_text = ascii;
   std::string joined;
-  if (r.python2() && !as_long) {   // strtol lets white space stand behind the sign
+  if (r.python2()) {   // white space may stand behind the sign
     std::size_t at = ascii.find_first_not_of(" \t\n\v\f\r");
     if (at != std::string_view::npos && (ascii[at] == '+' || ascii[at] == '-') && at + 1 < ascii.size() &&
         std::string_view(" \t\n\v\f\r").find(ascii[at + 1]) != std::string_view::npos) {

@@ -3,6 +3,7 @@
 
 #include "vm/builtin_types.h"
 #include "objects/int.h"
+#include "objects/iterator_methods.h"
 #include "objects/sequence.h"
 #include "objects/text.h"
 #include "vm/call.h"
@@ -36,6 +37,7 @@ Value list_iterator_hint(Thread& thread, Ref self, Args) {
   std::size_t length = it.list ? as<List>(it.list).length : 0;
   return make_int(thread, length > it.index ? static_cast<std::int64_t>(length - it.index) : 0);
 }
+bool keeps_negative_state(const Release& r) { return r.since(3, 13); }   // an index of -1 is that of an exhausted iterator
 Value list_iterator_reduce(Thread& thread, Ref self, Args) {
   ListIterator& it = as<ListIterator>(self);
   if (!it.list) return reduce_to(thread, own(allocate_list(thread, 0)));
@@ -44,8 +46,10 @@ Value list_iterator_reduce(Thread& thread, Ref self, Args) {
 Value list_iterator_setstate(Thread& thread, Ref self, Args args) {
   ListIterator& it = as<ListIterator>(self);
   std::int64_t index;
-  if (!as_int64(thread, args[0], index)) return error_set;
-  if (it.list) {
+  if (!iterator_state(thread, args[0], index)) return error_set;
+  if (it.list && index < 0 && keeps_negative_state(thread.rt.release)) {
+    it.list = nullptr;
+  } else if (it.list) {
     std::int64_t length = static_cast<std::int64_t>(as<List>(it.list).length);
     it.index = static_cast<std::size_t>(index < 0 ? 0 : index > length ? length : index);
   }
@@ -65,17 +69,19 @@ Value list_reverse_hint(Thread& thread, Ref self, Args) {
   ListReverseIterator& it = as<ListReverseIterator>(self);
   std::ptrdiff_t left = it.index + 1;
   if (!it.list || static_cast<std::ptrdiff_t>(as<List>(it.list).length) < left) left = 0;
-  return make_int(thread, left);
+  return thread.rt.python2() ? make_long(thread, left) : make_int(thread, left);
 }
 Value list_reverse_reduce(Thread& thread, Ref self, Args) {
   ListReverseIterator& it = as<ListReverseIterator>(self);
-  if (!it.list) return reduce_to(thread, own(allocate_list(thread, 0)));
+  Value empty = it.list && !(it.index < 0 && keeps_negative_state(thread.rt.release)) ? Value() : own(allocate_list(thread, 0));
+  if (empty && keeps_negative_state(thread.rt.release)) return make_tuple(thread, {Ref(thread.rt.types.reversed), make_tuple(thread, {empty})});
+  if (empty) return reduce_to(thread, empty);
   return reduce_at(thread, "reversed", it.list, it.index);
 }
 Value list_reverse_setstate(Thread& thread, Ref self, Args args) {
   ListReverseIterator& it = as<ListReverseIterator>(self);
   std::int64_t index;
-  if (!as_int64(thread, args[0], index)) return error_set;
+  if (!iterator_state(thread, args[0], index)) return error_set;
   if (it.list) {
     std::int64_t length = static_cast<std::int64_t>(as<List>(it.list).length);
     it.index = index < -1 ? -1 : index > length - 1 ? length - 1 : index;
@@ -96,7 +102,7 @@ Value tuple_iterator_reduce(Thread& thread, Ref self, Args) {
 Value tuple_iterator_setstate(Thread& thread, Ref self, Args args) {
   TupleIterator& it = as<TupleIterator>(self);
   std::int64_t index;
-  if (!as_int64(thread, args[0], index)) return error_set;
+  if (!iterator_state(thread, args[0], index)) return error_set;
   if (it.tuple) {
     std::int64_t length = static_cast<std::int64_t>(as<Tuple>(it.tuple).length);
     it.index = static_cast<std::size_t>(index < 0 ? 0 : index > length ? length : index);
@@ -184,7 +190,7 @@ Value sequence_iterator_reduce(Thread& thread, Ref self, Args) {
 Value sequence_iterator_setstate(Thread& thread, Ref self, Args args) {
   SequenceIterator& it = as<SequenceIterator>(self);
   std::int64_t index;
-  if (!as_int64(thread, args[0], index)) return error_set;
+  if (!iterator_state(thread, args[0], index)) return error_set;
   if (it.sequence) it.index = index < 0 ? 0 : index;
   return none_value();
 }

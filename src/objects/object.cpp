@@ -306,6 +306,8 @@ ErrorSet raise_unpicklable(Thread& thread, const Type* type) {
   return raise_type_error(thread, "can't pickle {} objects", type->name);
 }
 
+bool empty_dict_is_no_state(const Release& r) { return r.since(3, 11); }
+
 // The state that copying keeps: None, the __dict__, or a pair of it and the slots' values.
 Value default_state(Thread& thread, Ref self, bool required) {
   Type* type = type_of(thread, self);
@@ -315,6 +317,7 @@ Value default_state(Thread& thread, Ref self, bool required) {
     if (thread.has_error()) return error_set;
     state = none_value();
   }
+  if (empty_dict_is_no_state(thread.rt.release) && is_exact<Dict>(state) && as<Dict>(state).length == 0) state = none_value();
   Value slots = slot_names(thread, type);
   if (!slots) return error_set;
   bool plain = type->layout == layout_of<Instance> || type->slots.get_item || type->slots.as_int || type->slots.as_float || type->slots.length ||
@@ -405,6 +408,7 @@ Value reduce_new(Thread& thread, Ref self) {
 }
 
 Value common_reduce(Thread& thread, Ref self, std::int64_t protocol) {
+  if (protocol >= 2 && thread.rt.python2() && self.is_none()) return raise_type_error(thread, "can't pickle NoneType objects");
   if (protocol >= 2) return reduce_new(thread, self);
   Value copyreg = import_copyreg(thread);
   if (!copyreg) return error_set;
@@ -437,10 +441,11 @@ Value object_reduce_ex(Thread& thread, Ref self, Args args) {
 
 constexpr Method object_methods[] = {
     {"__reduce_ex__(self, protocol=0)", object_reduce_ex, until(2, 7)},
-    {"__reduce_ex__(self, protocol, /)", object_reduce_ex, py3},
+    {"__reduce_ex__(self, protocol=0, /)", object_reduce_ex, between(3, 0, 3, 6)},
+    {"__reduce_ex__(self, protocol, /)", object_reduce_ex, since(3, 7)},
     {"__reduce__(self, protocol=0)", object_reduce_2, until(2, 7)},
     {"__reduce__(self, /)", object_reduce, py3},
-    {"__subclasshook__(cls, object, /)", object_subclasshook, since(2, 6), Method::Class},
+    {"__subclasshook__(cls, object, /)", object_subclasshook, since(2, 6), Method::ClassRaw},
     {"__init_subclass__(cls, /, **kwargs)", object_init_subclass, since(3, 6), Method::ClassRaw},
     {"__format__(self, format_spec, /)", object_format, since(2, 6)},
     {"__sizeof__(self, /)", object_sizeof, since(2, 6)},

@@ -17,6 +17,7 @@
 #include "objects/int.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/complex_type.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
@@ -145,7 +146,7 @@ class Formatter {
     if (error == PercentError::WidthTooBig) return raise_value_error(thread_, "width too big");
     if (spec.star_precision) {
       std::int64_t precision;
-      if (!star(precision)) return false;
+      if (!star(precision, "int")) return false;
       spec.precision = precision < 0 ? 0 : precision;
     }
     if (error == PercentError::PrecisionTooBig)
@@ -163,11 +164,11 @@ class Formatter {
     return convert(spec, held);
   }
 
-  bool star(std::int64_t& value) {
+  bool star(std::int64_t& value, const char* type = "ssize_t") {
     Ref v = arguments_.next(thread_);
     if (!v) return false;
     if (!is_int(v) || is_long(thread_, v)) return raise_type_error(thread_, "* wants int");
-    if (!int_fits(v, value)) return raise_overflow(thread_, "Python int too large to convert to C ssize_t");
+    if (!int_fits(v, value)) return raise_overflow(thread_, fmt::format("Python int too large to convert to C {}", type));
     if (value > std::numeric_limits<int>::max() || value < std::numeric_limits<int>::min()) {
       if (value > std::int64_t{1} << 40) return raise_memory_error(thread_);
     }
@@ -373,7 +374,9 @@ class Formatter {
     } else if (char_takes_index(release_) && type_of(thread_, v)->slots.as_index) {
       number = as_index(thread_, v);
       if (!number) return false;
-    } else if (char_takes_number(release_) && (!is_float(v) || char_takes_float(release_)) && type_of(thread_, v)->slots.as_int) {
+    } else if (release_.python2() && is<Complex>(v)) {
+      return raise_type_error(thread_, "%c requires int or char");
+    } else if (char_takes_number(release_) && (release_.python2() || !is_float(v) || char_takes_float(release_)) && type_of(thread_, v)->slots.as_int) {
       number = call(thread_, Ref(thread_.rt.types.int_), v);
       if (!number) return false;
     } else {

@@ -86,7 +86,10 @@ Value long_iterator_reduce(Thread& thread, Ref self, Args) {
 
 Value long_iterator_setstate(Thread& thread, Ref self, Args args) {
   LongRangeIterator& it = as<LongRangeIterator>(self);
-  if (!is_int(args[0])) return raise_type_error(thread, "state must be an int, not {}", type_name(thread, args[0]));
+  if (!is_int(args[0])) {   // asked whether it is less than 0
+    Value less = compare(thread, args[0], Value::small(0), Compare::Lt);
+    return less ? Value(raise_type_error(thread, "state must be an int, not {}", type_name(thread, args[0]))) : Value();
+  }
   if (int_sign(args[0]) < 0) it.index = Value::small(0);
   else if (int_compare(args[0], it.length) > 0) it.index = it.length;
   else it.index = int_plain(thread, args[0]);

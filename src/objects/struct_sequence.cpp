@@ -12,6 +12,7 @@
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
+#include "vm/shape.h"
 #include "vm/signature.h"
 
 namespace xvm {

@@ -147,7 +147,7 @@ bool super_init(Thread& thread, Ref self, Args args) {
     if (!from_frame(thread, type, object)) return error_set;
   } else {
     if (!is<Type>(args[0]) && type_words_nameless(release)) return raise_type_error(thread, "must be type, not {}", type_name(thread, args[0]));
-    if (!is<Type>(args[0])) return raise_type_error(thread, "super() argument 1 must be {}, not {}", release.since(3, 11) ? "a type" : "type", type_name(thread, args[0]));
+    if (!is<Type>(args[0])) return raise_type_error(thread, "super() argument 1 must be {}, not {}", release.since(3, 11) ? "a type" : "type", release.since(3, 11) || !args[0].is_none() ? type_name(thread, args[0]) : "None");
     type = args[0];
     if (args.size() == 2 && !args[1].is_none()) object = args[1];
   }

@@ -12,7 +12,7 @@ namespace {
 struct TextIterator : Object {
   static constexpr Kind kind = Kind::Other;
   static constexpr const char* layout_name = "str_iterator";
-  static constexpr bool gc = true;
+  static constexpr bool gc = true, of_text = true;
   Value text;   // null when exhausted
   std::size_t at = 0;
   void traverse(Visitor& v) { v(text); }

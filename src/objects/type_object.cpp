@@ -215,10 +215,25 @@ Value flags_get(Thread& thread, Ref self) {
   auto family = [&](const Type* of, int bit) { if (of && is_subtype(&type, of)) flags |= std::int64_t{1} << bit; };
   family(thread.rt.python2() ? types.long_ : types.int_, 24), family(types.list, 25), family(types.tuple, 26), family(types.bytes, 27);
   family(types.text, 28), family(types.dict, 29), family(thread.rt.exc.BaseException, 30), family(types.type, 31);
-  if (type.has(SequencePattern)) flags |= 1 << 5;
-  if (type.has(MappingPattern)) flags |= 1 << 6;
-  if (thread.rt.in(since(3, 10)) && type.has(DisallowInstantiation)) flags |= 1 << 7;
-  if (thread.rt.in(since(3, 10)) && !type.has(HeapType)) flags |= 1 << 8;
+  const Release& r = thread.rt.release;
+  bool heap = type.has(HeapType);
+  if (r.python2()) flags |= 0xe01eb | (heap ? 0x10 : 0);      // what C structs have, and a version tag
+  if (!r.python2() && r.until(3, 9)) flags |= 1 << 18;         // may have a version tag
+  if (!r.python2() && r.until(3, 12) && (!heap || r.until(3, 6))) flags |= 1 << 19;   // has one
+  if (heap && r.since(3, 4) && r.until(3, 7)) flags |= 1;      // tp_finalize
+  if (r.since(3, 9) && &type == types.type) flags |= 1 << 11;  // vectorcall
+  if (r.since(3, 12) && &type == types.type) flags |= 1 << 23; // items at the end
+  if (r.since(3, 10)) {
+    if (type.has(SequencePattern)) flags |= 1 << 5;
+    if (type.has(MappingPattern)) flags |= 1 << 6;
+    if (type.has(DisallowInstantiation)) flags |= 1 << 7;
+    if (!heap) flags |= 1 << 8;
+    for (const Type* base : {types.bool_, types.bytearray, types.bytes, types.dict, types.float_, types.frozenset, types.int_, types.list, types.set, types.text, types.tuple})
+      if (is_subtype(&type, base)) flags |= 1 << 22;           // a class pattern matches the subject itself
+  }
+  if (r.since(3, 11) && heap && type.has(InstancesHaveDict)) flags |= 1 << 4;
+  if (r.since(3, 12)) flags |= heap ? (type.has(HasWeakrefs) ? 1 << 3 : 0) : 1 << 1;
+  if (r.since(3, 13) && heap && type.has(InstancesHaveDict) && type.layout->kind == Kind::Instance) flags |= 1 << 2;
   return make_int(thread, flags);
 }
 Value weakrefoffset_get(Thread&, Ref self) { return Value::small(as<Type>(self).has(HasWeakrefs) ? 24 : 0); }
@@ -345,11 +360,13 @@ constexpr GetSetRow type_getset[] = {
     {"__itemsize__", itemsize_get, readonly_member, until(3, 11)},
     {"__itemsize__", itemsize_get, nullptr, since(3, 12)},
     {"__flags__", flags_get, readonly_member, until(3, 11)},
-    {"__flags__", flags_get, nullptr, since(3, 12)},
+    {"__flags__", flags_get, nullptr, between(3, 12, 3, 12)},
+    {"__flags__", flags_get, readonly_member, since(3, 13)},
     {"__weakrefoffset__", weakrefoffset_get, readonly_member, until(3, 11)},
     {"__weakrefoffset__", weakrefoffset_get, nullptr, since(3, 12)},
     {"__base__", base_get, readonly_member, until(3, 11)},
-    {"__base__", base_get, nullptr, since(3, 12)},
+    {"__base__", base_get, nullptr, between(3, 12, 3, 12)},
+    {"__base__", base_get, readonly_member, since(3, 13)},
     {"__dictoffset__", dictoffset_get, readonly_member, until(3, 11)},
     {"__dictoffset__", dictoffset_get, nullptr, since(3, 12)},
     {"__mro__", mro_get, readonly_member, until(3, 11)},

@@ -252,7 +252,9 @@ bool hash_of(Thread& thread, Ref v, std::int64_t& hash) {
 
 int coerce_pair(Thread& thread, Value& left, Value& right) {
   Type *a = type_of(thread, left), *b = type_of(thread, right);
-  if (a == b && a != thread.rt.types.old_instance) return 1;
+  const Types& t = thread.rt.types;
+  bool checks_types = a->has(HeapType) || a == t.bytes || a == t.text || a == t.set || a == t.frozenset;   // and no numbers
+  if (a == b && a != t.old_instance && !checks_types) return 1;
   if (CoerceFn f = a->slots.coerce)
     if (int r = f(thread, left, right)) return r;
   if (CoerceFn f = type_of(thread, right)->slots.coerce) return f(thread, right, left);

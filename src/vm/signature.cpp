@@ -11,6 +11,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/method_coverage.h"
 #include "vm/runtime.h"
 
 namespace xvm {
@@ -122,6 +123,7 @@ bool qualifies_native_names(const Release& r) { return r.since(3, 9); }        /
 bool unpacks_positional(const Release& r) { return r.since(3, 8); }            // "insert expected 2 arguments, got 1"
 bool singular_argument(const Release& r) { return r.since(3, 8); }             // "1 argument" where it was "1 arguments"
 bool names_function_of_keywords(const Release& r) { return r.since(3, 7); }    // "invalid keyword argument for sort()"
+bool says_at_most(const Release& r) { return r.since(2, 7); }                 // where there are no optional parameters too
 bool ignores_keyword_count(const Release& r) { return r.until(2, 5); }        // too many keywords: one of them is unknown
 bool counts_missing(const Release& r) { return r.until(2, 5); }                 // "takes at least 1 argument (0 given)" for a missing one
 bool names_position(const Release& r, std::string_view name) { return !(r.since(3, 11) && name == "enumerate"); }
@@ -203,7 +205,7 @@ ErrorSet raise_too_many(Thread& thread, const Signature& s, std::size_t position
   }
   if (positional + keywords > all && s.var_keywords < 0) {
     const char* which = newer && positional == 0 ? "keyword " : "";
-    return raise_type_error(thread, "{}() takes {} {} {}argument{} ({} given)", s.name, least < all ? "at most" : "exactly", all, which, plural(all), positional + keywords);
+    return raise_type_error(thread, "{}() takes {} {} {}argument{} ({} given)", s.name, least < all || says_at_most(thread.rt.release) ? "at most" : "exactly", all, which, plural(all), positional + keywords);
   }
   if (s.max_positional == 0) return raise_type_error(thread, "{}() takes no positional arguments", s.name);
   bool some = thread.rt.in(between(3, 7, 3, 7)) ? least < all : s.required_positional < s.max_positional;
@@ -298,6 +300,8 @@ static bool takes_type_words(std::string_view name) {
 bool check_no_keywords(Thread& thread, const char* name, Args args) {
   if (!args.names || args.keywords() == 0) return true;
   bool type_words = thread.rt.in(until(3, 6)) && takes_type_words(name);
+  std::string_view wrapper(name);
+  if (type_words && (wrapper == "classmethod" || wrapper == "staticmethod")) return raise_type_error(thread, "{} does not take keyword arguments", name);
   if (type_words) return raise_type_error(thread, "{}() does not take keyword arguments", name);
   return raise_type_error(thread, "{}() takes no keyword arguments", name);
 }
@@ -335,9 +339,12 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
 }
 
 Value call_native(Thread& thread, const Method& row, const Signature*& signature, Ref self, Type* owner, Args args) {
-  if (row.form == Method::Raw || row.form == Method::ClassRaw) return row.function(thread, self, args);
+  bool raw = row.form == Method::Raw || row.form == Method::ClassRaw;
+  if (raw && !XVM_METHOD_COVERAGE) return row.function(thread, self, args);
   if (!signature) signature = &signature_of(row.signature, row.form == Method::Class || row.form == Method::ClassRaw);
   const Signature& s = *signature;
+  note_method_call(thread, self, owner, s.name);
+  if (raw) return row.function(thread, self, args);
   std::size_t count = s.parameters.size();
   if (!args.names && args.size() == count && s.max_positional == count) return row.function(thread, self, args);
   constexpr std::size_t most = 24;

@@ -36,7 +36,7 @@ ENVIRONMENT = {
     "COLUMNS": "80",
     "NO_COLOR": "1",
 }
-PASSED_ON = ("PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "XVM_STDLIB")
+PASSED_ON = ("PATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "XVM_STDLIB", "XVM_METHOD_COVERAGE")
 XZ = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 4 << 20}  # no archive is larger unpacked
 DATE = 1577836800  # 2020-01-01, the date of every source and of every packed file
 
