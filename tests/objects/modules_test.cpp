@@ -26,9 +26,6 @@ std::set<std::string> members_of(Python& py, Ref module) {
 
 // What a module lacks or has besides in some releases, with the reason.
 const std::map<std::string, std::string> excused = {
-    {"sys.exc_type", "2.x: there once an exception was handled"},
-    {"sys.exc_value", "2.x: there once an exception was handled"},
-    {"sys.exc_traceback", "2.x: there once an exception was handled"},
     {"sys.exitfunc", "2.x: atexit puts it there"},
 };
 
