@@ -112,8 +112,8 @@ bool Peephole::pack_and_unpack(std::size_t i) {
     set_operation(items_[i], NOP);
     set_operation(items_[i + 1], SWAP, count);
   } else {
-    set_operation(items_[i], count == 2 ? ROT_TWO : ROT_THREE);
-    set_operation(items_[i + 1], count == 2 ? NOP : ROT_TWO);
+    set_operation(items_[i], count == 2 ? ROT_TWO : ROT_THREE, count);
+    set_operation(items_[i + 1], count == 2 ? NOP : ROT_TWO, count);
   }
   return true;
 }

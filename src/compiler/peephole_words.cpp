@@ -16,6 +16,8 @@ using enum Opcode;
 
 // Arithmetic, comparisons and negations; from 3.7 they are the tree's matter.
 bool folds_expressions(const Release& release) { return release.until(3, 6); }
+// A line table with an offset of 255 is left alone; to 3.7 one with that byte anywhere.
+bool only_offsets_continue(const Release& release) { return release.since(3, 8); }
 bool threads_blocks(const Release& release) { return release.until(3, 7); }
 bool keeps_ends_of_finally(const Release& release) { return release.since(3, 8); }
 
@@ -347,7 +349,9 @@ bool WordPeephole::finish() {
 
 void WordPeephole::run() {
   constexpr std::uint8_t continued = 255;
-  if (std::find(line_table_.begin(), line_table_.end(), continued) != line_table_.end()) return;
+  std::size_t step_of = only_offsets_continue(release_) ? 2 : 1;
+  for (std::size_t i = 0; i < line_table_.size(); i += step_of)
+    if (line_table_[i] == continued) return;
   for (std::size_t i = 0; i + 1 < result_.size(); i += 2) code_.push_back({result_[i], result_[i + 1]});
   if (code_.empty() || !mark_blocks()) return;
   std::size_t next = 0;

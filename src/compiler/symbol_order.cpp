@@ -8,7 +8,7 @@
 namespace xvm::compiler {
 namespace {
 
-bool walks_symbols_by_hash(const Release& release) { return release.until(3, 2); }
+bool walks_symbols_by_hash(const Release& release) { return release.until(2, 6) || (release.since(3, 0) && release.until(3, 1)); }
 
 // Of a str, as the releases in question hash it.
 std::uint64_t old_hash(std::u32string_view units) {

@@ -120,7 +120,7 @@ bool build_symbol_table(Module& module, const Options& options, std::uint32_t fu
 // Decides the scope of every name. false: fault is filled in.
 bool analyze_symbols(SymbolTable& table, const Release& release, SymbolPool& symbols, Fault& fault);
 
-// The names of a block in the order in which the release walks its dict: that of the hash table to 3.2, sorted later.
+// The names of a block in the order in which the release walks its dict: that of the hash table in 2.5, 2.6, 3.0 and 3.1, sorted in others.
 std::vector<Symbol> ordered_names(Block& block, const Release& release, Scope scope, std::uint32_t or_flag);
 
 }  // namespace xvm::compiler

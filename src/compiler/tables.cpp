@@ -6,7 +6,7 @@ namespace xvm::compiler {
 namespace {
 
 bool has_signed_lines(const Release& release) { return release.since(3, 6); }
-bool skips_same_line(const Release& release) { return release.since(3, 8); }
+bool skips_same_line(const Release& release) { return release.since(3, 9); }
 
 }  // namespace
 
