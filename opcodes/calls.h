@@ -24,10 +24,16 @@ XVM_HOT Next call_at(Registers& r, Value* result, Value* base, std::uint32_t n) 
       r.save();
       Frame* frame = push_frame_inline(r.thread, code, &as<Dict>(function.globals), &as<Dict>(function.builtins));
       if (!frame) return Next::Unwind;
-      for (std::uint32_t i = 0; i < n; ++i) new (frame->slots + i) Value(Value::from_bits(base[1 + i].raw()));
-      new (&frame->owner) Value(Value::from_bits(base->raw()));
+      if (code->keeps_arguments) [[unlikely]] {
+        for (std::uint32_t i = 0; i < n; ++i) new (frame->slots + i) Value(base[1 + i]);
+        new (&frame->owner) Value(*base);
+        r.frame->kept = static_cast<std::uint32_t>(r.sp - result);
+      } else {
+        for (std::uint32_t i = 0; i < n; ++i) new (frame->slots + i) Value(Value::from_bits(base[1 + i].raw()));
+        new (&frame->owner) Value(Value::from_bits(base->raw()));
+        r.frame->sp = result;   // moved from, or null below
+      }
       if (!code->cell_slots.empty() || code->copies_closure) finish_entry(r.thread, frame, function);
-      r.frame->sp = result;   // moved from, or null below
       r.thread.frame = frame;
       return Next::Enter;
     }

@@ -3,6 +3,7 @@
 
 #include "vm/loop.h"
 #include "vm/operators.h"
+#include "vm/runtime.h"
 
 namespace xvm::hot {
 
@@ -21,6 +22,11 @@ XVM_HOT bool compare_numbers(std::uint32_t op, T a, T b) {
 // COMPARE_OP op: [a b] -> [a op b]; operand a of the instruction asks for a bool (3.13).
 XVM_HOT Next compare_op(Registers& r, const Ins& ins) {
   Ref a = r.top(1), b = r.top(0);
+  if (r.thread.depth >= r.thread.compare_limit) [[unlikely]] {
+    r.save();
+    bool at_once = r.thread.rt.python2() && a.is_small_int() && b.is_small_int();
+    if (!at_once && !Recursion(r.thread, r.thread.rt.python2() ? " in cmp" : " in comparison").ok()) return Next::Unwind;
+  }
   if (a.is_small_int() && b.is_small_int()) {
     r.sp -= 2;
     r.push(Value::of(compare_numbers(ins.arg, static_cast<std::int64_t>(a.raw() << 16), static_cast<std::int64_t>(b.raw() << 16))));

@@ -111,10 +111,18 @@ Next build_map_unpack(Thread& thread, Frame& frame, const Ins& ins) {
     if (!update_display(thread, as<Dict>(dict), frame.peek(i))) return Next::Unwind;
   return replace_n(frame, ins.arg, std::move(dict));
 }
+// 3.5 looks for repeated keywords by iterating over the mapping itself.
+static bool iterates_mappings(const Release& r) { return r.since(3, 5) && r.until(3, 5); }
+static bool look_for_repeated(Thread& thread, const Dict& dict, Ref mapping) {
+  if (is<Dict>(mapping) || dict.length == 0 || !iterates_mappings(thread.rt.release)) return true;
+  return for_each(thread, mapping, [](Ref) { return true; });
+}
 Next build_map_unpack_with_call(Thread& thread, Frame& frame, const Ins& ins) {
   Value dict = make_dict(thread);
-  for (std::uint32_t i = ins.arg; i-- > 0;)
+  for (std::uint32_t i = ins.arg; i-- > 0;) {
+    if (i + 1 < ins.arg && !look_for_repeated(thread, as<Dict>(dict), frame.peek(i))) return Next::Unwind;
     if (!merge_keywords(thread, as<Dict>(dict), frame.peek(i), frame.peek(ins.arg + ins.a - 1))) return Next::Unwind;
+  }
   return replace_n(frame, ins.arg, std::move(dict));
 }
 

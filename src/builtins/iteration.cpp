@@ -76,6 +76,8 @@ Value next_of(Thread& thread, Ref, Args args) {
 }
 
 Value sorted_list(Thread& thread, Ref iterable, Ref cmp, Ref key, Ref reverse) {
+  Recursion guard(thread, while_calling, thread.counts.natives);   // list.sort() is called
+  if (!guard.ok()) return error_set;
   Value list = to_list(thread, iterable);
   bool backwards;
   if (!list || !sort_reverse_flag(thread, reverse, backwards)) return error_set;

@@ -72,22 +72,23 @@ Value sys_exc_clear(Thread& thread, Ref, Args) {
 // ---- recursion, frames, references
 
 bool checks_depth(const Release& r) { return r.since(3, 6); }
+bool wants_one(const Release& r) { return r.since(3, 5); }
 
 Value sys_getrecursionlimit(Thread& thread, Ref, Args) { return make_int(thread, thread.rt.recursion_limit); }
 
 Value sys_setrecursionlimit(Thread& thread, Ref, Args args) {
   int limit = 0;
   if (!int_argument(thread, args[0], limit)) return error_set;
-  if (limit <= 0) return raise_value_error(thread, "recursion limit must be {}", thread.rt.release.since(3, 6) ? "greater or equal than 1" : "positive");
+  if (limit <= 0) return raise_value_error(thread, "recursion limit must be {}", wants_one(thread.rt.release) ? "greater or equal than 1" : "positive");
   if (checks_depth(thread.rt.release) && thread.depth >= static_cast<std::uint32_t>(limit))
     return raise(thread, thread.rt.exc.RecursionError, fmt::format("cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", limit, thread.depth));
-  thread.rt.recursion_limit = static_cast<std::uint32_t>(limit);
+  set_recursion_limit(thread, static_cast<std::uint32_t>(limit));
   return none_value();
 }
 
 Frame* frame_at(Thread& thread, Ref depth_value, bool& failed) {
-  std::int64_t depth = 0;
-  failed = depth_value && !as_int64(thread, depth_value, depth);
+  int depth = 0;
+  failed = depth_value && !int_argument(thread, depth_value, depth);
   Frame* frame = thread.frame;
   while (!failed && frame && depth-- > 0) frame = frame->back;
   return failed ? nullptr : frame;

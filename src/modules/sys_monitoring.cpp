@@ -1,11 +1,13 @@
-// sys.monitoring (PEP 669, 3.12 on): tools, their events and callbacks, kept for those who ask.
+// sys.monitoring (PEP 669, 3.12 on): tools, their events and callbacks. The events are made in src/trace.
 #include "modules/sys_data.h"
 #include "modules/system_arguments.h"
+#include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/int.h"
 #include "objects/module.h"
 #include "objects/struct_sequence.h"
 #include "objects/text.h"
+#include "trace/monitoring.h"
 #include "vm/errors.h"
 #include "vm/runtime.h"
 #include "vm/shape.h"
@@ -14,108 +16,112 @@ namespace xvm {
 
 namespace {
 
-constexpr int tool_count = 6, event_count = 19, all_events = (1 << event_count) - 1;
-constexpr const char* event_names[] = {"PY_START", "PY_RESUME", "PY_RETURN", "PY_YIELD", "CALL", "LINE", "INSTRUCTION", "JUMP", "BRANCH", "STOP_ITERATION",
-                                       "RAISE", "EXCEPTION_HANDLED", "PY_UNWIND", "PY_THROW", "RERAISE", "C_RETURN", "C_RAISE"};
-
-struct Monitor : Object {
-  static constexpr Kind kind = Kind::Other;
-  static constexpr const char* layout_name = "monitoring state";
-  static constexpr bool gc = true;
-  Value tools[tool_count], callbacks[tool_count][event_count];
-  int events[tool_count] = {};
-  void traverse(Visitor& v) {
-    for (int t = 0; t < tool_count; ++t) {
-      v(tools[t]);
-      for (Value& callback : callbacks[t]) v(callback);
-    }
-  }
-  void clear() {}
-};
-Monitor* state = nullptr;
+constexpr std::uint32_t native_ends = monitor_bit(MonitorEvent::CReturn) | monitor_bit(MonitorEvent::CRaise);
+constexpr std::uint32_t calls = native_ends | monitor_bit(MonitorEvent::Call);
 
 bool tool_argument(Thread& thread, Ref v, int& tool) {
   if (!int_argument(thread, v, tool)) return false;
-  return (tool >= 0 && tool < tool_count) || raise_value_error(thread, "invalid tool {} (must be between 0 and 5)", tool);
+  return (tool >= 0 && tool < monitor_tools) || raise_value_error(thread, "invalid tool {} (must be between 0 and 5)", tool);
 }
-bool tool_in_use(Thread& thread, Ref v, int& tool) {
-  return tool_argument(thread, v, tool) && (state->tools[tool] || raise_value_error(thread, "tool {} is not in use", tool));
-}
+bool check_in_use(Thread& thread, int tool) { return monitoring().names[tool] || raise_value_error(thread, "tool {} is not in use", tool); }
 
 Value use_tool_id(Thread& thread, Ref, Args args) {
   int tool = 0;
   if (!tool_argument(thread, args[0], tool)) return error_set;
   if (!is<Text>(args[1])) return raise_value_error(thread, "tool name must be a str");
-  if (state->tools[tool]) return raise_value_error(thread, "tool {} is already in use", tool);
-  state->tools[tool] = Value(args[1]);
+  Value& name = monitoring().names[tool];
+  if (name) return raise_value_error(thread, "tool {} is already in use", tool);
+  name = Value(args[1]);
   return none_value();
 }
-Value clear_tool_id(Thread& thread, Ref, Args args) {
+// Events and callbacks stay.
+Value free_tool_id(Thread& thread, Ref, Args args) {
   int tool = 0;
   if (!tool_argument(thread, args[0], tool)) return error_set;
-  for (Value& callback : state->callbacks[tool]) callback = nullptr;
-  state->events[tool] = 0;
-  return none_value();
-}
-Value free_tool_id(Thread& thread, Ref self, Args args) {
-  if (!clear_tool_id(thread, self, args)) return error_set;
-  int tool = 0;
-  if (!tool_argument(thread, args[0], tool)) return error_set;
-  state->tools[tool] = nullptr;
+  Value old = std::move(monitoring().names[tool]);
   return none_value();
 }
 Value get_tool(Thread& thread, Ref, Args args) {
   int tool = 0;
   if (!tool_argument(thread, args[0], tool)) return error_set;
-  return state->tools[tool] ? state->tools[tool] : none_value();
+  const Value& name = monitoring().names[tool];
+  return name ? name : none_value();
 }
 Value register_callback(Thread& thread, Ref, Args args) {
   int tool = 0, event = 0;
   if (!tool_argument(thread, args[0], tool) || !int_argument(thread, args[1], event)) return error_set;
-  int index = 0;
   if (event <= 0 || (event & (event - 1))) return raise_value_error(thread, "The callback can only be set for one event at a time");
+  int index = 0;
   while (event >> (index + 1)) ++index;
-  if (index >= event_count) return raise_value_error(thread, "invalid event {}", event);
-  Value old = std::move(state->callbacks[tool][index]);
-  state->callbacks[tool][index] = args[2].is_none() ? Value() : Value(args[2]);
+  if (index >= monitor_events) return raise_value_error(thread, "invalid event {}", event);
+  Value old = std::exchange(monitoring().callbacks[tool][index], args[2].is_none() ? Value() : Value(args[2]));
   return old ? std::move(old) : none_value();
 }
+
+// A set of events, without those that come with CALL; false with the error set.
+bool event_set(Thread& thread, Ref v, int& events) {
+  if (!int_argument(thread, v, events)) return false;
+  std::uint32_t bits = static_cast<std::uint32_t>(events);
+  if (events >= 0 && (bits & native_ends) && (bits & calls) != calls) return raise_value_error(thread, "cannot set C_RETURN or C_RAISE events independently");
+  if (events >= 0) events = static_cast<int>(bits & ~native_ends);
+  return true;
+}
+
 Value get_events(Thread& thread, Ref, Args args) {
   int tool = 0;
-  return tool_in_use(thread, args[0], tool) ? make_int(thread, state->events[tool]) : Value();
+  return tool_argument(thread, args[0], tool) && check_in_use(thread, tool) ? make_int(thread, static_cast<std::int64_t>(monitoring().events[tool])) : Value();
 }
 Value set_events(Thread& thread, Ref, Args args) {
   int tool = 0, events = 0;
   if (!tool_argument(thread, args[0], tool) || !int_argument(thread, args[1], events)) return error_set;
-  if (events < 0 || events > all_events) return raise_value_error(thread, "invalid event set 0x{:x}", events);
-  if (!state->tools[tool]) return raise_value_error(thread, "tool {} is not in use", tool);
-  state->events[tool] = events;
+  if (events < 0 || events >= 1 << monitor_events) return raise_value_error(thread, "invalid event set 0x{:x}", static_cast<unsigned>(events));
+  if (!event_set(thread, args[1], events) || !check_in_use(thread, tool)) return error_set;
+  monitoring().events[tool] = static_cast<std::uint32_t>(events);
+  update_monitored(thread);
   return none_value();
 }
+
+bool check_code(Thread& thread, Ref v) { return is<CodeObject>(v) || raise_type_error(thread, "code must be a code object"); }
+
 Value get_local_events(Thread& thread, Ref, Args args) {
   int tool = 0;
-  return tool_in_use(thread, args[0], tool) ? Value::small(0) : Value();
+  if (!tool_argument(thread, args[0], tool) || !check_in_use(thread, tool) || !check_code(thread, args[1])) return error_set;
+  auto found = monitoring().local.find(&as<CodeObject>(args[1]));
+  return make_int(thread, found == monitoring().local.end() ? 0 : static_cast<std::int64_t>(found->second.events[tool]));
 }
 Value set_local_events(Thread& thread, Ref, Args args) {
-  int tool = 0;
-  return tool_in_use(thread, args[0], tool) ? none_value() : Value();
+  int tool = 0, events = 0;
+  if (!tool_argument(thread, args[0], tool) || !check_code(thread, args[1]) || !event_set(thread, args[2], events)) return error_set;
+  if (events < 0 || events >= 1 << local_monitor_events) return raise_value_error(thread, "invalid local event set 0x{:x}", static_cast<unsigned>(events));
+  if (!check_in_use(thread, tool)) return error_set;
+  auto& all = monitoring().local;
+  CodeObject& code = as<CodeObject>(args[1]);
+  Monitoring::Local& local = all[&code];
+  local.code = Value(args[1]);
+  local.events[tool] = static_cast<std::uint32_t>(events);
+  bool any = false;
+  for (std::uint32_t each : local.events) any = any || each;
+  if (!any) all.erase(&code);
+  update_monitored(thread);
+  return none_value();
 }
-Value restart_events(Thread&, Ref, Args) { return none_value(); }
+Value restart_events(Thread&, Ref, Args) {
+  monitoring().disabled.clear();
+  auto codes = std::exchange(monitoring().disabled_codes, {});
+  return none_value();
+}
 Value list_events(Thread& thread, Ref, Args) {
   Value dict = make_dict(thread);
-  int place = 0;
-  for (const char* name : event_names) {
+  for (int event = 0; event < monitor_events; ++event) {
     int tools = 0;
-    for (int t = 0; t < tool_count; ++t) tools |= (state->events[t] >> place & 1) << t;
-    ++place;
-    if (tools && !dict_set(thread, as<Dict>(dict), name, Value::small(tools))) return error_set;
+    for (int t = 0; t < monitor_tools; ++t) tools |= static_cast<int>(monitoring().events[t] >> event & 1) << t;
+    if (tools && !dict_set(thread, as<Dict>(dict), monitor_event_name(event), Value::small(tools))) return error_set;
   }
   return dict;
 }
 
 constexpr Method rows[] = {
     {"_all_events()", list_events},
-    {"clear_tool_id(tool_id, /)", clear_tool_id, since(3, 14)},
     {"free_tool_id(tool_id, /)", free_tool_id},
     {"get_events(tool_id, /)", get_events},
     {"get_local_events(tool_id, code, /)", get_local_events},
@@ -132,24 +138,22 @@ constexpr ModuleSpec spec{"sys.monitoring", rows};
 
 bool add_sys_monitoring(Thread& thread, Module& sys) {
   if (!thread.rt.release.since(3, 12)) return true;
-  static constexpr TypeSpec holder{.name = "monitoring_state", .layout = layout_of<Monitor>};
-  state = allocate<Monitor>(make_builtin_type(thread.rt, holder));
-  Value keep = own(state), owner = create_native_module(thread, spec), events = make_dict(thread);
+  Value owner = create_native_module(thread, spec), events = make_dict(thread);
   if (!owner) return false;
   Module& module = as<Module>(owner);
-  int place = 0;
-  for (const char* name : event_names)
-    if (!dict_set(thread, as<Dict>(events), name, Value::small(std::int64_t{1} << place++))) return false;
+  for (int event = 0; event < monitor_events; ++event)
+    if (!dict_set(thread, as<Dict>(events), monitor_event_name(event), Value::small(std::int64_t{1} << event))) return false;
   if (!dict_set(thread, as<Dict>(events), "NO_EVENTS", Value::small(0))) return false;
-  for (const char* name : {"DISABLE", "MISSING"}) {
+  struct Marker { const char* name; Value* place; };
+  for (auto [name, place] : {Marker{"DISABLE", &monitoring().disable}, Marker{"MISSING", &monitoring().missing}}) {
     Instance* marker = allocate<Instance>(thread.rt.types.object);
     track(marker);
-    if (!module_add(thread, module, name, own(marker))) return false;
+    *place = own(marker);
+    if (!module_add(thread, module, name, *place)) return false;
   }
   struct Id { const char* name; int id; };
   for (auto [name, id] : {Id{"DEBUGGER_ID", 0}, Id{"COVERAGE_ID", 1}, Id{"PROFILER_ID", 2}, Id{"OPTIMIZER_ID", 5}})
     if (!module_add(thread, module, name, Value::small(id))) return false;
-  (void)keep.take();   // lives as long as the module's functions: to the end
   return module_add(thread, module, "events", make_simple_namespace(thread, events)) && module_add(thread, sys, "monitoring", owner);
 }
 

@@ -4,6 +4,7 @@
 
 #include "objects/bytes.h"
 #include "objects/codecs.h"
+#include "objects/float.h"
 #include "objects/int.h"
 #include "objects/text.h"
 #include "vm/call.h"
@@ -63,11 +64,32 @@ Value path_text(Thread& thread, std::string_view path) {
   return has_surrogate_escape(thread.rt.release) ? decode_bytes(thread, path, "utf-8", "surrogateescape") : make_text(thread, path);
 }
 
+namespace {
+
+bool takes_any_int(const Release& r) { return r.until(3, 9); }          // by __int__; from 3.10 by __index__ alone
+bool refuses_floats(const Release& r) { return r.since(2, 7); }
+bool names_wanted_type(const Release& r) { return r.since(3, 3); }
+bool prefers_index(const Release& r) { return r.since(3, 8); }
+
+// An int from whatever a C int was parsed from to 3.9; null with the error set.
+Value old_int(Thread& thread, Ref v) {
+  if (is_int(v)) return Value(v);
+  const Slots& slots = type_of(thread, v)->slots;
+  if ((v.is_double() || is<Float>(v)) && refuses_floats(thread.rt.release)) return raise_type_error(thread, "integer argument expected, got float");
+  UnaryFn get = prefers_index(thread.rt.release) && slots.as_index ? slots.as_index : slots.as_int;
+  if (get) {
+    Value number = get(thread, v);
+    if (!number || is_int(number)) return number;
+  }
+  if (!names_wanted_type(thread.rt.release)) return raise_type_error(thread, "an integer is required");
+  return raise_type_error(thread, "an integer is required (got type {})", type_name(thread, v));
+}
+
+}  // namespace
+
 bool int_argument(Thread& thread, Ref v, int& out) {
-  if (!is_int(v) && thread.rt.python2() && !(v.is_object() && type_of(thread, v)->slots.as_int))
-    return raise_type_error(thread, "an integer is required");
   std::int64_t wide = 0;
-  Value index = as_index(thread, v);
+  Value index = takes_any_int(thread.rt.release) ? old_int(thread, v) : as_index(thread, v);
   if (!index) return false;
   if (!int_fits(index, wide)) return raise_overflow(thread, "Python int too large to convert to C int");
   if (wide > INT_MAX) return raise_overflow(thread, "signed integer is greater than maximum");

@@ -303,12 +303,13 @@ constexpr GetSetRow agen_getset[] = {
 // PEP 525: the event loop's finalizer takes over; without one nothing can be awaited any more.
 bool agen_finalize(Thread& thread, Ref self) {
   Generator& generator = as<Generator>(self);
-  if (generator.state == Generator::Finished || generator.state == Generator::Created) return true;
+  if (generator.state == Generator::Finished) return true;
   if (generator.finalizer && !generator.closed) {
     Value finalizer = generator.finalizer;
     if (!call(thread, finalizer, self)) write_unraisable(thread, self);
     return true;
   }
+  if (generator.state == Generator::Created) return true;
   if (!generator_close(thread, self)) write_unraisable(thread, self);
   return true;
 }

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "bytecode/decoded.h"
 #include "bytecode/verifier.h"
+#include "generated/ops.h"
 #include "objects/bytes.h"
 #include "objects/float.h"
 #include "objects/generator.h"
@@ -163,6 +164,22 @@ Value docstring(Thread& thread, const CodeObject& code) {
   return string ? Value(first) : Value();
 }
 
+// To 3.10 the caller's stack refers to the arguments until the call is over.
+bool callers_keep_arguments(const Release& r) { return r.until(3, 10); }
+
+// Whether the code could tell: it drops an argument, hands it to a cell, or asks for reference counts.
+bool shows_arguments(const CodeObject& code) {
+  for (std::int32_t argument : code.cell_argument)
+    if (argument >= 0) return true;
+  for (const Ins& ins : code.plain) {
+    Op op = static_cast<Op>(ins.op);
+    if ((op == Op::STORE_FAST || op == Op::DELETE_FAST) && ins.arg < code.argcount) return true;
+  }
+  for (const Value& name : code.names)
+    if (native_is(name, "getrefcount")) return true;
+  return false;
+}
+
 std::string_view raw_view(std::span<const std::uint8_t> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 }  // namespace
@@ -214,6 +231,10 @@ Value make_code(Thread& thread, std::shared_ptr<const Code> stored, Ref given) {
   code->simple_call = (code->flags & (co_optimized | co_newlocals | co_varargs | co_varkeywords)) == (co_optimized | co_newlocals) && code->kwonly == 0 &&
                       !(code->has_generator_flag() && !starts_with_pop(*code->release));
   build_streams(*code);
+  if (callers_keep_arguments(*code->release)) {
+    code->keeps_arguments = code->simple_call && shows_arguments(*code);
+    code->arguments_last = code->simple_call && !code->keeps_arguments;
+  }
   return owner;
 }
 

@@ -46,6 +46,8 @@ struct CodeObject : Object {
   mutable std::shared_ptr<const LineTableView> lines;   // read when first asked for
   std::uint32_t version = 0;
   bool simple_call = false;      // positional parameters only, optimized, and the call makes no generator
+  bool keeps_arguments = false;  // a call of it leaves its arguments on the caller's stack until it returns (to 3.10)
+  bool arguments_last = false;   // to 3.10: its arguments, which the caller's stack would keep, die after its other variables
   bool copies_closure = false;   // free variables are put into their slots at entry (from 3.11 COPY_FREE_VARS does it)
   bool has_generator_flag() const { return (flags & (0x20 | 0x80 | 0x200)) != 0; }
 

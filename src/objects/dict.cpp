@@ -604,11 +604,24 @@ bool merge_dict(Thread& thread, Dict& dict, Dict& other, bool override) {
   return true;
 }
 
+bool words_non_iterable_keys(const Release& r) { return r.since(3, 0); }
+bool names_mapping_of_keys(const Release& r) { return r.since(3, 7); }
+
+// What mapping.keys() gave, as something to iterate over.
+Value iterable_keys(Thread& thread, Ref mapping) {
+  Value keys = call_method(thread, mapping, thread.rt.names.keys_);
+  if (!keys || is<List>(keys) || is<Tuple>(keys) || !words_non_iterable_keys(thread.rt.release)) return keys;
+  Value iterator = iterate(thread, keys);
+  if (iterator || !catch_error(thread, thread.rt.exc.TypeError)) return iterator;
+  if (!names_mapping_of_keys(thread.rt.release)) return raise_type_error(thread, "o.keys() are not iterable");
+  return raise_type_error(thread, "{}.keys() returned a non-iterable (type {})", type_name(thread, mapping), type_name(thread, keys));
+}
+
 }  // namespace
 
 bool dict_merge(Thread& thread, Dict& dict, Ref mapping, bool override) {
   if (merges_by_table(thread, mapping)) return merge_dict(thread, dict, as<Dict>(mapping), override);
-  Value keys = call_method(thread, mapping, thread.rt.names.keys_);
+  Value keys = iterable_keys(thread, mapping);
   if (!keys) return false;
   return for_each(thread, keys, [&](Ref key) {
     if (!override) {

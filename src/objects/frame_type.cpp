@@ -9,6 +9,7 @@
 #include "vm/frame.h"
 #include "vm/frame_view.h"
 #include "vm/operators.h"
+#include "vm/watch.h"
 
 namespace xvm {
 
@@ -16,8 +17,6 @@ static bool repr_tells_place(const Release& release) { return release.since(3, 7
 static bool line_may_be_none(const Release& release) { return release.since(3, 10); }
 static bool locals_are_a_proxy(const Release& release) { return release.since(3, 13); }
 static bool refuses_suspended(const Release& release) { return release.since(3, 13); }
-static bool sets_lines_in_traces(const Release& release) { return release.since(3, 12); }
-static bool calls_outside_a_new_frame(const Release& release) { return release.since(3, 11) && release.until(3, 11); }
 
 static FrameObject& frame_of(Ref self) { return as<FrameObject>(self); }
 static Value or_none(const Value& v) { return v ? v : none_value(); }
@@ -49,12 +48,9 @@ static Value get_line(Thread& thread, Ref self) {
   return line < 0 && line_may_be_none(thread.rt.release) ? none_value() : make_int(thread, line);
 }
 
-// Lines are set only by a trace function that runs for this very frame.
-static bool set_line(Thread& thread, Ref, Ref value) {
+static bool set_line(Thread& thread, Ref self, Ref value) {
   if (!value) return raise(thread, thread.rt.exc.AttributeError, "cannot delete attribute");
-  if (!is_int(value)) return raise_value_error(thread, "lineno must be an integer");
-  if (calls_outside_a_new_frame(thread.rt.release)) return raise_value_error(thread, "can't jump from the 'call' trace event of a new frame");
-  return raise_value_error(thread, "f_lineno can only be set {} a trace function", sets_lines_in_traces(thread.rt.release) ? "in" : "by");
+  return set_frame_line(thread, frame_of(self), value);
 }
 
 static Value get_trace(Thread&, Ref self) { return or_none(frame_of(self).trace); }

@@ -6,16 +6,20 @@
 
 #include "objects/code.h"
 #include "objects/function.h"
+#include "objects/int.h"
+#include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame_layout.h"
 #include "vm/handling.h"
 #include "vm/heap.h"
+#include "vm/operators.h"
 #include "vm/runtime.h"
 
 namespace xvm {
 
 bool starts_with_pop(const Release& release) { return release.since(3, 11); }
+bool yields_what_it_returns(const Release& r) { return r.until(3, 2); }
 
 namespace {
 
@@ -26,6 +30,33 @@ Type* generator_type(Thread& thread, const CodeObject& code) {
   // Releases that lack the types have no such flags, whatever the code says.
   if ((code.flags & co_async_generator) && types.async_generator) return types.async_generator;
   return (code.flags & co_coroutine) && types.coroutine ? types.coroutine : types.generator;
+}
+
+}  // namespace
+
+namespace {
+
+// (file name, line, function) of the frames that make a coroutine, the innermost first.
+Value origin_of(Thread& thread) {
+  std::vector<Value> places;
+  for (Frame* at = thread.frame; at && places.size() < static_cast<std::size_t>(thread.coroutine_origin_depth); at = at->back) {
+    Value line = make_int(thread, at->code->line_at(at->instruction()));
+    places.push_back(make_tuple(thread, {at->code->filename.ref(), line.ref(), at->code->name.ref()}));
+  }
+  return make_tuple(thread, places.data(), places.size());
+}
+
+// 3.5 to 3.7: what sys.set_coroutine_wrapper() gave is called with each new coroutine.
+Value wrap_coroutine(Thread& thread, Ref coroutine) {
+  static bool running = false;
+  Value wrapper = thread.coroutine_wrapper;
+  if (running)
+    return raise(thread, thread.rt.exc.RuntimeError, fmt::format("coroutine wrapper {} attempted to recursively wrap {}", repr_utf8(thread, wrapper),
+                                                                 repr_utf8(thread, Ref(as<Generator>(coroutine).code))));
+  running = true;
+  Value wrapped = call(thread, wrapper, coroutine);
+  running = false;
+  return wrapped;
 }
 
 }  // namespace
@@ -52,7 +83,7 @@ Value make_generator(Thread& thread, Frame* stack_frame) {
     generator->qualname = code.qualname;
   }
   // What was moved must not be released on the thread's stack.
-  --thread.depth;
+  thread.depth -= frame->levels;
   thread.frame = stack_frame->back;
   thread.chunk->top = reinterpret_cast<std::byte*>(stack_frame);
   if (thread.chunk->top == reinterpret_cast<std::byte*>(thread.chunk + 1) && thread.chunk->previous) {
@@ -61,7 +92,10 @@ Value make_generator(Thread& thread, Frame* stack_frame) {
     std::free(empty);
   }
   track(generator);
-  return own(generator);
+  Value made = own(generator);
+  if (!(code.flags & co_coroutine)) return made;
+  if (thread.coroutine_origin_depth > 0) generator->origin = origin_of(thread);
+  return thread.coroutine_wrapper ? wrap_coroutine(thread, made) : std::move(made);
 }
 
 bool enter_generator(Thread& thread, Generator& generator, Value value, ReturnTo return_to) {
@@ -116,8 +150,8 @@ Resumed resume(Thread& thread, Generator& generator, Ref value, bool throwing, V
   if (!enter_generator(thread, generator, throwing ? Value() : Value(value), ReturnTo::Native)) return Resumed::Raised;
   result = throwing ? unwind_frame(thread, generator.frame) : run_frame(thread, generator.frame);
   if (!result) return Resumed::Raised;
-  bool last_of_2 = thread.rt.python2() && !result.is_none();   // what a 2.x generator returns it yields
-  return generator.state == Generator::Suspended || last_of_2 ? Resumed::Yielded : Resumed::Returned;
+  if (generator.state != Generator::Suspended && !result.is_none() && yields_what_it_returns(thread.rt.release)) return Resumed::Yielded;
+  return generator.state == Generator::Suspended ? Resumed::Yielded : Resumed::Returned;
 }
 
 Generator::~Generator() {

@@ -35,6 +35,8 @@ void suspend_generator(Thread& thread, Generator& generator);
 void finish_generator(Thread& thread, Generator& generator);
 // From 3.11 a generator's first resumption pushes None, which its code pops.
 bool starts_with_pop(const Release& release);
+// To 3.2 what a generator returns is one more item of it: that of a lambda with a yield, to 2.6 and in 3.0.
+bool yields_what_it_returns(const Release& release);
 
 // What resuming gave.
 enum class Resumed : std::uint8_t { Yielded, Returned, Raised };

@@ -510,6 +510,18 @@ bool check_not_abstract(Thread& thread, Type* type) {
   return raise_type_error(thread, "Can't instantiate abstract class {} with abstract method{} {}", type->name, plural, joined);
 }
 
+// 2.x: types of old say in lists what their instances have.
+static bool add_listed_members(Thread& thread, Ref v, List& names) {
+  for (const char* list : {"__members__", "__methods__"}) {
+    Value found = find_attribute(thread, v, native_intern(thread, list));
+    thread.clear_error();
+    if (!is<List>(found)) continue;
+    for (std::size_t i = 0; i < as<List>(found).length; ++i)
+      if (is_native_str(thread, as<List>(found).items[i])) list_append(names, as<List>(found).items[i]);
+  }
+  return true;
+}
+
 Value list_attributes(Thread& thread, Ref v) {
   const Names& names = thread.rt.names;
   bool asks = thread.rt.in(is<OldInstance>(v) ? since(2, 7) : since(2, 6));
@@ -528,7 +540,8 @@ Value list_attributes(Thread& thread, Ref v) {
     if (!add_names(thread, as<Dict>(found), module->dict)) return error_set;
     return keys_list(thread, as<Dict>(found));
   }
-  return instance_names(thread, v);
+  Value names_of = instance_names(thread, v);
+  return names_of && thread.rt.python2() && !add_listed_members(thread, v, as<List>(names_of)) ? Value() : names_of;
 }
 
 void make_object_types(Runtime& rt) { rt.types.object = make_builtin_type(rt, object_spec); }

@@ -125,6 +125,7 @@ static constexpr Method traceback_methods[] = {{"__dir__(self, /)", traceback_di
 static Value get_attribute_2_5(Thread& thread, Ref self, Ref name) {
   for (const GetSetRow& row : traceback_getset)
     if (native_is(name, row.name)) return row.get(thread, self);
+  if (native_is(name, "__members__")) return traceback_dir(thread, self, {});
   return generic_get_attribute(thread, self, name);
 }
 

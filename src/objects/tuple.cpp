@@ -91,12 +91,8 @@ bool tuple_hash(Thread& thread, Ref self, std::int64_t& hash) {
   TupleHasher hasher(tuple_hash_form(thread.rt.release), tuple.length);
   for (Ref item : tuple) {
     std::int64_t one;
-    if (is<Tuple>(item)) {
-      Recursion guard(thread, "");
-      if (!guard.ok() || !hash_of(thread, item, one)) return false;
-    } else if (!hash_of(thread, item, one)) {
-      return false;
-    }
+    if (is<Tuple>(item) && !stack_left(thread)) return false;
+    if (!hash_of(thread, item, one)) return false;
     hasher.add(one);
   }
   hash = hasher.finish();

@@ -11,6 +11,7 @@
 #include "objects/tuple.h"
 #include "trace/counts.h"
 #include "trace/lines.h"
+#include "trace/monitoring.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -51,7 +52,9 @@ Value call_with_event(Thread& thread, Frame& frame, Ref function, const char* ev
   if (shared_locals && !frame_locals(thread, frame)) return error_set;
   thread.tracing = true;
   update_watched(thread);
+  const char* outer = std::exchange(as<FrameObject>(object).event, event);
   Value result = call(thread, held, object, name, arg ? arg : none);
+  as<FrameObject>(object).event = outer;
   thread.tracing = false;
   update_watched(thread);
   if (!locals_are_a_proxy(thread.rt.release)) write_back_locals(frame);
@@ -110,7 +113,7 @@ Value error_tuple(Thread& thread, const ErrorState& error) {
 
 bool has_events(const Thread& thread) { return !thread.tracing && (thread.trace_function || thread.profile_function); }
 
-void update_watched(Thread& thread) { thread.watched = thread.rt.settings.trace_level > 0 || counts_instructions() || has_events(thread); }
+void update_watched(Thread& thread) { thread.watched = thread.rt.settings.trace_level > 0 || counts_instructions() || has_events(thread) || (thread.monitored && !thread.tracing); }
 
 void set_trace_function(Thread& thread, Value function) {
   Value old = std::exchange(thread.trace_function, std::move(function));
@@ -156,15 +159,20 @@ void events_on_unwinding(Thread& thread, Frame& frame) {
 }
 
 void watch_exhausted(Thread& thread, Frame& frame) {
+  if (thread.monitored && !thread.tracing && !monitor_exhausted(thread, frame)) return;
   if (!has_events(thread) || !ends_with_stop_iteration(thread.rt.release)) return;
   raise_class(thread, thread.rt.exc.StopIteration);
   events_on_raising(thread, frame);
 }
 
+static Value call_watched(Thread& thread, Frame& frame, Ref callable, Args args) {
+  return thread.monitored && !thread.tracing ? monitor_native_call(thread, frame, callable, args) : call_by_code(thread, callable, args);
+}
+
 Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args) {
   bool native = is<Native>(callable) || is<MethodDescriptor>(callable);
   if (args.names && !profiles_calls_with_keywords(thread.rt.release)) native = false;
-  if (!native || thread.tracing || !thread.profile_function) return call(thread, callable, args);
+  if (!native || thread.tracing || !thread.profile_function) return call_watched(thread, frame, callable, args);
   Value shown(callable);
   if (is<MethodDescriptor>(callable) && args.positional > 0) {
     const MethodDescriptor& method = as<MethodDescriptor>(callable);
@@ -172,7 +180,7 @@ Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args) {
     if (!shown) return error_set;
   }
   if (!profile_event(thread, frame, "c_call", shown)) return error_set;
-  Value result = call(thread, callable, args);
+  Value result = call_watched(thread, frame, callable, args);
   if (result) return profile_event(thread, frame, "c_return", shown) ? std::move(result) : Value();
   ErrorState error = thread.take_error();
   if (profile_event(thread, frame, "c_exception", shown)) thread.restore_error(std::move(error));

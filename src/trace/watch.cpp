@@ -4,13 +4,16 @@
 #include "trace/counts.h"
 #include "trace/events.h"
 #include "trace/lines.h"
+#include "trace/monitoring.h"
 #include "trace/print.h"
+#include "objects/exception.h"
 #include "vm/frame.h"
 #include "vm/runtime.h"
 
 namespace xvm {
 
 namespace {
+bool monitors(const Thread& thread) { return thread.monitored && !thread.tracing; }
 bool prints(const Thread& thread) { return thread.rt.settings.trace_level > 0; }
 bool forgets_at_resumption(const Release& r) { return r.until(3, 9); }
 }  // namespace
@@ -18,6 +21,7 @@ bool forgets_at_resumption(const Release& r) { return r.until(3, 9); }
 bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry) {
   if (frame.pc == frame.stream || forgets_at_resumption(*frame.code->release)) frame.watched = -1;
   if (prints(thread)) print_entered(thread, frame);
+  if (monitors(thread) && entry == LoopEntry::Throw && !monitor_thrown(thread, frame)) return false;
   return !has_events(thread) || events_on_entry(thread, frame, entry);
 }
 
@@ -25,6 +29,10 @@ bool watch_instruction(Thread& thread, Frame& frame) {
   if (counts_instructions()) count_instruction(frame);
   if (prints(thread)) print_instruction(thread, frame);
   if (is_predicted(*frame.code, static_cast<std::int32_t>(frame.instruction()), frame.watched)) return true;
+  if (monitors(thread) && !monitor_instruction(thread, frame)) {
+    frame.watched = static_cast<std::int32_t>(frame.instruction());
+    return false;
+  }
   bool ok = !has_events(thread) || events_before_instruction(thread, frame);
   frame.watched = static_cast<std::int32_t>(frame.instruction());
   return ok;
@@ -32,15 +40,34 @@ bool watch_instruction(Thread& thread, Frame& frame) {
 
 bool watch_left(Thread& thread, Frame& frame, Ref value) {
   if (prints(thread)) print_left(thread, frame, value);
+  if (monitors(thread) && !monitor_left(thread, frame, value)) return false;
   return !has_events(thread) || events_on_leaving(thread, frame, value);
 }
 
+bool watch_handled(Thread& thread, Frame& frame) {
+  if (!monitors(thread) || frame.depth() == 0) return true;
+  ErrorState handled;
+  Value exception(frame.peek());
+  if (!is<Exception>(exception)) return true;
+  handled.type = Ref(exception.object()->type), handled.value = exception;
+  thread.restore_error(std::move(handled));
+  if (!monitor_error(thread, frame, MonitorEvent::ExceptionHandled)) return false;
+  thread.clear_error();
+  return true;
+}
+
+void watch_reraised(Thread& thread, Frame& frame) {
+  if (monitors(thread)) monitor_error(thread, frame, MonitorEvent::Reraise);
+}
+
 void watch_raised(Thread& thread, Frame& frame) {
+  if (monitors(thread)) monitor_error(thread, frame, MonitorEvent::Raise);
   if (has_events(thread)) events_on_raising(thread, frame);
 }
 
 void watch_unwound(Thread& thread, Frame& frame) {
   if (prints(thread)) print_unwound(thread, frame);
+  if (monitors(thread)) monitor_error(thread, frame, MonitorEvent::PyUnwind);
   if (has_events(thread)) events_on_unwinding(thread, frame);
 }
 

@@ -41,8 +41,11 @@ void use_plain_stream(Frame& frame) {
 
 // thread.frame begins; what the loop is to do then.
 Next enter(Thread& thread, LoopEntry entry) {
-  if (entry == LoopEntry::Switch) return Next::Enter;
   Frame& frame = *thread.frame;
+  if (entry == LoopEntry::Switch) {
+    if (thread.monitored) frame.watched = static_cast<std::int32_t>(frame.instruction()) - 1;   // the call that set it off
+    return Next::Enter;
+  }
   use_plain_stream(frame);
   if (entry == LoopEntry::Frame) return watch_entered(thread, frame, entry) ? Next::Enter : Next::Unwind;
   ErrorState error = thread.take_error();
@@ -73,6 +76,8 @@ Value interpret_watched(Thread& thread, LoopEntry entry) {
         watch_raised(thread, *thread.frame);
         [[fallthrough]];
       case Next::Reraise:
+        if (next == Next::Reraise && entry != LoopEntry::Throw) watch_reraised(thread, *thread.frame);
+        entry = LoopEntry::Frame;
         if (unwind(thread) == Next::Leave) return std::move(thread.result);
         break;
       case Next::Enter: break;

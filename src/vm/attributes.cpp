@@ -94,6 +94,11 @@ Value bind_found(Thread& thread, Ref found, Ref instance, Ref owner) {
 }
 
 Value call_found(Thread& thread, Ref found, Ref self, std::initializer_list<Ref> args) {
+  Recursion guard(thread, while_calling, thread.counts.special_methods);
+  return guard.ok() ? call_unbound(thread, found, self, args) : Value();
+}
+
+Value call_unbound(Thread& thread, Ref found, Ref self, std::initializer_list<Ref> args) {
   Value function(found);
   Type* of = type_of(thread, function);
   Value data[5];

@@ -63,6 +63,8 @@ Value attribute_name(Thread& thread, Ref name);
 Value bind_found(Thread& thread, Ref found, Ref instance, Ref owner);
 // Calls `function`, found in type(self), with self in front.
 Value call_found(Thread& thread, Ref function, Ref self, std::initializer_list<Ref> args);
+// The same, where the method was never bound, whatever the release.
+Value call_unbound(Thread& thread, Ref function, Ref self, std::initializer_list<Ref> args);
 // callable(first, *args, **keywords).
 Value call_prepended(Thread& thread, Ref callable, Ref first, Args args);
 

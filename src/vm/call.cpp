@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "objects/class_obj.h"
+#include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/generator.h"
@@ -12,6 +13,8 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
+#include "vm/runtime.h"
+#include "vm/signature.h"
 
 namespace xvm {
 
@@ -47,27 +50,73 @@ struct Prepended {
 
 }  // namespace
 
+namespace {
+
+// list, dict and their like are called without counting a level, from 3.9; map, zip and their like from 3.10.
+bool counts_constructor(const Thread& thread, Ref callable) {
+  if (thread.counts.late_constructors && thread.counts.constructors) return true;
+  const Type* type = try_as<Type>(callable);
+  if (!type || type->has(HeapType)) return true;
+  switch (type->layout->kind) {
+    case Kind::List: case Kind::Tuple: case Kind::Dict: case Kind::Set: case Kind::Range: case Kind::Float: case Kind::Type: return false;
+    case Kind::Int: return thread.counts.late_constructors || type != thread.rt.types.bool_;
+    case Kind::Other: return thread.counts.late_constructors;
+    case Kind::Text: return !thread.counts.plain_natives;
+    default: return true;
+  }
+}
+
+bool counts_native(const Thread& thread, Native& native, bool by_code) {
+  if (thread.counts.plain_natives) {
+    if (thread.native_limit) return false;
+    if (!native.signature) native.signature = &signature_of(native.row->signature, native.row->form == Method::Class || native.row->form == Method::ClassRaw);
+    return native.signature->counts_when_called;
+  }
+  return by_code ? thread.counts.natives_by_code : thread.counts.natives;
+}
+
+}  // namespace
+
+Value call_by_code(Thread& thread, Ref callable, Args args) {
+  if (is<Native>(callable)) {
+    Native& native = as<Native>(callable);
+    Recursion guard(thread, while_calling, counts_native(thread, native, true));
+    return guard.ok() ? call_native(thread, *native.row, native.signature, native.self, named_owner(thread, native), args) : Value();
+  }
+  if (is<MethodDescriptor>(callable)) {
+    Recursion guard(thread, while_calling, thread.counts.natives_by_code);
+    return guard.ok() ? type_of(thread, callable)->slots.call(thread, callable, args) : Value();
+  }
+  return call(thread, callable, args);
+}
+
 Value call(Thread& thread, Ref callable, Args args) {
   if (callable.is_object()) {
     switch (static_cast<Kind>(callable.object()->kind)) {
-      case Kind::Function: return call_function(thread, as<Function>(callable), args);
+      case Kind::Function: {
+        Recursion guard(thread, while_calling, thread.counts.functions);
+        return guard.ok() ? call_function(thread, as<Function>(callable), args) : Value();
+      }
       case Kind::BoundMethod: {
         BoundMethod& method = as<BoundMethod>(callable);
         if (!method.self) break;
+        Recursion guard(thread, while_calling, thread.counts.methods);
+        if (!guard.ok()) return error_set;
         Value function = method.function;
         Prepended with_self(method.self, args);
         return call(thread, function, with_self.args);
       }
       case Kind::Native: {
         Native& native = as<Native>(callable);
-        return call_native(thread, *native.row, native.signature, native.self, named_owner(thread, native), args);
+        Recursion guard(thread, while_calling, counts_native(thread, native, false));
+        return guard.ok() ? call_native(thread, *native.row, native.signature, native.self, named_owner(thread, native), args) : Value();
       }
       default: break;
     }
   }
   CallFn slot = type_of(thread, callable)->slots.call;
   if (!slot) return raise_type_error(thread, "'{}' object is not callable", type_name(thread, callable));
-  Recursion guard(thread, " while calling a Python object");
+  Recursion guard(thread, while_calling, counts_constructor(thread, callable));
   if (!guard.ok()) return error_set;
   return slot(thread, callable, args);
 }

@@ -14,6 +14,8 @@ class Thread;
 
 // Calls any callable from native code. Null with the error set when it raised.
 Value call(Thread& thread, Ref callable, Args args);
+// The same by an instruction: which calls count as recursion differs.
+Value call_by_code(Thread& thread, Ref callable, Args args);
 Value call(Thread& thread, Ref callable);
 Value call(Thread& thread, Ref callable, Ref a);
 Value call(Thread& thread, Ref callable, Ref a, Ref b);

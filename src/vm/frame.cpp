@@ -17,6 +17,7 @@
 #include "vm/errors.h"
 #include "vm/frame_layout.h"
 #include "vm/frame_view.h"
+#include "vm/heap.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
 
@@ -56,14 +57,20 @@ Frame* push_frame(Thread& thread, CodeObject* code, Ref owner, Dict* globals, Di
 
 void release_frame_contents(Thread& thread, Frame* frame) {
   if (frame->object) detach_frame_object(thread, *frame);
-  Value* end = frame->slots + frame->code->slot_count;
-  for (Value* slot = frame->slots; slot != end; ++slot) *slot = nullptr;
+  const CodeObject& code = *frame->code;
+  Value* end = frame->slots + code.slot_count;
+  if (code.arguments_last) {
+    for (Value* slot = frame->slots + code.argcount; slot != end; ++slot) *slot = nullptr;
+    for (Value* slot = frame->slots + code.argcount; slot-- != frame->slots;) *slot = nullptr;
+  } else {
+    for (Value* slot = frame->slots; slot != end; ++slot) *slot = nullptr;
+  }
   while (frame->sp > end) (--frame->sp)->~Value();
   frame->locals = nullptr;
 }
 
 void pop_frame(Thread& thread, Frame* frame) {
-  --thread.depth;
+  thread.depth -= frame->levels;
   release_frame_contents(thread, frame);
   frame->~Frame();
   std::byte* start = reinterpret_cast<std::byte*>(frame);
@@ -73,6 +80,7 @@ void pop_frame(Thread& thread, Frame* frame) {
     thread.chunk = empty->previous;
     std::free(empty);
   }
+  if (deaths_pending) [[unlikely]] release_pending_deaths();
 }
 
 // Hands the variables to the FrameObject when someone else still holds it.

@@ -46,6 +46,8 @@ struct Frame {
   ReturnTo return_to = ReturnTo::Push;
   bool saved_handled = false;      // saved_exceptions is in use
   bool stack_frame = true;         // lies on the thread's stack
+  std::uint32_t levels = 1;        // of recursion that it counts for: the call itself may be one
+  std::uint32_t kept = 0;          // values of a call, on top of the stack, that go when the frame above returns
   std::int32_t watched = -1;       // the instruction that was watched last; see watch.h
   std::int32_t raised_at = -1;     // RERAISE: the instruction whose line the traceback keeps
 
@@ -86,6 +88,7 @@ struct FrameObject : Object {
   std::vector<Value> slots;    // taken over when the frame ended
   std::int32_t instruction = 0;
   std::int32_t line_override = -1;   // to 3.9, of a frame with a trace function: the line that it was told last
+  const char* event = nullptr;       // what its trace function is being told
   bool begins = false;               // at its call event: the line is that of its def
   bool trace_lines = true, trace_opcodes = false;
   void traverse(Visitor& v);

@@ -170,6 +170,11 @@ bool finalize(Thread& thread, Object* object, bool once) {
   return --object->refs == 0;
 }
 
+bool cuts_chains(const Release& r) { return r.until(3, 7); }
+constexpr int deepest_trash = 50;
+int trash_depth = 0;                // nested deaths of instances and containers, as CPython's trashcan counts them
+std::vector<Object*> cut_off;
+
 int destroy_depth = 0;
 constexpr int deepest_destroy = 100;
 std::vector<Object*> postponed;   // deaths too deep on the C++ stack
@@ -198,9 +203,7 @@ void destroy_now(Object* object) {
   if (flags & HeapInstance) Value dead = Value::steal(type);
 }
 
-}  // namespace
-
-void destroy_object(Object* object) {
+void destroy_bounded(Object* object) {
   if (destroy_depth >= deepest_destroy) {
     object->refs = 1;   // the list's: the intern table or a weak reference may still give it to somebody
     postponed.push_back(object);
@@ -219,5 +222,53 @@ void destroy_object(Object* object) {
       --destroy_depth;
     }
 }
+
+bool is_trash_container(const Object* object) {
+  switch (static_cast<Kind>(object->kind)) {
+    case Kind::Tuple: case Kind::List: case Kind::Dict: case Kind::Set: case Kind::Traceback: return true;
+    default: return false;
+  }
+}
+
+void destroy_counting(Object* object) {
+  bool instance = object->flags & HeapInstance;
+  if (!instance && !is_trash_container(object)) return destroy_bounded(object);
+  if (trash_depth + instance >= deepest_trash) {
+    if (object->type->layout->gc || (object->flags & HasHead)) untrack(object);
+    cut_off.push_back(object);
+    deaths_pending = true;
+    return;
+  }
+  int levels = instance && (object->flags & HasHead) ? 2 : 1;   // an instance's dict counts too
+  trash_depth += levels;
+  destroy_bounded(object);
+  trash_depth -= levels;
+  if (!instance && deaths_pending) release_pending_deaths();
+}
+
+bool counts_deaths = false;
+
+}  // namespace
+
+bool deaths_pending = false;
+
+void release_pending_deaths() {
+  if (trash_depth > 0) return;
+  while (!cut_off.empty()) {
+    Object* next = cut_off.back();
+    cut_off.pop_back();
+    ++trash_depth;
+    destroy_counting(next);
+    --trash_depth;
+  }
+  deaths_pending = false;
+}
+
+void destroy_object(Object* object) {
+  if (counts_deaths) destroy_counting(object);
+  else destroy_bounded(object);
+}
+
+void count_deaths(const Release& release) { counts_deaths = cuts_chains(release); }
 
 }  // namespace xvm

@@ -12,6 +12,7 @@
 namespace xvm {
 
 class Thread;
+struct Release;
 
 // Blocks of up to 512 bytes come from free lists by size; larger ones from malloc. Never null; size is what was asked for.
 void* heap_allocate_block(std::size_t size);
@@ -30,6 +31,7 @@ struct Heap {
   std::int64_t thresholds[generation_count] = {700, 10, 10};
   std::int64_t long_lived_total = 0, long_lived_pending = 0;
   struct Statistics { std::int64_t collections = 0, collected = 0, uncollectable = 0; } statistics[generation_count];
+  bool finalizes = true;                           // __del__ and weak reference callbacks run when objects die
   bool enabled = true, collecting = false, due = false;   // due: the loop calls collect_due() at its next check
   int debug = 0;
   Value garbage, callbacks;                        // gc.garbage, gc.callbacks
@@ -40,8 +42,22 @@ struct Heap {
 // The place behind a ring's own links, as if an object stood there: what ends a walk through next.
 inline Object* ring_end(GcLinks* ring) { return reinterpret_cast<Object*>(ring + 1); }
 
+// To 3.7 a long chain of dying instances is cut; what is left of it dies with the next container or frame.
+extern bool deaths_pending;
+void release_pending_deaths();
+void count_deaths(const Release& release);   // whether this release does so
+
 // Drops the attributes of an object with HasHead: its values and its dict.
 void release_head(Object* object);
+
+// Takes apart every object that the collector knows of, whether it is reachable or not: for a runtime's end.
+void clear_everything(Thread& thread);
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+inline constexpr bool counts_objects = true;
+#else
+inline constexpr bool counts_objects = false;
+#endif
+extern std::int64_t live_objects;   // where counts_objects
 
 // Runs a collection of a generation and the younger ones; gives the number of unreachable objects found.
 std::int64_t collect(Thread& thread, int generation);

@@ -150,7 +150,10 @@ Value run(Thread& thread, LoopEntry entry) {
 Value run_frame(Thread& thread, Frame* frame) {
   thread.frame = frame;
   frame->return_to = ReturnTo::Native;
-  return run(thread, LoopEntry::Frame);
+  if (!enter_native(thread)) return run(thread, LoopEntry::Throw);
+  Value result = run(thread, LoopEntry::Frame);
+  leave_native(thread);
+  return result;
 }
 
 Value unwind_frame(Thread& thread, Frame* frame) {

@@ -222,8 +222,10 @@ Next finish_call(Thread& thread, Frame* frame, Value* result, Value value) {
   return thread.watched ? Next::Switch : Next::Continue;
 }
 
+bool calls_keep_arguments(const Release& r) { return r.until(3, 10); }
+
 Value call_native_code(Thread& thread, Frame* frame, Ref callable, Args args) {
-  return thread.watched ? watch_native_call(thread, *frame, callable, args) : call(thread, callable, args);
+  return thread.watched ? watch_native_call(thread, *frame, callable, args) : call_by_code(thread, callable, args);
 }
 
 Next enter_or_make(Thread& thread, Frame* caller, Value* result, Frame* callee) {
@@ -232,7 +234,8 @@ Next enter_or_make(Thread& thread, Frame* caller, Value* result, Frame* callee) 
     thread.frame = caller;
     return finish_call(thread, caller, result, std::move(generator));
   }
-  while (caller->sp > result) (--caller->sp)->~Value();
+  if (calls_keep_arguments(*caller->code->release)) caller->kept = static_cast<std::uint32_t>(caller->sp - result);
+  else while (caller->sp > result) (--caller->sp)->~Value();
   thread.frame = callee;
   return Next::Enter;
 }
@@ -291,14 +294,25 @@ Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callabl
     Value names;
     Args args{values.items(), static_cast<std::uint32_t>(values.length), {}};
     if (keywords && as<Dict>(keywords).length) {
-      names = spread_keywords(thread, *function, values, as<Dict>(keywords), all);
+      names = spread_keywords(thread, callable, values, as<Dict>(keywords), all);
       if (!names) return Next::Unwind;
       args = Args{all.data(), args.positional, names};
     }
+    if (thread.counts.functions && !recursion_allowed(thread, while_calling)) return Next::Unwind;
     Frame* callee = enter_function(thread, *function, args);
+    if (thread.counts.functions) {
+      if (callee) ++callee->levels;
+      else --thread.depth;
+    }
     return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
   }
-  return finish_call(thread, frame, result, call_tuple(thread, callable, positional, keywords));
+  if (!thread.watched) return finish_call(thread, frame, result, call_tuple(thread, callable, positional, keywords));
+  const Tuple& values = as<Tuple>(positional);
+  std::vector<Value> all;
+  Value names = spread_keywords(thread, callable, values, keywords ? as<Dict>(keywords) : as<Dict>(make_dict(thread)), all);
+  if (!names) return Next::Unwind;
+  if (as<Tuple>(names).length == 0) names = nullptr;
+  return finish_call(thread, frame, result, watch_native_call(thread, *frame, callable, Args{all.data(), static_cast<std::uint32_t>(values.length), names}));
 }
 
 int enter_for_iter(Thread& thread, Generator& generator) {

@@ -176,7 +176,8 @@ int rich_to_three_way(Thread& thread, Ref left, Ref right) {
 }  // namespace
 
 Value compare(Thread& thread, Ref left, Ref right, Compare op) {
-  if (int q = quick_compare(left, right, op); q >= 0) return Value::of(q != 0);
+  if (thread.depth < thread.compare_limit || (thread.rt.python2() && left.is_small_int() && right.is_small_int()))
+    if (int q = quick_compare(left, right, op); q >= 0) return Value::of(q != 0);
   Recursion guard(thread, where_comparing(thread.rt.release));
   if (!guard.ok()) return error_set;
   if (thread.rt.python2()) return compare_python2(thread, left, right, op);

@@ -11,7 +11,7 @@ namespace xvm {
 
 namespace {
 
-bool repr_counts_recursion(const Release& r) { return r.since(3, 0); }
+bool repr_counts_recursion(const Release& r) { return r.since(2, 7); }
 bool format_names_type(const Release& r) { return r.since(3, 5); }   // "__format__ must return a str, not int"
 
 Value checked_repr(Thread& thread, Value result) {

@@ -40,6 +40,7 @@ void make_names(Thread& thread, Names& names) {
 std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settings) {
   std::unique_ptr<Runtime> runtime(new Runtime(release, std::move(settings)));
   runtime->heap = std::make_unique<Heap>();
+  count_deaths(release);
   if (collects_less_often(release)) runtime->heap->thresholds[0] = 2000;
   runtime->main_thread = std::make_unique<Thread>(*runtime);
   Thread& thread = *runtime->main_thread;

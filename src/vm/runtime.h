@@ -56,6 +56,7 @@ struct Settings {
   bool plain_stream = false;               // run one canonical instruction for each original one
   std::int32_t int_max_str_digits = 4300;  // 0: no limit; 3.7 on
   int trace_level = 0;                     // -v, -vv
+  bool release_memory = false;             // all of it is given back when the runtime dies, and what is left over reported
   std::string executable;                  // sys.executable
   std::string prefix, stdlib;              // sys.prefix; the standard library's folder, or empty
   std::string path_first;                  // sys.path[0] where it is not the program's folder: a folder or archive that is run

@@ -103,6 +103,7 @@ std::unique_ptr<Signature> parse(std::string_view text, bool class_method) {
   signature->no_arguments = count == 0;
   signature->plain = !signature->takes_keywords && signature->var_positional < 0;
   signature->one_argument = count == 1 && signature->plain && signature->required_positional == 1;
+  signature->counts_when_called = (signature->no_arguments || signature->one_argument) && signature->name != "len";
   signature->parameters_text = "(";
   if (receiver) {
     if (parts[0].front() != '$') signature->parameters_text += '$';
@@ -165,8 +166,9 @@ bool parsed_by_format(const Release& r, const Signature& s) {
   return first == "sub" || first == "suffix" || first == "prefix";
 }
 
-// Methods of one argument that were parsed by a format to 3.6.
+// Functions and methods of one argument that were parsed by a format.
 bool parses_one(const Release& r, std::string_view name) {
+  if (r.until(3, 7) && (name == "setrecursionlimit" || name == "setcheckinterval" || name == "setdlopenflags")) return true;
   return r.until(3, 6) && (name == "zfill" || name == "__format__" || (name == "fromhex" && r.python2()));
 }
 

@@ -29,6 +29,7 @@ struct Signature {
   std::int16_t var_positional = -1, var_keywords = -1;   // index of *args and **kwargs, -1
   bool takes_keywords = false;        // some parameter may be given by name
   bool no_arguments = false, one_argument = false;   // METH_NOARGS, METH_O
+  bool counts_when_called = false;   // no argument or one, and not among those that 3.11 specialises
   bool plain = false;                 // positional-only, no *args
 };
 

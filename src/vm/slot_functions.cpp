@@ -361,6 +361,12 @@ int heap_coerce(Thread& thread, Value& left, Value& right) {
   return 0;
 }
 
+// __getattr__ and __getattribute__ were bound before they were called for one release longer than other special methods.
+static Value call_bound_hook(Thread& thread, Ref hook, Ref self, Ref name) {
+  Recursion guard(thread, while_calling, thread.counts.methods && !thread.counts.special_methods);
+  return guard.ok() ? call_found(thread, hook, self, {name}) : Value();
+}
+
 Value heap_get_attribute(Thread& thread, Ref self, Ref name) {
   const Names& names = thread.rt.names;
   Type* type = type_of(thread, self);
@@ -371,17 +377,17 @@ Value heap_get_attribute(Thread& thread, Ref self, Ref name) {
     GetAttrFn native = wrapper->owner->slots.get_attribute;
     if (native == generic_get_attribute && by_default) {
       result = generic_find_attribute(thread, self, name);
-      if (!result && !thread.has_error()) return call_found(thread, by_default, self, {name});
+      if (!result && !thread.has_error()) return call_bound_hook(thread, by_default, self, name);
     } else {
       result = native(thread, self, name);
     }
   } else if (getattribute) {
-    result = call_found(thread, getattribute, self, {name});
+    result = by_default ? call_bound_hook(thread, getattribute, self, name) : call_found(thread, getattribute, self, {name});
   } else {
     result = generic_get_attribute(thread, self, name);
   }
   if (result || !by_default || !catch_error(thread, thread.rt.exc.AttributeError)) return result;
-  return call_found(thread, by_default, self, {name});
+  return call_bound_hook(thread, by_default, self, name);
 }
 
 bool heap_set_attribute(Thread& thread, Ref self, Ref name, Ref value) {
@@ -399,13 +405,14 @@ Value heap_call(Thread& thread, Ref self, Args args) {
     Value bound = bind_found(thread, function, self, Ref(type_of(thread, self)));
     return bound ? call(thread, bound, args) : Value();
   }
-  return call_prepended(thread, function, self, args);
+  Recursion guard(thread, while_calling, thread.counts.special_methods);
+  return guard.ok() ? call_prepended(thread, function, self, args) : Value();
 }
 
 Value heap_descr_get(Thread& thread, Ref self, Ref instance, Ref owner) {
   Ref f = find(thread, self, thread.rt.names.get__);
   if (!f) return Value(self);
-  return call_found(thread, f, self, {instance ? instance : none, owner ? owner : none});
+  return call_unbound(thread, f, self, {instance ? instance : none, owner ? owner : none});
 }
 
 bool heap_descr_set(Thread& thread, Ref self, Ref instance, Ref value) {
@@ -424,7 +431,8 @@ bool heap_init(Thread& thread, Ref self, Args args) {
   if (!f) return raise_missing(thread, thread.rt.names.init__);
   Value function(f), result;
   if (type_of(thread, function)->has(MethodDescr)) {
-    result = call_prepended(thread, function, self, args);
+    Recursion guard(thread, while_calling, thread.counts.special_methods);
+    if (guard.ok()) result = call_prepended(thread, function, self, args);
   } else {
     Value bound = bind_found(thread, function, self, Ref(type_of(thread, self)));
     if (bound) result = call(thread, bound, args);

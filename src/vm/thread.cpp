@@ -36,7 +36,49 @@ const std::byte* find_stack_limit() {
 Thread& current_thread() { return *current; }
 void set_current_thread(Thread* thread) { current = thread; }
 
-Thread::Thread(Runtime& runtime) : rt(runtime), stack_limit(find_stack_limit()) {}
+namespace {
+
+Thread::CallCounts call_counts(const Release& r) {
+  bool counts = r.since(2, 6);
+  return {.functions = counts && r.until(3, 6),
+          .methods = counts && r.until(3, 7),
+          .natives = counts && r.until(3, 10),
+          .natives_by_code = r.since(3, 7) && r.until(3, 10),
+          .plain_natives = r.since(3, 11),
+          .special_methods = counts && r.until(3, 6),
+          .constructors = r.until(3, 8),
+          .late_constructors = r.until(3, 9)};
+}
+
+// From 3.12 frames alone count against the recursion limit.
+std::uint32_t native_limit_of(const Release& r) { return r.until(3, 11) ? 0 : r.until(3, 12) ? 1500 : 10000; }
+// From 3.11 comparisons of numbers are specialised.
+bool comparing_counts(const Release& r) { return r.until(3, 10); }
+constexpr std::uint32_t loop_units = 2;
+
+}  // namespace
+
+Thread::Thread(Runtime& runtime)
+    : rt(runtime), native_limit(native_limit_of(runtime.release)), counts(call_counts(runtime.release)), stack_limit(find_stack_limit()) {
+  set_recursion_limit(*this, runtime.recursion_limit);
+}
+
+void set_recursion_limit(Thread& thread, std::uint32_t limit) {
+  thread.rt.recursion_limit = limit;
+  if (comparing_counts(thread.rt.release)) thread.compare_limit = limit;
+}
+
+bool enter_native(Thread& thread) {
+  if (!thread.native_limit) return true;
+  thread.native_depth += loop_units;
+  if (thread.native_depth <= thread.native_limit) return true;
+  thread.native_depth -= loop_units;
+  return raise_recursion_error(thread, "");
+}
+
+void leave_native(Thread& thread) {
+  if (thread.native_limit) thread.native_depth -= loop_units;
+}
 
 Thread::~Thread() {
   while (chunk) {
@@ -59,9 +101,22 @@ bool recursion_allowed(Thread& thread, const char* where) {
   return over ? false : static_cast<bool>(raise_recursion_error(thread, where));
 }
 
-Recursion::Recursion(Thread& thread, const char* where) : thread_(thread), ok_(recursion_allowed(thread, where)) {}
+bool stack_left(Thread& thread) {
+  const std::byte here{};
+  return &here > thread.stack_limit || raise_recursion_error(thread, "");
+}
+
+Recursion::Recursion(Thread& thread, const char* where) : thread_(thread), ok_(true) { count(where); }
 Recursion::~Recursion() {
-  if (ok_) --thread_.depth;
+  if (!ok_ || !counted_) return;
+  if (thread_.native_limit) --thread_.native_depth;
+  else --thread_.depth;
+}
+void Recursion::count(const char* where) {
+  if (!thread_.native_limit) return void(ok_ = recursion_allowed(thread_, where));
+  const std::byte here{};
+  if (thread_.native_depth < thread_.native_limit && &here > thread_.stack_limit) return void(++thread_.native_depth);
+  ok_ = raise_recursion_error(thread_, where);
 }
 
 ReprGuard::ReprGuard(Thread& thread, Ref object) : object_(object.object()), entered_(true) {

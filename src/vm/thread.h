@@ -49,9 +49,22 @@ class Thread {
   StackChunk* chunk = nullptr;
   std::uint32_t depth = 0;         // Python frames and native recursions, against rt.recursion_limit
   std::uint32_t recursion_headroom = 0;
+  std::uint32_t native_depth = 0;          // from 3.12: native recursions, which have a limit of their own
+  std::uint32_t native_limit = 0;          // that limit; 0: they count in depth
+  std::uint32_t compare_limit = ~0U;       // at this depth even comparing two numbers is one level too deep
+  // What calls count for besides the frame that they enter; the releases differ.
+  struct CallCounts {
+    bool functions, methods, natives;      // called by native code
+    bool natives_by_code;                  // called by bytecode
+    bool plain_natives;                    // those of exactly one argument or none
+    bool special_methods;                  // bound before they are called
+    bool constructors;                     // of list, dict and their like
+    bool late_constructors;                // of map, zip and their like
+  } counts;
   const std::byte* stack_limit = nullptr;  // the C++ stack may not grow below this
   bool tracing = false;            // a trace or profile function is running
   bool watched = false;            // runs in the loop that watches; see watch.h
+  bool monitored = false;          // a tool of sys.monitoring wants events
   bool changes_loop = false;       // a loop was left for the other one
   Value trace_function, profile_function;
   Value context;                   // contextvars
@@ -75,18 +88,30 @@ void set_current_thread(Thread* thread);
 // One level deeper: counts and checks, false with the recursion error set. The caller takes one from depth when it leaves.
 bool recursion_allowed(Thread& thread, const char* where);
 
+// Whether the C++ stack has room for one more recursion; false with the recursion error set.
+bool stack_left(Thread& thread);
+// Sets the limit that sys.setrecursionlimit() gave.
+void set_recursion_limit(Thread& thread, std::uint32_t limit);
+// A call into the loop by native code; false with the error set.
+bool enter_native(Thread& thread);
+void leave_native(Thread& thread);
+
+inline constexpr const char* while_calling = " while calling a Python object";
+
 // Counts one level of native recursion (repr, comparison, a callback into Python). ok() is false, with the release's
 // recursion error set, when the limit or the C++ stack is reached. `where` ends the message: " while getting the repr of an object".
 class Recursion {
  public:
   Recursion(Thread& thread, const char* where);
+  Recursion(Thread& thread, const char* where, bool counts) : thread_(thread), ok_(true), counted_(counts) { if (counts) count(where); }
   ~Recursion();
   Recursion(const Recursion&) = delete;
   bool ok() const { return ok_; }
 
  private:
+  void count(const char* where);
   Thread& thread_;
-  bool ok_;
+  bool ok_, counted_ = true;
 };
 
 // repr() of containers that contain themselves: entered() is false when this object's repr is already being made.

@@ -114,14 +114,14 @@ bool merge_keywords(Thread& thread, Dict& dict, Ref mapping, Ref callable) {
   return true;
 }
 
-Value spread_keywords(Thread& thread, const Function& function, const Tuple& positional, Dict& keywords, std::vector<Value>& all) {
+Value spread_keywords(Thread& thread, Ref callable, const Tuple& positional, Dict& keywords, std::vector<Value>& all) {
   all.assign(positional.begin(), positional.end());
   Tuple* names = allocate_tuple(thread, keywords.length);
   Value owner = own(names);
   DictCursor cursor;
   for (std::size_t i = 0; DictEntry* entry = cursor.next(thread, keywords); ++i) {
     if (!is_native_str(thread, entry->key) && !is<Text>(entry->key))
-      return raise_type_error(thread, "{}keywords must be strings", functions_name_themselves(thread.rt.release) ? native_utf8(function.name) + "() " : "");
+      return raise_type_error(thread, "{}keywords must be strings", functions_name_themselves(thread.rt.release) && is<Function>(callable) ? native_utf8(as<Function>(callable).name) + "() " : "");
     names->items()[i] = entry->key;
     all.push_back(entry->value);
   }

@@ -30,7 +30,7 @@ bool merge_keywords(Thread& thread, Dict& dict, Ref mapping, Ref callable);
 // One keyword more; "f() got multiple values for keyword argument 'a'".
 bool add_keyword(Thread& thread, Dict& dict, Ref name, Ref value, Ref callable);
 // positional and the values of keywords in a row; gives the tuple of their names.
-Value spread_keywords(Thread& thread, const Function& function, const Tuple& positional, Dict& keywords, std::vector<Value>& all);
+Value spread_keywords(Thread& thread, Ref callable, const Tuple& positional, Dict& keywords, std::vector<Value>& all);
 // Pushes n items, the first on top.
 bool unpack_iterable(Thread& thread, Frame* frame, Ref iterable, std::uint32_t n);
 // Pushes first items, a list, last items, the first on top.

@@ -144,6 +144,11 @@ void convert_stop_iteration(Thread& thread, const CodeObject& code) {
 
 namespace {
 
+// The arguments of the call that is over.
+void drop_kept(Frame& caller) {
+  for (std::uint32_t n = std::exchange(caller.kept, 0); n > 0; --n) caller.drop(1);
+}
+
 // What the frame below does with the end of one above it, by the error that is set. Leave: native code waits.
 Next end_with_error(Thread& thread, Frame* frame) {
   ReturnTo to = frame->return_to;
@@ -161,6 +166,7 @@ Next end_with_error(Thread& thread, Frame* frame) {
     return Next::Leave;
   }
   Frame& caller = *thread.frame;
+  drop_kept(caller);
   if ((to == ReturnTo::ForIter || to == ReturnTo::Send) && thread.error_is(thread.rt.exc.StopIteration))
     return to == ReturnTo::ForIter ? end_for_iter(thread, caller) : end_send(thread, caller);
   add_traceback(thread, caller);
@@ -172,7 +178,11 @@ Next end_with_error(Thread& thread, Frame* frame) {
 Next unwind(Thread& thread) {
   while (true) {
     Frame* frame = thread.frame;
-    if (handle_in_frame(thread, *frame)) return Next::Enter;
+    if (handle_in_frame(thread, *frame)) {
+      if (!thread.watched || watch_handled(thread, *frame)) return Next::Enter;
+      add_traceback(thread, *frame);
+      continue;
+    }
     cut_stack(thread, *frame, 0);
     if (thread.watched) watch_unwound(thread, *frame);
     Next next = end_with_error(thread, frame);
@@ -229,6 +239,7 @@ namespace {
 
 // The caller's instruction got its result.
 Next go_on(Frame& caller, Value value) {
+  if (caller.kept) [[unlikely]] drop_kept(caller);
   caller.push(std::move(value));
   ++caller.pc;
   return Next::Enter;
@@ -264,7 +275,9 @@ Next return_value(Thread& thread, Frame* frame, Value value) {
     finish_generator(thread, *generator);
     if (thread.rt.python2() && !value.is_none()) return give_value(thread, to, std::move(value));   // 2.x: yields it as its last
     switch (to) {
-      case ReturnTo::ForIter: return end_for_iter(thread, *thread.frame);
+      case ReturnTo::ForIter:
+        if (!value.is_none() && yields_what_it_returns(thread.rt.release)) return give_value(thread, to, std::move(value));
+        return end_for_iter(thread, *thread.frame);
       case ReturnTo::Send: return end_send_with(thread, *thread.frame, std::move(value));
       default: return give_value(thread, to, std::move(value));
     }

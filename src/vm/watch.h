@@ -9,6 +9,7 @@ namespace xvm {
 
 class Thread;
 struct Frame;
+struct FrameObject;
 struct Args;
 
 // How the loop begins on thread.frame.
@@ -27,11 +28,16 @@ bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry);
 bool watch_instruction(Thread& thread, Frame& frame);        // before it; may move the frame's pc
 bool watch_left(Thread& thread, Frame& frame, Ref value);    // it returns or yields
 void watch_raised(Thread& thread, Frame& frame);             // an error is set and has an entry for this frame
+bool watch_handled(Thread& thread, Frame& frame);            // a handler of it has been entered, for an error
+void watch_reraised(Thread& thread, Frame& frame);           // an error is set again by an instruction that says so
 void watch_unwound(Thread& thread, Frame& frame);            // an error is set and ends the frame
 // A generator has ended under the frame's FOR_ITER. Leaves what error it likes, which is cleared.
 void watch_exhausted(Thread& thread, Frame& frame);
 // A call of native code from the frame.
 Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
+
+// frame.f_lineno = line, by its trace function at a line event. False with the release's ValueError set.
+bool set_frame_line(Thread& thread, FrameObject& frame, Ref line);
 
 // Whether the thread is to be watched, after what decides it has changed.
 void update_watched(Thread& thread);

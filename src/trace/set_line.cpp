@@ -1,0 +1,116 @@
+// frame.f_lineno = line: a trace function sends its frame elsewhere.
+#include <climits>
+#include <string>
+#include <vector>
+
+#include "bytecode/decoded.h"
+#include "generated/ops.h"
+#include "objects/code.h"
+#include "objects/int.h"
+#include "vm/errors.h"
+#include "vm/frame.h"
+#include "vm/operators.h"
+#include "vm/unwind.h"
+#include "vm/watch.h"
+
+namespace xvm {
+namespace {
+
+bool says_in(const Release& r) { return r.since(3, 12); }             // "f_lineno can only be set in a trace function"
+bool tells_new_frame(const Release& r) { return r.since(3, 7); }
+bool tells_event(const Release& r) { return r.since(3, 8); }
+bool takes_any_for_new(const Release& r) { return r.since(3, 11) && r.until(3, 11); }
+bool tells_yield(const Release& r) { return r.since(3, 7) && r.until(3, 7); }
+bool analyses_stacks(const Release& r) { return r.since(3, 10); }
+bool names_blocks(const Release& r) { return r.until(3, 7); }         // "can't jump into or out of a 'finally' block"
+
+bool refuse(Thread& thread, const std::string& why) { return raise(thread, thread.rt.exc.ValueError, why); }
+
+// The instructions that the frame may go to for a line: the first one of each stretch of it, or to 3.9 of the first
+// stretch that is not before it. `line` becomes the one that is meant.
+std::vector<std::uint32_t> targets(const CodeObject& code, int& line) {
+  std::vector<std::uint32_t> found;
+  std::uint32_t count = static_cast<std::uint32_t>(code.plain.size());
+  int best = INT_MAX;
+  for (std::uint32_t i = 0; i < count; ++i)
+    if (int at = code.line_at(i); at >= line && at < best && code.decoded->reachable(i)) best = at;
+  if (best == INT_MAX) return found;
+  line = best;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    bool first = code.line_at(i) == line && (i == 0 || code.line_at(i - 1) != line);
+    if (first && code.decoded->reachable(i)) found.push_back(i);
+  }
+  if (!analyses_stacks(*code.release) && found.size() > 1) found.resize(1);
+  return found;
+}
+
+bool encloses(const DecodedCode& decoded, std::int32_t outer, std::int32_t inner) {
+  for (; inner >= 0; inner = decoded.blocks[static_cast<std::size_t>(inner)].parent)
+    if (inner == outer) return true;
+  return outer < 0;
+}
+
+bool is_cleanup(BlockKind kind) { return kind == BlockKind::Handler || kind == BlockKind::Finally; }
+
+bool begins_handler(const CodeObject& code, std::uint32_t target) {
+  for (const Block& block : code.decoded->blocks)
+    if (block.target == target && (block.kind == BlockKind::Except || block.kind == BlockKind::Table)) return true;
+  return false;
+}
+
+// Whether what lies on the stack there is what lies on it here, up to that depth.
+const char* why_not(const CodeObject& code, std::uint32_t from, std::uint32_t to) {
+  const DecodedCode& decoded = *code.decoded;
+  bool words = analyses_stacks(*code.release);
+  if (begins_handler(code, to)) return words ? "can't jump into an 'except' block as there's no exception" : "can't jump to 'except' line as there's no exception";
+  std::int32_t here = decoded.block_of[from], there = decoded.block_of[to];
+  if (!encloses(decoded, there, here) && decoded.depth[to] > decoded.depth[from]) {
+    if (!words) return there >= 0 && is_cleanup(decoded.blocks[static_cast<std::size_t>(there)].kind) && names_blocks(*code.release) ? "can't jump into or out of a 'finally' block" : "can't jump into the middle of a block";
+    return "can't jump into the body of a for loop";
+  }
+  if (decoded.depth[to] > decoded.depth[from]) return words ? "can't jump into the body of a for loop" : "can't jump into the middle of a block";
+  if (!words && !encloses(decoded, there, here)) return "can't jump into the middle of a block";
+  return nullptr;
+}
+
+}  // namespace
+
+bool set_frame_line(Thread& thread, FrameObject& object, Ref value) {
+  const Release& release = thread.rt.release;
+  if (!is_int(value)) return refuse(thread, "lineno must be an integer");
+  std::int64_t wanted = 0;
+  if (!int_fits(value, wanted) || wanted > INT_MAX || wanted < INT_MIN) return refuse(thread, "lineno out of range");
+  Frame* frame = object.frame;
+  std::string_view event = object.event ? object.event : "";
+  bool new_frame = event == "call" || object.begins || (event.empty() && (takes_any_for_new(release) || (frame && frame->pc == frame->stream)));
+  if (tells_new_frame(release) && new_frame) return refuse(thread, "can't jump from the 'call' trace event of a new frame");
+  if (!object.trace || event.empty() || !frame) return refuse(thread, std::string("f_lineno can only be set ") + (says_in(release) ? "in" : "by") + " a trace function");
+  if (event != "line") {
+    bool yields = static_cast<Op>(frame->code->plain[frame->instruction()].op) == Op::YIELD_VALUE;
+    if (tells_yield(release) && yields) return refuse(thread, "can't jump from a yield statement");
+    return refuse(thread, tells_event(release) ? "can only jump from a 'line' trace event" : "f_lineno can only be set by a line trace function");
+  }
+  const CodeObject& code = *frame->code;
+  int line = static_cast<int>(wanted);
+  if (line < static_cast<int>(code.first_line)) return refuse(thread, "line " + std::to_string(line) + " comes before the current code block");
+  std::vector<std::uint32_t> to = targets(code, line);
+  if (to.empty()) return refuse(thread, "line " + std::to_string(wanted) + " comes after the current code block");
+  std::uint32_t from = static_cast<std::uint32_t>(frame->instruction());
+  const char* why = nullptr;
+  std::int64_t best = -1;
+  for (std::uint32_t target : to) {
+    if (const char* reason = why_not(code, from, target)) {
+      if (!why) why = reason;
+    } else if (best < 0 || code.decoded->depth[target] > code.decoded->depth[static_cast<std::size_t>(best)]) {
+      best = target;
+    }
+  }
+  if (best < 0) return refuse(thread, why);
+  auto target = static_cast<std::uint32_t>(best);
+  if (!leave_handlers(thread, *frame, static_cast<std::size_t>(code.decoded->depth[target]))) return false;
+  frame->pc = frame->stream + target;
+  if (object.line_override >= 0) object.line_override = line;
+  return true;
+}
+
+}  // namespace xvm
