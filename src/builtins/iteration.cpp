@@ -113,7 +113,8 @@ Value sorted(Thread& thread, Ref, Args args) {
   bool backwards;
   if (!a || !sort_reverse_flag(thread, a[1], backwards)) return error_set;
   Ref key = a[0] && !a[0].is_none() ? a[0] : Ref();
-  if (!list_sort(thread, as<List>(list), key, backwards)) return error_set;
+  Recursion guard(thread, while_calling, thread.counts.natives);   // list.sort() is called
+  if (!guard.ok() || !list_sort(thread, as<List>(list), key, backwards)) return error_set;
   return list;
 }
 Value sorted_cmp(Thread& thread, Ref, Args args) { return sorted_list(thread, args[0], args[1], args[2], args[3]); }

@@ -52,6 +52,7 @@ po::options_description shown_options() {
       (",m", po::value<std::string>()->value_name("MODULE"), "run a module of the path, in place of a file")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")
+      ("release-memory", "at the program's end give all memory back; a build for developers says what objects are left")
       ("verbose,v", "write each executed instruction to stderr; -vv: frames and stacks, too")
       ("version,V", "xvm's own version")
       ("help,h", "this text");
@@ -134,6 +135,7 @@ void Parser::take(const po::option& option) {
   if (name == "version-tag") options_.version_tag = release_of(value);
   if (name == "ignore-magic") options_.ignore_magic = true;
   if (name == "format") options_.json = one_of(name, value, "json", "text");
+  if (name == "release-memory") options_.release_memory = true;
   if (name == "stdlib") options_.stdlib = value;
   if (name == "-m") options_.module = value;
   if (name == "count-ops") options_.count_file = value;

@@ -24,6 +24,7 @@ struct Options {
   bool ignore_magic = false;
   bool json = false;
   bool plain_stream = false;
+  bool release_memory = false;
   int trace_level = 0;
   std::string count_file;              // Run: where to write how often each opcode ran
 };

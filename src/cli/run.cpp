@@ -80,6 +80,7 @@ int run_program(const Options& options) {
   settings.stdlib = options.stdlib;
   settings.plain_stream = options.plain_stream;
   settings.trace_level = options.trace_level;
+  settings.release_memory = options.release_memory;
   Job job;
   job.settings = std::move(settings);
   Result<const Release*> container = container_release(options);

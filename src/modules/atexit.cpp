@@ -7,7 +7,9 @@
 #include "objects/exception.h"
 #include "objects/int.h"
 #include "objects/module.h"
+#include "objects/stderr_text.h"
 #include "objects/tuple.h"
+#include "vm/at_end.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
@@ -22,6 +24,11 @@ std::vector<Entry>& entries() {
   static std::vector<Entry>* list = new std::vector<Entry>;   // what is left at the end of the process is not released
   return *list;
 }
+
+bool errors_are_unraisable(const Release& r) { return r.since(3, 10); }
+bool names_function_in_words(const Release& r) { return r.since(3, 13); }
+
+[[maybe_unused]] const bool forgets_entries = at_runtime_end([] { auto dead = std::exchange(entries(), {}); });
 
 Value atexit_register(Thread& thread, Ref, Args args) {
   if (args.positional < 1) return raise_type_error(thread, "register() takes at least 1 argument (0 given)");
@@ -75,9 +82,15 @@ void run_exit_functions(Thread& thread) {
     entries().pop_back();
     Value result = call_tuple(thread, entry.function, entry.arguments, entry.keywords);
     if (!result) {
-      if (thread.error_is(thread.rt.exc.SystemExit)) thread.clear_error();
-      else if (thread.rt.release.since(3, 10)) write_unraisable(thread, entry.function, "Exception ignored in atexit callback");
-      else print_uncaught(thread);
+      if (errors_are_unraisable(thread.rt.release)) {
+        if (names_function_in_words(thread.rt.release)) write_unraisable(thread, {}, "Exception ignored in atexit callback " + repr_utf8(thread, entry.function));
+        else write_unraisable(thread, entry.function, "Exception ignored in atexit callback");
+      } else if (thread.error_is(thread.rt.exc.SystemExit)) {
+        thread.clear_error();
+      } else {
+        write_stderr(thread, "Error in atexit._run_exitfuncs:\n");
+        print_uncaught(thread);
+      }
     }
   }
 }

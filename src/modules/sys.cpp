@@ -23,6 +23,7 @@
 #include "objects/tuple.h"
 #include "vm/argument_words.h"
 #include "vm/call.h"
+#include "vm/at_end.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/handling.h"
@@ -232,7 +233,7 @@ Value sys_set_asyncgen_hooks(Thread& thread, Ref, Args args) {
 Value sys_get_asyncgen_hooks(Thread& thread, Ref, Args) {
   static Runtime* made_for = nullptr;
   static Type* type = nullptr;
-  if (made_for != &thread.rt) type = make_struct_type(thread.rt, thread.rt.release.since(3, 8) ? "sys.asyncgen_hooks" : "sys.asyncgen_hooks", {"firstiter", "finalizer"}, 2);
+  if (made_for != &thread.rt) type = make_struct_type(thread.rt, "asyncgen_hooks", {"firstiter", "finalizer"}, 2);
   made_for = &thread.rt;
   const Value &first = thread.async_hooks_firstiter, &final = thread.async_hooks_finalizer;
   return make_struct(thread, type, {first ? first : none_value(), final ? final : none_value()});
@@ -255,6 +256,9 @@ Value sys_get_coroutine_wrapper(Thread& thread, Ref, Args) { return thread.corou
 // ---- audit hooks
 
 std::vector<std::uint64_t> audit_hooks;   // owned; never taken out, as no program can
+[[maybe_unused]] const bool forgets_hooks = at_runtime_end([] {
+  for (std::uint64_t hook : std::exchange(audit_hooks, {})) Value dead = Value::from_bits(hook);
+});
 
 bool run_audit(Thread& thread, Ref event, Ref arguments) {
   for (std::size_t i = 0; i < audit_hooks.size(); ++i)

@@ -21,6 +21,8 @@ Value warnings_entry(Thread& thread, const char* name, const char* core_name);
 void forget_warning_registries();    // after a change of the filters (3.4 on)
 // "file:line: Category: message", and the line of source; `line` null looks for the source.
 std::string warning_text(Thread& thread, Ref message, Ref category, Ref file_name, Ref line_number, Ref line);
+// What the text ends with where the warning names the object that it is about (3.6 on).
+std::string allocation_hint(Thread& thread, Ref category, Ref source);
 // A pattern object whose match(text) works as that of re.compile(pattern), by the re module if it can be imported, else
 // by one that knows literals, classes of one character, repetition and alternatives.
 Value compile_pattern(Thread& thread, Ref pattern, bool ignore_case);

@@ -61,6 +61,13 @@ Value warnings_entry(Thread& thread, const char* name, const char* core_name) {
   return core ? Value(dict_get(thread, as<Dict>(core->dict), core_name)) : Value();
 }
 
+std::string allocation_hint(Thread& thread, Ref category, Ref source) {
+  if (!source || source.is_none() || !thread.rt.in(since(3, 6))) return {};
+  Value name = find_attribute(thread, category, thread.rt.names.name__);
+  thread.clear_error();
+  return (name ? native_utf8(name) : std::string()) + ": Enable tracemalloc to get the object allocation traceback\n";
+}
+
 std::string warning_text(Thread& thread, Ref message, Ref category, Ref file_name, Ref line_number, Ref line) {
   auto words = [&](Ref v) {
     Value text = str(thread, v);
@@ -161,7 +168,8 @@ bool show(Thread& thread, const Warning& warning) {
   Value shower = warnings_entry(thread, as_object ? "_showwarnmsg" : "showwarning", nullptr);
   if (!shower) {
     if (thread.has_error()) return false;
-    write_stderr(thread, warning_text(thread, warning.message, warning.category, warning.file_name, warning.line, warning.source_line));
+    write_stderr(thread, warning_text(thread, warning.message, warning.category, warning.file_name, warning.line, warning.source_line) +
+                             allocation_hint(thread, warning.category, warning.source));
     return true;
   }
   Ref line = warning.source_line && !warning.source_line.is_none() ? warning.source_line.ref() : none;

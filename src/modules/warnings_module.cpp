@@ -203,12 +203,12 @@ static bool write_to(Thread& thread, Ref file, Ref text) {
 }
 
 // By the module's formatwarning, which a program may have replaced.
-static Value show_by_format(Thread& thread, Ref message, Ref category, Ref file_name, Ref line_number, Ref file, Ref line) {
+static Value show_by_format(Thread& thread, Ref message, Ref category, Ref file_name, Ref line_number, Ref file, Ref line, Ref source = {}) {
   Value format = warnings_entry(thread, "formatwarning", nullptr);
   if (!format) return thread.has_error() ? Value() : none_value();
   Value text;
   if (const Native* native = try_as<Native>(format); native && native->row->function == formatwarning) {
-    text = native_str(thread, warning_text(thread, message, category, file_name, line_number, line));
+    text = native_str(thread, warning_text(thread, message, category, file_name, line_number, line) + allocation_hint(thread, category, source));
   } else {
     Value fields = line && !line.is_none() ? make_tuple(thread, {message, category, file_name, line_number, line})
                                            : make_tuple(thread, {message, category, file_name, line_number});
@@ -225,7 +225,7 @@ static Value show_message_plainly(Thread& thread, Ref, Args args) {
   if (!is<WarningMessage>(args[0])) return raise_type_error(thread, "a WarningMessage is required");
   WarningMessage& m = as<WarningMessage>(args[0]);
   Value held(args[0]);
-  return show_by_format(thread, m.fields[0], m.fields[1], m.fields[2], m.fields[3], m.fields[4], m.fields[5]);
+  return show_by_format(thread, m.fields[0], m.fields[1], m.fields[2], m.fields[3], m.fields[4], m.fields[5], m.fields[6]);
 }
 
 // 3.6 on: by showwarning where a program has replaced it.

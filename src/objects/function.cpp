@@ -56,7 +56,7 @@ Value annotations_dict(Thread& thread, Value annotations) {
 }
 
 void Function::traverse(Visitor& v) {
-  v(code), v(globals), v(builtins), v(name), v(qualname), v(module), v(doc), v(defaults), v(kwdefaults), v(closure), v(annotations), v(dict),
+  v(code), v(globals), v(builtins), v(module), v(defaults), v(kwdefaults), v(doc), v(name), v(dict), v(closure), v(annotations), v(qualname),
       v(type_params);
 }
 

@@ -4,6 +4,7 @@
 #include "objects/exception.h"
 #include "objects/generator.h"
 #include "objects/generic_alias.h"
+#include "objects/source_lines.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "bytecode/decoded.h"
@@ -17,6 +18,7 @@
 #include "vm/operators.h"
 #include "vm/raising.h"
 #include "vm/runtime.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -290,6 +292,36 @@ bool generator_finalize(Thread& thread, Ref self) {
   return true;
 }
 
+bool imports_warner(const Release& r) { return r.since(3, 7); }
+
+// "coroutine 'f' was never awaited", with where it was made if that was kept.
+bool warn_unawaited(Thread& thread, Ref self) {
+  Generator& coroutine = as<Generator>(self);
+  std::string text = fmt::format("coroutine '{}' was never awaited", native_utf8(coroutine.qualname));
+  if (const Tuple* origin = try_as<Tuple>(coroutine.origin)) {
+    SourceFiles files(thread);
+    text += "\nCoroutine created at (most recent call last)\n";
+    for (std::size_t i = origin->length; i-- > 0;) {
+      const Tuple& place = as<Tuple>((*origin)[i]);
+      int line = static_cast<int>(place[1].small_int());
+      text += fmt::format("  File \"{}\", line {}, in {}\n", native_utf8(place[0]), line, native_utf8(place[2]));
+      const std::string* source = files.line(native_utf8(place[0]), line);
+      std::size_t start = source ? source->find_first_not_of(" \t\f") : std::string::npos;
+      if (start != std::string::npos) text += "    " + source->substr(start) + "\n";
+    }
+    text.pop_back();
+  }
+  Value message = native_str(thread, text), held(self);
+  return warn_value(thread, Ref(thread.rt.exc.RuntimeWarning), message, 1, imports_warner(thread.rt.release) ? Ref(held) : Ref());
+}
+
+// One that was never started has only that to say.
+bool coroutine_finalize(Thread& thread, Ref self) {
+  if (as<Generator>(self).state != Generator::Created) return generator_finalize(thread, self);
+  if (!warn_unawaited(thread, self)) write_unraisable(thread, self);
+  return true;
+}
+
 Value get_frame(Thread& thread, Ref self) {
   Generator& g = as<Generator>(self);
   return g.frame ? frame_object(thread, *g.frame) : none_value();
@@ -364,7 +396,7 @@ Value coroutine_await(Thread& thread, Ref self) { return make_coroutine_wrapper(
 void fill_coroutine(Slots& slots, Runtime&) {
   slots.repr = generator_repr;
   slots.await = coroutine_await;
-  slots.finalize = generator_finalize;
+  slots.finalize = coroutine_finalize;
 }
 
 const TypeSpec coroutine_spec{.name = "coroutine", .layout = layout_of<Generator>, .flags = HasWeakrefs | DisallowInstantiation, .methods = generator_methods,

@@ -16,7 +16,7 @@ struct List : Object {
   Value* items = nullptr;        // `length` of `capacity` live
   std::size_t length = 0, capacity = 0;
   ~List();
-  void traverse(Visitor& v) { for (std::size_t i = 0; i < length; ++i) v(items[i]); }
+  void traverse(Visitor& v) { for (std::size_t i = length; i-- > 0;) v(items[i]); }
   void clear();
   Ref operator[](std::size_t i) const { return items[i]; }
   const Value* begin() const { return items; }

@@ -238,7 +238,8 @@ void fill_namespace(Slots& slots, Runtime&) {
 
 Type* make_struct_type(Runtime& rt, const char* name, std::vector<const char*> fields, std::size_t visible, bool constructible) {
   Thread& thread = current_thread();
-  Fields* shape = new Fields{std::move(fields), visible, constructible, {}};   // lives as long as types do
+  static std::vector<std::unique_ptr<Fields>> shapes;   // they live as long as types do
+  Fields* shape = shapes.emplace_back(new Fields{std::move(fields), visible, constructible, {}}).get();
   for (std::size_t i = 0; i < shape->fields.size() && i < most_fields; ++i)
     if (shape->fields[i]) shape->getset.push_back({shape->fields[i], getters[i]});
   TypeSpec spec{.name = name, .layout = layout_of<StructTuple>, .flags = constructible ? 0u : static_cast<std::uint32_t>(DisallowInstantiation), .methods = methods, .getset = shape->getset, .fill = fill};

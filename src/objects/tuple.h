@@ -20,7 +20,7 @@ struct Tuple : Object {
   const Value* begin() const { return items(); }
   const Value* end() const { return items() + length; }
   ~Tuple() { for (std::size_t i = length; i-- > 0;) items()[i].~Value(); }   // the last first, as CPython
-  void traverse(Visitor& v) { for (std::size_t i = 0; i < length; ++i) v(items()[i]); }
+  void traverse(Visitor& v) { for (std::size_t i = length; i-- > 0;) v(items()[i]); }
   void clear() {}
 };
 

@@ -54,7 +54,7 @@ void clear_weakrefs(Object* referent) {
   std::vector<Value> calls;   // keeps alive those that have a callback to run
   for (WeakRef* weak : list) {
     weak->referent = nullptr;
-    if (weak->callback && weak->refs > 0) calls.push_back(Value(Ref(weak)));
+    if (weak->callback && weak->refs > 0 && thread.rt.heap->finalizes) calls.push_back(Value(Ref(weak)));
   }
   ErrorState saved = thread.take_error();
   // The youngest first, as CPython walks its list.

@@ -57,36 +57,54 @@ struct Candidates {
     } visitor(*this);
     for (Object* o : objects) traverse_object(o, visitor);
   }
-  // reachable[i]: some reference from outside leads to objects[i].
-  std::vector<bool> reachable() {
-    std::vector<bool> found(objects.size());
-    std::vector<Object*> work;
-    struct Mark final : Visitor {
-      std::vector<bool>& found;
-      std::vector<Object*>& work;
-      Mark(std::vector<bool>& f, std::vector<Object*>& w) : found(f), work(w) {}
+
+  // reachable: some reference from outside leads there. Both in the order in which CPython's lists have them afterwards,
+  // which finalizers show: an object that seemed unreachable when its turn came goes to the end once something leads to it.
+  struct Parts { std::vector<std::size_t> reachable, unreachable; };
+  Parts separate() {
+    enum State : std::uint8_t { Waiting, Doubtful, Reached };
+    std::vector<State> states(objects.size(), Waiting);
+    std::vector<std::size_t> queue(objects.size()), doubtful;
+    for (std::size_t i = 0; i < queue.size(); ++i) queue[i] = i;
+    struct Reach final : Visitor {
+      Candidates& all;
+      std::vector<State>& states;
+      std::vector<std::size_t>& queue;
+      Reach(Candidates& c, std::vector<State>& s, std::vector<std::size_t>& q) : all(c), states(s), queue(q) {}
       void visit(Object* o) override {
-        if (!(o->flags & Collecting) || found[number(o)]) return;
-        found[number(o)] = true;
-        work.push_back(o);
+        if (!(o->flags & Collecting)) return;
+        std::size_t i = number(o);
+        if (states[i] == Doubtful) {
+          states[i] = Waiting;
+          queue.push_back(i);
+        }
+        if (all.refs[i] <= 0) all.refs[i] = 1;
       }
-    } mark(found, work);
-    for (std::size_t i = 0; i < objects.size(); ++i)
-      if (refs[i] > 0) mark.visit(objects[i]);
-    while (!work.empty()) {
-      Object* o = work.back();
-      work.pop_back();
-      traverse_object(o, mark);
+    } reach(*this, states, queue);
+    Parts parts;
+    for (std::size_t k = 0; k < queue.size(); ++k) {
+      std::size_t i = queue[k];
+      if (states[i] != Waiting) continue;
+      if (refs[i] > 0) {
+        states[i] = Reached;
+        parts.reachable.push_back(i);
+        traverse_object(objects[i], reach);
+      } else {
+        states[i] = Doubtful;
+        doubtful.push_back(i);
+      }
     }
-    return found;
+    for (std::size_t i : doubtful)
+      if (states[i] == Doubtful) parts.unreachable.push_back(i);
+    return parts;
   }
 };
 
 // Takes the objects of these generations out of their rings.
 Candidates take_generations(Heap& heap, int generation) {
   Candidates all;
-  for (int g = generation; g >= 0; --g) {
-    GcLinks* ring = &heap.generations[g];
+  for (int i = 0; i <= generation; ++i) {   // the younger ones are put behind the oldest, the youngest first
+    GcLinks* ring = &heap.generations[i == 0 ? generation : i - 1];
     for (Object* o = ring->next; o != ring_end(ring);) {
       Object* next = gc_links(o)->next;
       all.add(o);
@@ -103,12 +121,12 @@ void give_back(Heap& heap, Object* o, int generation) {
 }
 
 // Gives back what is reachable, and holds a reference to each of the rest, which stays out of the rings until it dies.
-std::vector<Value> separate(Heap& heap, Candidates& all, const std::vector<bool>& reachable, int generation) {
+std::vector<Value> hold_unreachable(Heap& heap, Candidates& all, const Candidates::Parts& parts, int generation) {
   std::vector<Value> rest;
-  for (std::size_t i = 0; i < all.objects.size(); ++i) {
-    Object* o = all.objects[i];
-    if (!reachable[i]) rest.push_back(Value(Ref(o)));
-    give_back(heap, o, generation);
+  for (std::size_t i : parts.reachable) give_back(heap, all.objects[i], generation);
+  for (std::size_t i : parts.unreachable) {
+    rest.push_back(Value(Ref(all.objects[i])));
+    give_back(heap, all.objects[i], generation);
   }
   return rest;
 }
@@ -185,10 +203,11 @@ void run_finalizers(Thread& thread, Heap& heap, std::vector<Value>& rest, int ge
   }
   for (std::int64_t& refs : group.refs) --refs;   // ours
   group.subtract();
-  std::vector<bool> reachable = group.reachable();
+  Candidates::Parts parts = group.separate();
   std::vector<Value> dead;
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    if (!reachable[i]) dead.push_back(rest[i]);
+  for (std::size_t i : parts.reachable) give_back(heap, group.objects[i], generation);
+  for (std::size_t i : parts.unreachable) {
+    dead.push_back(rest[i]);
     give_back(heap, group.objects[i], generation);
   }
   rest = std::move(dead);
@@ -233,9 +252,9 @@ std::int64_t collect(Thread& thread, int generation) {
 
   Candidates all = take_generations(heap, generation);
   all.subtract();
-  std::vector<bool> reachable = all.reachable();
+  Candidates::Parts parts = all.separate();
   int target = generation + 1 < generation_count ? generation + 1 : generation;
-  std::vector<Value> rest = separate(heap, all, reachable, target);
+  std::vector<Value> rest = hold_unreachable(heap, all, parts, target);
   std::int64_t survivors = static_cast<std::int64_t>(all.objects.size() - rest.size());
   if (generation == generation_count - 1) {
     heap.long_lived_total = survivors;

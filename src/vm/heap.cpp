@@ -3,12 +3,22 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/fatal.h"
 #include "base/sanitizers.h"
 #include "objects/weakref.h"
 #include "vm/errors.h"
 #include "vm/limits.h"
+#include "objects/text.h"
+#include "objects/weakref.h"
+#include "vm/errors.h"
+#include "vm/leaks.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 #include "vm/type.h"
@@ -79,6 +89,36 @@ Heap::~Heap() = default;
 
 const Layout& layout_of_object(const Object* object) { return *object->type->layout; }
 
+// The objects that live, while anybody wants to know.
+static std::unordered_set<Object*>* listed = nullptr;
+
+void list_objects(bool wanted) {
+  if (!counts_objects) return;
+  delete std::exchange(listed, wanted ? new std::unordered_set<Object*> : nullptr);
+}
+
+std::string listed_objects(std::size_t& count) {
+  std::map<std::string, std::size_t> kinds;
+  count = 0;
+  if (listed)
+    for (Object* o : *listed) {
+      if (is<Type>(Ref(o)) && !static_cast<Type*>(o)->has(HeapType)) continue;
+      ++count;
+      std::string name = o->type->name;
+      if (is<Text>(Ref(o)) && listed->size() < 4000) name += " '" + text_utf8(Ref(o)) + "'";
+      ++kinds[name];
+    }
+  std::vector<std::pair<std::size_t, std::string>> order;
+  for (auto& [name, n] : kinds) order.emplace_back(n, name);
+  std::sort(order.rbegin(), order.rend());
+  std::string out;
+  for (auto& [n, name] : order) {
+    if (out.size() > 400) return out + ", ...";
+    out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + name;
+  }
+  return out;
+}
+
 void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
   std::uint8_t flags = 0;
   std::size_t inline_values = 0;
@@ -97,6 +137,8 @@ void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
   object->block = static_cast<std::uint8_t>(index);
   object->type = type;
   if (type->has(HeapType)) ++type->refs;
+  if constexpr (counts_objects)
+    if (listed) listed->insert(object);
   if (flags & HasHead) {
     InstanceHead* head = new (head_of(object)) InstanceHead{};
     head->shape = type->root_shape;
@@ -183,20 +225,22 @@ void destroy_now(Object* object) {
   Type* type = object->type;
   if (object->flags & (HeapInstance | HasWeakRefs) || type->slots.finalize) {
     Thread& thread = current_thread();
-    bool once = finalizes_once(thread.rt.release);
-    if (once && type->slots.finalize && !(object->flags & Finalized) && !finalize(thread, object, true)) return;
+    bool once = finalizes_once(thread.rt.release), finalizes = thread.rt.heap->finalizes;
+    if (once && finalizes && type->slots.finalize && !(object->flags & Finalized) && !finalize(thread, object, true)) return;
     if (object->flags & HasWeakRefs) {
       object->refs = 1;   // callbacks must not see a dying object die twice
       clear_weakrefs(object);
       object->refs = 0;
     }
-    if (!once && type->slots.finalize && !finalize(thread, object, false)) return;
+    if (!once && finalizes && type->slots.finalize && !finalize(thread, object, false)) return;
   }
   const Layout& layout = *type->layout;
   bool gc = layout.gc || (object->flags & HasHead);
   if (gc) untrack(object);
   std::uint8_t flags = object->flags, block = object->block;
   if (flags & HasHead) release_head(object);
+  if constexpr (counts_objects)
+    if (listed) listed->erase(object);
   layout.destruct(object);
   char* start = reinterpret_cast<char*>(object) - front_of(layout.gc, flags);
   free_class(start, block);

@@ -50,14 +50,11 @@ void count_deaths(const Release& release);   // whether this release does so
 // Drops the attributes of an object with HasHead: its values and its dict.
 void release_head(Object* object);
 
-// Takes apart every object that the collector knows of, whether it is reachable or not: for a runtime's end.
-void clear_everything(Thread& thread);
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 inline constexpr bool counts_objects = true;
 #else
 inline constexpr bool counts_objects = false;
 #endif
-extern std::int64_t live_objects;   // where counts_objects
 
 // Runs a collection of a generation and the younger ones; gives the number of unreachable objects found.
 std::int64_t collect(Thread& thread, int generation);

@@ -284,10 +284,22 @@ Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positio
   return call_slow(thread, frame, base, base, positional + pairs, owner);
 }
 
+// To 3.5 the self of a bound method becomes an argument before the call with stars.
+static bool spreads_methods(const Release& r) { return r.until(3, 5); }
+
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords) {
   if (!callable) return wrong_operand(thread, frame, "CALL_FUNCTION_EX");
   Value* result = frame->sp - drops;
-  Value keep(callable);
+  Value keep(callable), with_self;
+  if (BoundMethod* method = try_as<BoundMethod>(callable); method && method->self && is<Function>(method->function) && spreads_methods(*frame->code->release)) {
+    Tuple* longer = allocate_tuple(thread, as<Tuple>(positional).length + 1);
+    with_self = own(longer);
+    longer->items()[0] = method->self;
+    std::copy(as<Tuple>(positional).begin(), as<Tuple>(positional).end(), longer->items() + 1);
+    positional = with_self;
+    keep = method->function;
+    callable = keep;
+  }
   if (Function* function = try_as<Function>(callable)) {
     const Tuple& values = as<Tuple>(positional);
     std::vector<Value> all;

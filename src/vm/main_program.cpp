@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <vector>
 
-#include "modules/atexit.h"
 #include "modules/system_arguments.h"
 #include "modules/thread.h"
 #include "objects/code.h"
@@ -14,6 +13,7 @@
 #include "objects/text.h"
 #include "vm/errors.h"
 #include "vm/call.h"
+#include "vm/finish.h"
 #include "vm/frame.h"
 #include "vm/heap.h"
 #include "vm/import.h"
@@ -127,52 +127,11 @@ Value run_module(Thread& thread, Ref main) {
   return ok ? run_code(thread, code, globals, {}) : Value();
 }
 
-// Sets a module's names to None as the interpreter does at its end: those with one underscore first.
-void clear_module(Thread& thread, Ref module) {
-  Value dict = as<Module>(module).dict;
-  for (bool underscored : {true, false}) {
-    std::vector<Value> names;
-    DictCursor cursor;
-    while (DictEntry* entry = cursor.next(as<Dict>(dict))) {
-      if (!is_native_str(thread, entry->key) || entry->value.is_none()) continue;
-      std::string name = native_utf8(entry->key);
-      bool one = name.starts_with("_") && !name.starts_with("__");
-      if (underscored ? one : name != "__builtins__") names.push_back(entry->key);
-    }
-    for (const Value& name : names)
-      if (!dict_set(thread, as<Dict>(dict), name, none)) thread.clear_error();
-  }
-}
-
-void flush_streams(Thread& thread) {
-  for (Ref name : {thread.rt.names.stdout_.ref(), thread.rt.names.stderr_.ref()}) {
-    Ref stream = dict_get_name(as<Dict>(thread.rt.sys_dict), name);
-    if (!stream || stream.is_none()) continue;
-    Value keep(stream);
-    if (!call_method(thread, keep, thread.rt.names.flush_)) thread.clear_error();
-  }
-}
-
-// What happens behind the program: exit functions, the end of its names, a last collection.
-void end_main(Thread& thread, Ref main) {
-  wait_for_threads(thread);
-  if (Ref given = thread.rt.python2() ? dict_get(thread, as<Dict>(thread.rt.sys_dict), "exitfunc") : Ref()) {
-    Value function(given);
-    if (!call(thread, function)) print_uncaught(thread);
-  }
-  run_exit_functions(thread);
-  flush_streams(thread);
-  if (is<Module>(main)) clear_module(thread, main);
-  thread.rt.heap->enabled = true;
-  collect(thread, generation_count - 1);
-  thread.clear_error();
-  flush_streams(thread);
-}
-
 }  // namespace
 
 int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
   watch_interrupts(thread);
+  Value builtins = dict_copy(thread, as<Dict>(thread.rt.builtins));
   Value main = make_main(thread);
   Value code = main && stored ? make_code(thread, std::move(stored)) : Value();
   if (main && !thread.rt.settings.module.empty()) {
@@ -183,7 +142,7 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
   }
   code = nullptr;
   int status = run_main_exit_status(thread);
-  end_main(thread, main);
+  finish_program(thread, std::move(main), std::move(builtins));
   forget_signals();
   return status;
 }

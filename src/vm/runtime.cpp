@@ -7,9 +7,12 @@
 #include "builtins/builtins_module.h"
 #include "modules/io/streams.h"
 #include "modules/sys.h"
+#include "trace/monitoring.h"
+#include "vm/at_end.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
 #include "vm/heap.h"
+#include "vm/leaks.h"
 #include "vm/thread.h"
 
 namespace xvm {
@@ -17,6 +20,12 @@ namespace xvm {
 Runtime::Runtime(const Release& r, Settings s) : release(r), settings(std::move(s)) {}
 
 namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool releases_always = true;   // so that leaks show
+#else
+constexpr bool releases_always = false;
+#endif
 
 bool collects_less_often(const Release& r) { return r.since(3, 13); }
 
@@ -41,6 +50,7 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
   std::unique_ptr<Runtime> runtime(new Runtime(release, std::move(settings)));
   runtime->heap = std::make_unique<Heap>();
   count_deaths(release);
+  list_objects(runtime->settings.release_memory);
   if (collects_less_often(release)) runtime->heap->thresholds[0] = 2000;
   runtime->main_thread = std::make_unique<Thread>(*runtime);
   Thread& thread = *runtime->main_thread;
@@ -61,6 +71,13 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
 Runtime::~Runtime() {
   // What programs made dies while the types still live; the types themselves stay with the process.
   shutting_down = true;
+  if (settings.release_memory || releases_always) {
+    release_everything(*this);
+    return;
+  }
+  heap->finalizes = false;
+  stop_monitoring();
+  forget_runtime();
   forget_io();
   sys_module = nullptr, sys_dict = nullptr, builtins_module = nullptr, modules = nullptr;
   builtins = nullptr, heap->garbage = nullptr, heap->callbacks = nullptr;
