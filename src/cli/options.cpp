@@ -52,7 +52,7 @@ po::options_description shown_options() {
       (",m", po::value<std::string>()->value_name("MODULE"), "run a module of the path, in place of a file")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")
-      ("release-memory", "at the program's end give all memory back; a build for developers says what objects are left")
+      ("release-memory", "give all memory back at the end; a debug build says what is left")
       ("verbose,v", "write each executed instruction to stderr; -vv: frames and stacks, too")
       ("version,V", "xvm's own version")
       ("help,h", "this text");

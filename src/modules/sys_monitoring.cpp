@@ -69,7 +69,7 @@ bool event_set(Thread& thread, Ref v, int& events) {
 
 Value get_events(Thread& thread, Ref, Args args) {
   int tool = 0;
-  return tool_argument(thread, args[0], tool) && check_in_use(thread, tool) ? make_int(thread, static_cast<std::int64_t>(monitoring().events[tool])) : Value();
+  return tool_argument(thread, args[0], tool) ? make_int(thread, static_cast<std::int64_t>(monitoring().events[tool])) : Value();
 }
 Value set_events(Thread& thread, Ref, Args args) {
   int tool = 0, events = 0;
@@ -85,7 +85,7 @@ bool check_code(Thread& thread, Ref v) { return is<CodeObject>(v) || raise_type_
 
 Value get_local_events(Thread& thread, Ref, Args args) {
   int tool = 0;
-  if (!tool_argument(thread, args[0], tool) || !check_in_use(thread, tool) || !check_code(thread, args[1])) return error_set;
+  if (!tool_argument(thread, args[0], tool) || !check_code(thread, args[1])) return error_set;
   auto found = monitoring().local.find(&as<CodeObject>(args[1]));
   return make_int(thread, found == monitoring().local.end() ? 0 : static_cast<std::int64_t>(found->second.events[tool]));
 }

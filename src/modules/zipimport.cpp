@@ -9,6 +9,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/at_end.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -27,6 +28,11 @@ struct {   // of the running runtime
   Type* importer = nullptr;
   Value error;
 } made;
+
+[[maybe_unused]] const bool forgets_types = at_runtime_end([] {
+  Value error = std::move(made.error);
+  made = {};
+});
 
 bool ends_archive_with_slash(const Release& r) { return r.since(3, 8); }   // in repr(): "lib.zip/"
 bool has_cached(const Release& r) { return r.since(3, 3); }

@@ -231,6 +231,15 @@ Value generator_throw(Thread& thread, Ref self, Args args) {
   return set_thrown(thread, args) ? throw_inside(thread, generator) : Value();
 }
 
+// From 3.13 RESUME tells that its yield stands in no try statement; such a generator is closed without going on.
+static bool catches_nothing(const Frame& frame) {
+  constexpr std::uint32_t outermost = 4;
+  const std::vector<Ins>& code = frame.code->plain;
+  std::size_t at = frame.instruction();
+  if (!frame.code->release->since(3, 13) || at + 1 >= code.size() || static_cast<Op>(code[at].op) != Op::YIELD_VALUE) return false;
+  return static_cast<Op>(code[at + 1].op) == Op::RESUME && (code[at + 1].arg & outermost);
+}
+
 bool generator_close(Thread& thread, Ref self, Value* value) {
   Generator& generator = as<Generator>(self);
   Value keep(self);
@@ -245,6 +254,9 @@ bool generator_close(Thread& thread, Ref self, Value* value) {
     generator.state = Generator::Suspended;
     if (closed) raise_class(thread, thread.rt.exc.GeneratorExit);
     if (!cleans_up_throws(*generator.frame->code->release)) drop_delegate(generator);
+  } else if (generator.state == Generator::Suspended && catches_nothing(*generator.frame)) {
+    finish_generator(thread, generator);
+    return true;
   } else if (generator.state != Generator::Running) {
     raise_class(thread, thread.rt.exc.GeneratorExit);
   }

@@ -13,6 +13,7 @@
 #include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
+#include "vm/at_end.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -513,6 +514,12 @@ bool set_type_parameter_default(Thread& thread, Ref v, Ref function) {
   parameter(v).otherwise.function = function;
   return true;
 }
+
+[[maybe_unused]] static const bool forgets_no_default = at_runtime_end([] {
+  if (!no_default_type) return;
+  Value instance = Value::steal(static_cast<Object*>(std::exchange(no_default_type->extension, nullptr)));
+  no_default_type = nullptr;
+});
 
 void make_type_parameter_types(Runtime& rt) {
   no_default_type = nullptr;

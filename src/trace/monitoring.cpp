@@ -7,6 +7,7 @@
 #include "objects/function.h"
 #include "objects/generator.h"
 #include "objects/int.h"
+#include "objects/list.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -76,6 +77,10 @@ bool tell(Thread& thread, Frame& frame, MonitorEvent event, std::uint32_t instru
   return true;
 }
 
+bool tells_spread_calls(const Release& r) { return r.since(3, 13); }   // f(*args) of a Python function
+// From 3.13 an error's place is the code unit before the next instruction, or before the call that another frame came from.
+bool errors_lie_behind(const Release& r) { return r.since(3, 13); }
+
 std::int64_t offset_of(const Frame& frame, std::uint32_t instruction) { return frame.code->decoded->offsets[instruction]; }
 std::uint32_t here(const Frame& frame) { return static_cast<std::uint32_t>(frame.instruction()); }
 Op op_at(const Frame& frame, std::uint32_t i) { return static_cast<Op>(frame.code->plain[i].op); }
@@ -105,9 +110,11 @@ bool begins_line(const Frame& frame, std::uint32_t at, std::int32_t previous) {
   const CodeObject& code = *frame.code;
   int line = code.line_at(at);
   if (line < 0) return false;
-  if (previous < 0) return at == 0 || code.line_at(at - 1) != line;
-  Op before = op_at(frame, static_cast<std::uint32_t>(previous));
-  return before == Op::RESUME || code.line_at(static_cast<std::size_t>(previous)) != line;
+  bool in_row = at == 0 || code.line_at(at - 1) != line;   // a line begins here in the order of the code
+  if (previous < 0) return in_row;
+  const Ins& before = code.plain[static_cast<std::size_t>(previous)];
+  if (static_cast<Op>(before.op) == Op::RESUME) return in_row || before.arg == 0;
+  return code.line_at(static_cast<std::size_t>(previous)) != line;
 }
 
 bool before_resume(const Frame& frame, std::uint32_t at) {
@@ -134,7 +141,15 @@ bool tell_call(Thread& thread, Frame& frame, std::uint32_t at) {
     Ref args = frame.peek(ins.arg);
     callable = frame.peek(n);
     if (!callable && frame.depth() > n + 1) callable = frame.peek(n + 1);
+    if (is<Function>(callable) && !tells_spread_calls(*frame.code->release)) return true;
     if (is<Tuple>(args) && as<Tuple>(args).length) first = as<Tuple>(args)[0];
+    if (is<List>(args) && as<List>(args).length) first = as<List>(args).items[0];
+  } else if (op == Op::LOAD_SUPER_ATTR) {
+    // super() is called, and has returned, before the attribute is looked for.
+    if (frame.depth() < 3) return true;
+    Value super(frame.peek(2)), of(ins.a ? frame.peek(1) : Ref(state.missing));
+    return tell(thread, frame, MonitorEvent::Call, at, offset_of(frame, at), {super, of}) &&
+           tell(thread, frame, MonitorEvent::CReturn, at, offset_of(frame, at), {super, of});
   } else {
     return true;
   }
@@ -170,13 +185,10 @@ bool monitor_instruction(Thread& thread, Frame& frame) {
   if (frame.watched >= 0 && !tell_jump(thread, frame, static_cast<std::uint32_t>(frame.watched), at)) return false;
   if (before_resume(frame, at)) return true;
   if (begins_line(frame, at, frame.watched) && !tell(thread, frame, MonitorEvent::Line, at, frame.code->line_at(at))) return false;
+  if (op_at(frame, at) == Op::RESUME)
+    return tell(thread, frame, frame.code->plain[at].arg == 0 ? MonitorEvent::PyStart : MonitorEvent::PyResume, at, offset_of(frame, at));
   if (!tell(thread, frame, MonitorEvent::Instruction, at, offset_of(frame, at))) return false;
-  switch (op_at(frame, at)) {
-    case Op::RESUME:
-      return tell(thread, frame, frame.code->plain[at].arg == 0 ? MonitorEvent::PyStart : MonitorEvent::PyResume, at, offset_of(frame, at));
-    case Op::END_SEND: return tell_end_of_send(thread, frame, at);
-    default: return tell_call(thread, frame, at);
-  }
+  return op_at(frame, at) == Op::END_SEND ? tell_end_of_send(thread, frame, at) : tell_call(thread, frame, at);
 }
 
 bool monitor_left(Thread& thread, Frame& frame, Ref value) {
@@ -186,12 +198,30 @@ bool monitor_left(Thread& thread, Frame& frame, Ref value) {
   return tell(thread, frame, event, at, offset_of(frame, at), {held});
 }
 
-bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event) {
+namespace {
+
+struct LastError { const Frame* frame = nullptr; std::int64_t place = 0; } last_error;
+
+std::int64_t place_of_error(Frame& frame, MonitorEvent event, std::uint32_t at, bool from_callee) {
+  constexpr std::int64_t unit = 2;
+  std::int64_t offset = offset_of(frame, at);
+  if (!errors_lie_behind(*frame.code->release) || event == MonitorEvent::ExceptionHandled) return offset;
+  if (event == MonitorEvent::PyThrow) return offset + unit;
+  if (event == MonitorEvent::PyUnwind && last_error.frame == &frame) return last_error.place;
+  last_error = {&frame, from_callee ? offset - unit : static_cast<std::int64_t>(frame.code->decoded->end_of(at)) - unit};
+  return last_error.place;
+}
+
+}  // namespace
+
+bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event, bool from_callee) {
   std::uint32_t at = here(frame);
+  if (event == MonitorEvent::PyUnwind && frame.watched >= 0) at = static_cast<std::uint32_t>(frame.watched);   // where it was raised last
+  std::int64_t place = place_of_error(frame, event, at, from_callee);
   if (!wanted(*frame.code, at, event)) return true;
   ErrorState error = thread.take_error();
   Value exception = error.value ? error.value : none_value();
-  if (!tell(thread, frame, event, at, offset_of(frame, at), {exception})) return false;
+  if (!tell(thread, frame, event, at, place, {exception})) return false;
   thread.restore_error(std::move(error));
   return true;
 }
@@ -206,7 +236,7 @@ bool monitor_exhausted(Thread& thread, Frame& frame) {
 
 Value monitor_native_call(Thread& thread, Frame& frame, Ref callable, Args args) {
   std::uint32_t at = here(frame);
-  Value held(callable), first(args.positional ? args[0] : Ref(state.missing));
+  Value held(callable), first(args.positional + args.keywords() ? Ref(args.data[0]) : Ref(state.missing));
   bool told = wanted(*frame.code, at, MonitorEvent::CReturn) != 0;
   Value result = call_by_code(thread, callable, args);
   if (!told || thread.tracing) return result;

@@ -52,7 +52,7 @@ void update_monitored(Thread& thread);
 bool monitor_thrown(Thread& thread, Frame& frame);                   // a generator goes on with the error that is set
 bool monitor_instruction(Thread& thread, Frame& frame);              // before it, with what the one before it leads to
 bool monitor_left(Thread& thread, Frame& frame, Ref value);
-bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event);
+bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event, bool from_callee = false);
 bool monitor_exhausted(Thread& thread, Frame& frame);
 Value monitor_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
 

@@ -10,14 +10,16 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
+#include "vm/runtime.h"
 #include "vm/unwind.h"
+#include "vm/warnings.h"
 #include "vm/watch.h"
 
 namespace xvm {
 namespace {
 
 bool says_in(const Release& r) { return r.since(3, 12); }             // "f_lineno can only be set in a trace function"
-bool tells_new_frame(const Release& r) { return r.since(3, 7); }
+bool tells_new_frame(const Release& r) { return r.since(3, 6) || (r.python2() && r.since(2, 7)); }
 bool tells_event(const Release& r) { return r.since(3, 8); }
 bool takes_any_for_new(const Release& r) { return r.since(3, 11) && r.until(3, 11); }
 bool tells_yield(const Release& r) { return r.since(3, 7) && r.until(3, 7); }
@@ -42,6 +44,20 @@ std::vector<std::uint32_t> targets(const CodeObject& code, int& line) {
   }
   if (!analyses_stacks(*code.release) && found.size() > 1) found.resize(1);
   return found;
+}
+
+// From 3.12 code does not look whether most variables are bound: a jump binds those that are not.
+bool binds_all(const Release& r) { return r.since(3, 12); }
+bool bind_unbound(Thread& thread, Frame& frame) {
+  std::size_t unbound = 0;
+  Value* end = frame.slots + frame.code->slot_count;
+  for (Value* slot = frame.slots; slot != end; ++slot) unbound += !*slot;
+  if (unbound == 0) return true;
+  std::string text = "assigning None to " + std::to_string(unbound) + " unbound local" + (unbound == 1 ? "" : "s");
+  if (!warn(thread, thread.rt.exc.RuntimeWarning, text)) return false;
+  for (Value* slot = frame.slots; slot != end; ++slot)
+    if (!*slot) *slot = none_value();
+  return true;
 }
 
 bool encloses(const DecodedCode& decoded, std::int32_t outer, std::int32_t inner) {
@@ -107,6 +123,7 @@ bool set_frame_line(Thread& thread, FrameObject& object, Ref value) {
   }
   if (best < 0) return refuse(thread, why);
   auto target = static_cast<std::uint32_t>(best);
+  if (binds_all(release) && !bind_unbound(thread, *frame)) return false;
   if (!leave_handlers(thread, *frame, static_cast<std::size_t>(code.decoded->depth[target]))) return false;
   frame->pc = frame->stream + target;
   if (object.line_override >= 0) object.line_override = line;

@@ -21,9 +21,10 @@ bool forgets_at_resumption(const Release& r) { return r.until(3, 9); }
 bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry) {
   if (frame.pc == frame.stream || forgets_at_resumption(*frame.code->release)) frame.watched = -1;
   if (prints(thread)) print_entered(thread, frame);
-  if (monitors(thread) && entry == LoopEntry::Throw && !monitor_thrown(thread, frame)) return false;
   return !has_events(thread) || events_on_entry(thread, frame, entry);
 }
+
+bool watch_thrown(Thread& thread, Frame& frame) { return !monitors(thread) || monitor_thrown(thread, frame); }
 
 bool watch_instruction(Thread& thread, Frame& frame) {
   if (counts_instructions()) count_instruction(frame);
@@ -60,8 +61,8 @@ void watch_reraised(Thread& thread, Frame& frame) {
   if (monitors(thread)) monitor_error(thread, frame, MonitorEvent::Reraise);
 }
 
-void watch_raised(Thread& thread, Frame& frame) {
-  if (monitors(thread)) monitor_error(thread, frame, MonitorEvent::Raise);
+void watch_raised(Thread& thread, Frame& frame, bool from_callee) {
+  if (monitors(thread)) monitor_error(thread, frame, MonitorEvent::Raise, from_callee);
   if (has_events(thread)) events_on_raising(thread, frame);
 }
 

@@ -48,6 +48,7 @@ Next enter(Thread& thread, LoopEntry entry) {
   }
   use_plain_stream(frame);
   if (entry == LoopEntry::Frame) return watch_entered(thread, frame, entry) ? Next::Enter : Next::Unwind;
+  if (!watch_thrown(thread, frame)) return Next::Unwind;
   ErrorState error = thread.take_error();
   if (!watch_entered(thread, frame, entry)) return Next::Unwind;
   thread.restore_error(std::move(error));

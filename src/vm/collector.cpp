@@ -283,6 +283,19 @@ std::int64_t collect(Thread& thread, int generation) {
   return found + uncollectable;
 }
 
+void settle_startup(Heap& heap) {
+  GcLinks* young = &heap.generations[0];
+  while (young->next != ring_end(young)) {
+    Object* o = young->next;
+    GcLinks* links = gc_links(o);
+    gc_links(links->previous)->next = links->next;
+    gc_links(links->next)->previous = links->previous;
+    append_to_ring(&heap.generations[1], o);
+  }
+  heap.counts[0] = 0;
+  heap.due = false;
+}
+
 void collect_due(Thread& thread) {
   Heap& heap = *thread.rt.heap;
   heap.due = false;

@@ -1,9 +1,9 @@
 // Memory, allocation and destruction of objects. The cycle collector is in collector.cpp.
 #include "vm/heap.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <algorithm>
 #include <map>
 #include <string>
 #include <unordered_set>
@@ -12,13 +12,11 @@
 
 #include "base/fatal.h"
 #include "base/sanitizers.h"
-#include "objects/weakref.h"
-#include "vm/errors.h"
-#include "vm/limits.h"
 #include "objects/text.h"
 #include "objects/weakref.h"
 #include "vm/errors.h"
 #include "vm/leaks.h"
+#include "vm/limits.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 #include "vm/type.h"
@@ -27,7 +25,12 @@ namespace xvm {
 
 namespace {
 
-constexpr bool plain_malloc = XVM_ADDRESS_SANITIZER;   // which then sees each block end
+// Tools that look at memory then see each block end.
+#if defined(XVM_SHOWS_LEAKS)
+constexpr bool plain_malloc = true;
+#else
+constexpr bool plain_malloc = XVM_ADDRESS_SANITIZER;
+#endif
 
 // Size classes of 16 bytes up to 512, carved from chunks that are kept for reuse.
 constexpr std::size_t granule = 16, largest_class = 512, chunk_size = 256 * 1024;

@@ -59,5 +59,7 @@ inline constexpr bool counts_objects = false;
 // Runs a collection of a generation and the younger ones; gives the number of unreachable objects found.
 std::int64_t collect(Thread& thread, int generation);
 void collect_due(Thread& thread);
+// What is there when a program begins counts as having survived a collection.
+void settle_startup(Heap& heap);
 
 }  // namespace xvm

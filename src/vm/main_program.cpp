@@ -133,6 +133,7 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
   watch_interrupts(thread);
   Value builtins = dict_copy(thread, as<Dict>(thread.rt.builtins));
   Value main = make_main(thread);
+  settle_startup(*thread.rt.heap);
   Value code = main && stored ? make_code(thread, std::move(stored)) : Value();
   if (main && !thread.rt.settings.module.empty()) {
     Value result = run_module(thread, main);

@@ -21,7 +21,7 @@ Runtime::Runtime(const Release& r, Settings s) : release(r), settings(std::move(
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(XVM_SHOWS_LEAKS)
 constexpr bool releases_always = true;   // so that leaks show
 #else
 constexpr bool releases_always = false;

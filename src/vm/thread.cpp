@@ -107,11 +107,6 @@ bool stack_left(Thread& thread) {
 }
 
 Recursion::Recursion(Thread& thread, const char* where) : thread_(thread), ok_(true) { count(where); }
-Recursion::~Recursion() {
-  if (!ok_ || !counted_) return;
-  if (thread_.native_limit) --thread_.native_depth;
-  else --thread_.depth;
-}
 void Recursion::count(const char* where) {
   if (!thread_.native_limit) return void(ok_ = recursion_allowed(thread_, where));
   const std::byte here{};

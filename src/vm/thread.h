@@ -104,12 +104,13 @@ class Recursion {
  public:
   Recursion(Thread& thread, const char* where);
   Recursion(Thread& thread, const char* where, bool counts) : thread_(thread), ok_(true), counted_(counts) { if (counts) count(where); }
-  ~Recursion();
+  ~Recursion() { if (counted_ && ok_) leave(); }
   Recursion(const Recursion&) = delete;
   bool ok() const { return ok_; }
 
  private:
   void count(const char* where);
+  void leave() { if (thread_.native_limit) --thread_.native_depth; else --thread_.depth; }
   Thread& thread_;
   bool ok_, counted_ = true;
 };

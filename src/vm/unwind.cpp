@@ -187,7 +187,7 @@ Next unwind(Thread& thread) {
     if (thread.watched) watch_unwound(thread, *frame);
     Next next = end_with_error(thread, frame);
     if (next != Next::Unwind) return next;
-    if (thread.watched) watch_raised(thread, *thread.frame);
+    if (thread.watched) watch_raised(thread, *thread.frame, true);
   }
 }
 
@@ -273,7 +273,6 @@ Next return_value(Thread& thread, Frame* frame, Value value) {
   if (Generator* generator = frame->generator) {
     Value keep{Ref(generator)};
     finish_generator(thread, *generator);
-    if (thread.rt.python2() && !value.is_none()) return give_value(thread, to, std::move(value));   // 2.x: yields it as its last
     switch (to) {
       case ReturnTo::ForIter:
         if (!value.is_none() && yields_what_it_returns(thread.rt.release)) return give_value(thread, to, std::move(value));

@@ -25,9 +25,11 @@ Value interpret_watched(Thread& thread, LoopEntry entry);
 
 // Hooks. False: an error is set, which unwinds the frame.
 bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry);
+bool watch_thrown(Thread& thread, Frame& frame);             // it goes on with the error that is set, kept or replaced
 bool watch_instruction(Thread& thread, Frame& frame);        // before it; may move the frame's pc
 bool watch_left(Thread& thread, Frame& frame, Ref value);    // it returns or yields
-void watch_raised(Thread& thread, Frame& frame);             // an error is set and has an entry for this frame
+// An error is set and has an entry for this frame; from_callee: another frame, which this one had entered, ended with it.
+void watch_raised(Thread& thread, Frame& frame, bool from_callee = false);
 bool watch_handled(Thread& thread, Frame& frame);            // a handler of it has been entered, for an error
 void watch_reraised(Thread& thread, Frame& frame);           // an error is set again by an instruction that says so
 void watch_unwound(Thread& thread, Frame& frame);            // an error is set and ends the frame
