@@ -151,6 +151,7 @@ void finish_program(Thread& thread, Value main, Value builtins) {
   run_exit_functions(thread);
   flush_streams(thread);
   if (thread.rt.heap->enabled || !heeds_gc_disable(thread.rt.release)) collect(thread, generation_count - 1);
+  Value files[] = {Value(dict_get_name(as<Dict>(thread.rt.sys_dict), thread.rt.names.stdout_)), Value(dict_get_name(as<Dict>(thread.rt.sys_dict), thread.rt.names.stderr_))};
   Value last = native_intern(thread, "_");
   set_none(thread, as<Dict>(thread.rt.builtins), last);
   clear_sys_leavings(thread);
@@ -162,6 +163,9 @@ void finish_program(Thread& thread, Value main, Value builtins) {
     clear_modules(thread, std::move(main));
   }
   thread.clear_error();
+  // What finalizers wrote.
+  for (const Value& file : files)
+    if (file && !file.is_none() && !call_method(thread, file, thread.rt.names.flush_)) thread.clear_error();
 }
 
 }  // namespace xvm

@@ -102,15 +102,15 @@ bool recursion_allowed(Thread& thread, const char* where) {
 }
 
 bool stack_left(Thread& thread) {
-  const std::byte here{};
-  return &here > thread.stack_limit || raise_recursion_error(thread, "");
+  const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  return here > thread.stack_limit || raise_recursion_error(thread, "");
 }
 
 Recursion::Recursion(Thread& thread, const char* where) : thread_(thread), ok_(true) { count(where); }
 void Recursion::count(const char* where) {
   if (!thread_.native_limit) return void(ok_ = recursion_allowed(thread_, where));
-  const std::byte here{};
-  if (thread_.native_depth < thread_.native_limit && &here > thread_.stack_limit) return void(++thread_.native_depth);
+  const auto* here = static_cast<const std::byte*>(__builtin_frame_address(0));
+  if (thread_.native_depth < thread_.native_limit && here > thread_.stack_limit) return void(++thread_.native_depth);
   ok_ = raise_recursion_error(thread_, where);
 }
 

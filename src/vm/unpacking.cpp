@@ -180,7 +180,10 @@ bool unpack_with_rest(Thread& thread, Frame* frame, Ref iterable, std::uint32_t 
   Value rest = to_list(thread, iterator);
   if (!rest) return false;
   List& list = as<List>(rest);
-  if (list.length < after) return too_few(thread, before + after, before + list.length, true);
+  if (list.length < after) {
+    if (!counts_items(thread.rt.release)) return raise_value_error(thread, "need more than {} values to unpack", before + list.length);
+    return too_few(thread, before + after, before + list.length, true);
+  }
   std::vector<Value> last(list.begin() + (list.length - after), list.end());
   for (std::uint32_t i = 0; i < after; ++i) Value gone = list_pop(list, list.length - 1);
   for (std::uint32_t i = after; i-- > 0;) frame->push(std::move(last[i]));
