@@ -22,7 +22,7 @@ namespace {
 // An argument that some releases' rows lack.
 Ref given(Args args, std::uint32_t i) { return i < args.size() ? args[i] : Ref(); }
 
-Value error_class;
+Value& error_class = *new Value;   // never destroyed: what it holds may be gone before
 
 bool reads_text(const Release& r) { return r.since(3, 3); }         // ASCII str for a2b_ functions
 bool hex_raises_error(const Release& r) { return r.since(3, 0); }   // binascii.Error, not TypeError

@@ -34,7 +34,8 @@ namespace xvm {
 
 namespace {
 
-struct { Type *uname_result = nullptr, *waitid_result = nullptr, *sched_param = nullptr; Value at_fork_before, at_fork_parent, at_fork_child; } made;
+struct Made { Type *uname_result = nullptr, *waitid_result = nullptr; Value at_fork_before, at_fork_parent, at_fork_child; };
+Made& made = *new Made;   // never destroyed: what it holds may be gone before
 
 // ---- new processes
 
@@ -467,7 +468,8 @@ constexpr Method rows[] = {
 
 bool add_posix_process(Thread& thread, Module& module) {
   Runtime& rt = thread.rt;
-  made = {};
+  for (Value* list : {&made.at_fork_before, &made.at_fork_parent, &made.at_fork_child}) list->take();   // what another runtime left is gone with it
+  made.uname_result = nullptr;
   if (rt.release.since(3, 3)) {
     made.uname_result = make_struct_type(rt, "posix.uname_result", {"sysname", "nodename", "release", "version", "machine"}, 5, true);
     made.waitid_result = make_struct_type(rt, "posix.waitid_result", {"si_pid", "si_uid", "si_signo", "si_status", "si_code"}, 5, true);

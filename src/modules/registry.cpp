@@ -15,6 +15,7 @@ namespace xvm {
   X(codecs_module) \
   X(collections_module) \
   X(collections_module_25) \
+  X(contextvars_module) \
   X(errno_module) \
   X(exceptions_module) \
   X(functools_module) \
@@ -38,6 +39,7 @@ namespace xvm {
   X(posix_module) \
   X(posixpath_module) \
   X(random_module) \
+  X(select_module) \
   X(signal_core_module) \
   X(signal_fallback_module) \
   X(signal_module) \
@@ -47,6 +49,7 @@ namespace xvm {
   X(string_library_module) \
   X(string_module) \
   X(struct_module) \
+  X(subprocess_module) \
   X(thread_module) \
   X(thread_module_2) \
   X(time_module) \

@@ -36,10 +36,10 @@ constexpr int signal_count = 65;
 std::atomic<bool> noted[signal_count], any_noted;
 Thread* watching = nullptr;
 int wakeup_fd = -1;
-Value handlers[signal_count];        // what a program gave; null: never asked about
-Value default_int;                   // default_int_handler
+Value (&handlers)[signal_count] = *new Value[1][signal_count];   // what a program gave; null: never asked about. Never destroyed
+Value& default_int = *new Value;     // default_int_handler
 Type* siginfo_type = nullptr;
-Value itimer_error;
+Value& itimer_error = *new Value;
 
 extern "C" void on_signal(int number) {
   int saved = errno;
@@ -285,6 +285,8 @@ const Row constants[] = {
 
 bool fill(Thread& thread, Module& module) {
   Runtime& rt = thread.rt;
+  default_int.take();   // what another runtime left is gone with it
+  itimer_error.take();
   for (const Row& row : constants)
     if (rt.in(row.releases) && !module_add(thread, module, row.name, Value::small(row.value))) return false;
   if (!module_add(thread, module, "SIGRTMIN", Value::small(SIGRTMIN)) || !module_add(thread, module, "SIGRTMAX", Value::small(SIGRTMAX))) return false;

@@ -56,7 +56,8 @@ struct Unpacker : Object {
   std::size_t at = 0;
 };
 
-struct { Type *structure = nullptr, *iterator = nullptr; Value error; Runtime* runtime = nullptr; } made;
+struct Made { Type *structure = nullptr, *iterator = nullptr; Value error; Runtime* runtime = nullptr; };
+Made& made = *new Made;   // never destroyed: what it holds may be gone before
 
 ErrorSet fail(Thread& thread, std::string_view message) { return raise(thread, &as<Type>(made.error), message); }
 

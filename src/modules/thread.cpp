@@ -332,8 +332,9 @@ void* run_thread(void* given) {
   sentinel_place = nullptr;
   if (is<Lock>(sentinel)) as<Lock>(sentinel).locked = false;
   sentinel = nullptr;
-  thread->trace_function = nullptr;
-  thread->profile_function = nullptr;
+  for (Value* held : {&thread->trace_function, &thread->profile_function, &thread->result, &thread->context, &thread->async_hooks_firstiter, &thread->async_hooks_finalizer, &thread->coroutine_wrapper}) *held = nullptr;
+  thread->clear_error();
+  thread->base_exceptions.handled = ErrorState{};
   --running;
   tell_waiters();
   Thread* dead = thread.release();

@@ -23,11 +23,12 @@ namespace xvm {
 
 namespace {
 
-struct {   // of the running runtime
+struct Made {   // of the running runtime
   Runtime* runtime = nullptr;
   Type* importer = nullptr;
   Value error;
-} made;
+};
+Made& made = *new Made;   // never destroyed: what it holds may be gone before
 
 [[maybe_unused]] const bool forgets_types = at_runtime_end([] {
   Value error = std::move(made.error);

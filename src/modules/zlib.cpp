@@ -23,7 +23,7 @@ namespace {
 // An argument that some releases' rows lack.
 Ref given(Args args, std::uint32_t i) { return i < args.size() ? args[i] : Ref(); }
 
-Value error_class;
+Value& error_class = *new Value;   // never destroyed: what it holds may be gone before
 
 bool checksums_are_signed(const Release& r) { return r.python2(); }
 

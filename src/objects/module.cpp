@@ -68,7 +68,7 @@ Value create_native_module(Thread& thread, const ModuleSpec& spec) {
 }
 
 const ModuleSpec* find_native_module(Runtime& runtime, std::string_view name) {
-  if (in_sandbox && (name == "posix" || name == "signal" || name == "_signal" || name == "zipimport")) return nullptr;
+  if (in_sandbox && (name == "posix" || name == "signal" || name == "_signal" || name == "select" || name == "_posixsubprocess" || name == "zipimport")) return nullptr;
   for (const ModuleSpec* spec : native_modules())
     if (name == spec->name && runtime.in(spec->releases)) return spec;
   return nullptr;
