@@ -76,7 +76,7 @@ void FlowAssembler::fix_cell_operands() {
   for (FlowBlock& block : graph_.blocks)
     for (FlowItem& item : block.items) switch (item.opcode) {
         case LOAD_CLOSURE: case PSEUDO_LOAD_CLOSURE: case LOAD_DEREF: case STORE_DEREF: case DELETE_DEREF:
-        case LOAD_CLASSDEREF: case LOAD_FROM_DICT_OR_DEREF:
+        case LOAD_CLASSDEREF: case LOAD_FROM_DICT_OR_DEREF: case MAKE_CELL:
           if (std::size_t(item.arg) < places.size()) item.arg = places[std::size_t(item.arg)];
           break;
         default:

@@ -1,7 +1,8 @@
 // Functions and classes: defaults, annotations, bodies, decorators.
 #include <fmt/format.h>
 
-#include "base/hashing.h"
+#include <algorithm>
+
 #include "compiler/generator.h"
 #include "pyc/release.h"
 
@@ -350,36 +351,11 @@ bool Generator::class_definition(ClassDef& node) {
   return name_operation(node.name, Context::Store);
 }
 
-// A set's order: that of its hash table, as the compiler of 3.13 turns a set of names into a tuple.
 ConstantId Generator::static_attributes() {
-  std::vector<std::pair<std::uint64_t, Symbol>> table(8);
-  auto place = [&](std::uint64_t hash, Symbol name) {
-    std::uint64_t mask = table.size() - 1, perturb = hash;
-    for (std::uint64_t i = hash & mask;;) {
-      std::uint64_t steps = i + 9 <= mask ? 9 : 0;
-      for (std::uint64_t at = i; at <= i + steps; at++) {
-        if (table[at].second) continue;
-        table[at] = {hash, name};
-        return;
-      }
-      perturb >>= 5;
-      i = (i * 5 + 1 + perturb) & mask;
-    }
-  };
-  std::size_t used = 0;
-  for (Symbol name : u->static_attributes) {
-    place(std::uint64_t(hash_bytes(StringHash::Sip13, {}, text(name).data(), text(name).size())), name);
-    if (++used * 5 < (table.size() - 1) * 3) continue;
-    std::size_t size = 8;
-    while (size <= used * 4) size <<= 1;
-    std::vector<std::pair<std::uint64_t, Symbol>> old(size);
-    old.swap(table);
-    for (auto [hash, symbol] : old)
-      if (symbol) place(hash, symbol);
-  }
+  std::vector<Symbol> sorted = u->static_attributes;
+  std::sort(sorted.begin(), sorted.end(), [](Symbol a, Symbol b) { return a->text < b->text; });
   std::vector<ConstantId> names;
-  for (auto [hash, symbol] : table)
-    if (symbol) names.push_back(maker.name(text(symbol)));
+  for (Symbol name : sorted) names.push_back(maker.name(text(name)));
   return maker.tuple(names);
 }
 

@@ -14,6 +14,7 @@ bool every_constant_alone_is_dropped(const Release& r) { return r.since(3, 6); }
 bool relative_level_is_explicit(const Release& r) { return r.python2(); }
 bool prints_by_intrinsic(const Release& r) { return r.since(3, 12); }
 bool assertion_is_a_global(const Release& r) { return r.until(3, 8); }
+bool failed_test_is_placed(const Release& r) { return r.since(3, 13); }
 bool assert_message_is_called(const Release& r) { return r.since(2, 7); }
 bool dotted_import_uses_import_from(const Release& r) { return r.since(3, 7); }
 bool docstring_store_has_no_place(const Release& r) { return r.since(3, 10); }
@@ -308,9 +309,11 @@ bool Generator::assert_statement(Assert& node) {
       } else {
         emit(CALL_FUNCTION, 1);
       }
+      At at(*this, failed_test_is_placed(release) ? node.test->loc : u->loc);
       emit(RAISE_VARARGS, 1);
     }
   } else {
+    At at(*this, failed_test_is_placed(release) ? node.test->loc : u->loc);
     emit(RAISE_VARARGS, 1);
   }
   use(end);

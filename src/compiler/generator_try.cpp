@@ -17,7 +17,7 @@ bool reraise_has_operand(const Release& r) { return r.since(3, 10); }
 bool with_keeps_exit_in_a_name(const Release& r) { return r.until(2, 5); }
 bool with_keeps_exit_on_the_stack(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 bool cleanup_is_one_operation(const Release& r) { return r.until(3, 4); }
-bool with_is_placed_at_its_item(const Release& r) { return r.since(3, 12); }
+bool with_is_placed_at_its_item(const Release& r) { return r.since(3, 13); }
 bool exit_result_becomes_bool(const Release& r) { return r.since(3, 13); }
 constexpr int exception_match = 10;
 
