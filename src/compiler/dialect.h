@@ -39,9 +39,9 @@ struct Dialect {
   bool unterminated_messages;  // "unterminated string literal (detected at line 1)": from 3.10
   bool continued_indentation;  // a backslash may continue an empty line's indentation: from 3.10
   bool backslash_is_blank;     // a line that a backslash alone continues has no indentation: 3.9
-  bool control_messages;       // "invalid non-printable character" of ASCII too: from 3.12
+  bool control_messages;       // "invalid non-printable character" of ASCII too: from 3.11
   bool continuation_at_end_fails;  // a backslash may not end the text: from 3.8
-  bool spec_ends_at_newline;   // a line end in an f-string's format specification: 3.12.0 and 3.12.1
+  bool spec_ends_at_newline;   // a line end in an f-string's format specification ends it: from 3.12
   bool number_end_any;         // any letter, not of ASCII alone: 3.10
   bool escaped_quote_hint;     // "; perhaps you escaped the end quote?": from 3.13
   const char* number_end_category;  // of the warning of 1if

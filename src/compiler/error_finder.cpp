@@ -373,7 +373,9 @@ std::int32_t ErrorFinder::item(const GrammarItem& each, std::int32_t at, Names& 
     case ItemKind::SoftKeyword: {
       if (!is(at, T::Name)) return no;
       std::string_view text = text_of(at);
-      bool soft = text == "_" || text == "case" || text == "match" || (text == "type" && minor_ >= 12);
+      // The release compares as many characters as the name has: "c" is taken for "case".
+      bool soft = text == "_" || std::string_view("case").starts_with(text) || std::string_view("match").starts_with(text) ||
+                  (minor_ >= 12 && std::string_view("type").starts_with(text));
       return soft ? at + 1 : no;
     }
     case ItemKind::Rule: return rule(each.rule, at);

@@ -604,8 +604,9 @@ expression_without_invalid:
 | lambdef
 invalid_arguments:
 | {-9} args ',' '*' => err iterable argument unpacking follows keyword argument unpacking
-| {10-11} a=args ',' '*' => at a iterable argument unpacking follows keyword argument unpacking
-| {12-} (((starred_expression | (assignment_expression | expression !':=') !'=')%',' ',' kwargs) | kwargs) a=',' (starred_expression !'=')%',' => from a iterable argument unpacking follows keyword argument unpacking
+| {10} a=args ',' '*' => at a iterable argument unpacking follows keyword argument unpacking
+| {13-} (((starred_expression | (assignment_expression | expression !':=') !'=')%',' ',' kwargs) | kwargs) a=',' (starred_expression !'=')%',' => from a iterable argument unpacking follows keyword argument unpacking
+| {11-12} (((starred_expression | (assignment_expression | expression !':=') !'=')%',' ',' kwargs) | kwargs) ',' a='*' => at a iterable argument unpacking follows keyword argument unpacking
 | {-9} a=expression for_if_clauses ',' [args | expression for_if_clauses] => at a Generator expression must be parenthesized
 | {10-} a=expression b=for_if_clauses ',' [args | expression for_if_clauses] => range a b Generator expression must be parenthesized
 | {10-} a=NAME b='=' expression for_if_clauses => range a b invalid syntax. Maybe you meant '==' or ':=' instead of '='?
@@ -734,9 +735,8 @@ invalid_with_stmt_indent:
 invalid_try_stmt:
 | a='try' ':' NEWLINE !INDENT => indent a expected an indented block after 'try' statement on line %d
 | 'try' ':' block !('except'|'finally') => err expected 'except' or 'finally' block
-| {12-} 'try' ':' block* except_block+ a='except' b='*' expression ['as' NAME] ':' => range a b cannot have both 'except' and 'except*' on the same 'try'
-| {12-} 'try' ':' block* except_star_block+ a='except' [expression ['as' NAME]] ':' => at a cannot have both 'except' and 'except*' on the same 'try'
-| {11} 'try' ':' block* ((except_block+ except_star_block) | (except_star_block+ except_block)) block* => err cannot have both 'except' and 'except*' on the same 'try'
+| {11-} 'try' ':' block* except_block+ a='except' b='*' expression ['as' NAME] ':' => range a b cannot have both 'except' and 'except*' on the same 'try'
+| {11-} 'try' ':' block* except_star_block+ a='except' [expression ['as' NAME]] ':' => at a cannot have both 'except' and 'except*' on the same 'try'
 invalid_except_stmt:
 | {10} 'except' a=expression ',' expressions ['as' NAME] ':' => from a multiple exception types must be parenthesized
 | {11-} 'except' '*'? a=expression ',' expressions ['as' NAME] ':' => from a multiple exception types must be parenthesized

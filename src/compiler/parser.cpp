@@ -1,5 +1,7 @@
 #include "compiler/parser.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/unicode.h"
@@ -96,7 +98,7 @@ void Parser::raise_string(const char* type, std::string message, const Token& to
   } else if (token.kind == T::FStringMiddle && at + 1 < tokens_.tokens.size())
     ++at;
   Location place = span_of(tokens_.tokens[at]);
-  if (tokens_.tokens[at].kind == T::Newline && !d_.f_tokens) place.end_column = place.column;
+  if (tokens_.tokens[at].kind == T::Newline && !d_.f_tokens) place.end_column = std::max(place.column, place.end_column - 1);
   raise(type, std::move(message), place, false);
 }
 

@@ -41,6 +41,7 @@ bool refuse(Fault& fault, const Options& options, std::string message, std::int3
   fault.type = "SyntaxError";
   fault.message = std::move(message);
   fault.line = line;
+  if (!line && options.release->since(3, 9)) fault.offset = -1;
   fault.file_name = options.file_name;
   return false;
 }

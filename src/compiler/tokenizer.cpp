@@ -708,12 +708,8 @@ class Tokenizer {
         continue;
       }
       if (c == s.quote && (!s.triple || (peek(1) == c && peek(2) == c)) ) {
-        if (spec) {
-          text_token(at_, false);
-          s.field_in_spec.back() = false;  // the parser will refuse what comes
-          return true;
-        }
         text_token(at_, false);
+        for (std::size_t i = 0; spec && i < s.field_levels.size() && !brackets_.empty(); ++i) brackets_.pop_back();  // it is refused
         std::uint32_t end = at_;
         at_ += s.triple ? 3 : 1;
         push(T::FStringEnd, end, at_);
@@ -738,7 +734,10 @@ class Tokenizer {
         brackets_.push_back({'{', open, line_});
         s.field_levels.push_back(brackets_.size());
         s.field_in_spec.push_back(false);
-        if (s.field_levels.size() > 3) return fault("f-string: expressions nested too deeply") == Step::Token;
+        if (s.field_levels.size() > 3) {
+          at_ = open;
+          return fault("f-string: expressions nested too deeply") == Step::Token;
+        }
         return true;
       }
       if (c == '}') {

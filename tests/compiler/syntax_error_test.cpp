@@ -50,6 +50,7 @@ TEST_CASE("common mistakes have words of their own from 3.10") {
   CHECK(refusal("3.10", "if x\n  y\n") == "SyntaxError: expected ':' (1:5-1:5)");
   CHECK(refusal("3.12", "if x\n  y\n") == "SyntaxError: expected ':' (1:5-1:6)");
   CHECK(refusal("3.13", "f(a b)\n") == "SyntaxError: invalid syntax. Perhaps you forgot a comma? (1:3-1:6)");
+  CHECK(refusal("3.13", "f(c b)\n") == "SyntaxError: invalid syntax (1:5-1:6)");  // "c" might become "case"
   CHECK(refusal("3.13", "if x = 3:\n  y\n") == "SyntaxError: invalid syntax. Maybe you meant '==' or ':=' instead of '='? (1:4-1:9)");
   CHECK(refusal("3.13", "{1: 2, 3}\n") == "SyntaxError: ':' expected after dictionary key (1:8-1:0)");
   CHECK(refusal("3.13", "f(a=1, b)\n") == "SyntaxError: positional argument follows keyword argument (1:9-1:10)");
