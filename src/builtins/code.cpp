@@ -1,5 +1,7 @@
 // Builtin functions that run code, import and print.
 #include "builtins/builtins_module.h"
+#include "compiler/flag_bits.h"
+#include "modules/system_arguments.h"
 #include "objects/code.h"
 #include "objects/codecs.h"
 #include "objects/dict.h"
@@ -8,6 +10,7 @@
 #include "objects/tuple.h"
 #include "vm/argument_words.h"
 #include "vm/call.h"
+#include "vm/compile_text.h"
 #include "vm/errors.h"
 #include "vm/execute.h"
 #include "vm/frame.h"
@@ -47,7 +50,60 @@ Value builtin_exec_closure(Thread& thread, Ref, Args args) {
   }
   return builtin_exec(thread, {}, args);
 }
-Value builtin_compile(Thread& thread, Ref, Args) { return raise_no_compiler(thread, "compile()"); }
+
+bool compiles_function_types(const Release& r) { return r.since(3, 8); }
+bool names_mode(const Release& r) { return r.since(3, 8); }
+
+bool compile_mode(Thread& thread, Ref given, std::uint32_t flags, compiler::Mode& mode) {
+  const Release& r = thread.rt.release;
+  if (!is_native_str(thread, given) && !is<Text>(given))
+    return raise_type_error(thread, "compile() {} must be {}, not {}", names_mode(r) ? "argument 'mode'" : "argument 3",
+                            r.python2() ? "string" : "str", type_name(thread, given));
+  std::string name = native_utf8(given);
+  bool tree = (flags & compiler::flag_bit::OnlyAst) != 0;
+  if (name == "exec") mode = compiler::Mode::Exec;
+  else if (name == "eval") mode = compiler::Mode::Eval;
+  else if (name == "single") mode = compiler::Mode::Single;
+  else if (name == "func_type" && compiles_function_types(r)) {
+    if (!tree) return raise_value_error(thread, "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+    mode = compiler::Mode::FunctionType;
+  } else if (compiles_function_types(r) && tree) {
+    return raise_value_error(thread, "compile() mode must be 'exec', 'eval', 'single' or 'func_type'");
+  } else {
+    return raise_value_error(thread, "compile() {} must be 'exec', 'eval' or 'single'", names_mode(r) ? "mode" : "arg 3");
+  }
+  return true;
+}
+
+// compile(source, filename, mode, flags, dont_inherit, optimize)
+Value builtin_compile(Thread& thread, Ref, Args args) {
+  const Release& r = thread.rt.release;
+  std::int64_t flags = 0, optimize = -1;
+  if (args[3] && !as_int64(thread, args[3], flags)) return error_set;
+  int own_flags = args[4] ? truth(thread, args[4]) : 0;
+  if (own_flags < 0) return error_set;
+  if (args.size() > 5 && args[5] && !as_int64(thread, args[5], optimize)) return error_set;
+  if (flags & ~std::int64_t{compiler::known_flag_bits(r)}) return raise_value_error(thread, "compile(): unrecognised flags");
+  if (optimize < -1 || optimize > 2) return raise_value_error(thread, "compile(): invalid optimize value");
+  compiler::Options options;
+  std::uint32_t bits = std::uint32_t(flags);
+  if (!compile_mode(thread, args[2], bits, options.mode)) return error_set;
+  if (!path_argument(thread, args[1], options.file_name)) return error_set;
+  options.futures = compiler::futures_of_bits(r, bits);
+  options.dont_imply_dedent = (bits & compiler::flag_bit::DontImplyDedent) != 0;
+  options.allow_top_level_await = (bits & compiler::flag_bit::TopLevelAwait) != 0;
+  options.allow_incomplete_input = (bits & compiler::flag_bit::IncompleteInput) != 0;
+  options.type_comments = (bits & compiler::flag_bit::TypeComments) != 0;
+  options.optimize = optimize < 0 ? thread.rt.settings.optimize : int(optimize);
+  if (!own_flags) inherit_flags(thread, options);
+  if (bits & compiler::flag_bit::OnlyAst)
+    return raise(thread, thread.rt.exc.NotImplementedError, "compile(): this xvm has no syntax tree objects");
+  if (is<CodeObject>(args[0])) return Value(args[0]);
+  SourceText text;
+  std::string_view wanted = r.python2() ? "a string or AST object" : "a string, bytes or AST object";
+  if (!read_source(thread, args[0], text, "compile() arg 1", wanted)) return error_set;
+  return compile_text(thread, text, std::move(options));
+}
 
 // print(*args, sep=' ', end='\n', file=sys.stdout, flush=False)
 Value builtin_print(Thread& thread, Ref, Args args) {

@@ -3,6 +3,7 @@
 #include "modules/io/io.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "vm/compile_text.h"
 #include "vm/execute.h"
 #include "vm/import.h"
 
@@ -67,9 +68,18 @@ Value builtin_breakpoint(Thread& thread, Ref, Args args) {
 Value builtin_execfile(Thread& thread, Ref, Args args) {
   std::string path;
   if (!path_argument(thread, args[0], path)) return error_set;
-  if (std::FILE* file = std::fopen(path.c_str(), "r")) std::fclose(file);
-  else return raise_errno(thread, thread.rt.exc.IOError, errno, args[0]);
-  return raise_no_compiler(thread, "execfile()");
+  std::FILE* file = std::fopen(path.c_str(), "r");
+  if (!file) return raise_errno(thread, thread.rt.exc.IOError, errno, args[0]);
+  SourceText text;
+  char block[8192];
+  while (std::size_t got = std::fread(block, 1, sizeof block, file)) text.bytes.append(block, got);
+  std::fclose(file);
+  compiler::Options options;
+  options.file_name = path;
+  options.optimize = thread.rt.settings.optimize;
+  inherit_flags(thread, options);
+  Value code = compile_text(thread, text, std::move(options));
+  return code ? execute(thread, code, args[1], args[2], ExecuteMode::Exec) : Value();
 }
 
 Value builtin_reload(Thread& thread, Ref, Args args) { return reload_module(thread, args[0]); }

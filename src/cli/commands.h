@@ -17,6 +17,7 @@ int list_opcodes(const Options& options);
 int disassemble_files(const Options& options);
 int show_files(const Options& options);    // --info
 int verify_files(const Options& options);
+int compile_files(const Options& options);
 int run_program(const Options& options);
 
 }  // namespace xvm

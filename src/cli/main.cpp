@@ -36,6 +36,7 @@ int run_use(const Options& options) {
     case Use::Disassemble: return disassemble_files(options);
     case Use::Info: return show_files(options);
     case Use::Verify: return verify_files(options);
+    case Use::Compile: return compile_files(options);
     case Use::Version: return show_version();
     case Use::Help: return show_help();
   }

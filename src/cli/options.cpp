@@ -20,7 +20,8 @@ struct UseOption {
 };
 constexpr UseOption uses[] = {
     {"list-versions", Use::ListVersions}, {"list-ops", Use::ListOps}, {"dis", Use::Disassemble}, {"info", Use::Info},
-    {"verify", Use::Verify},              {"version", Use::Version},  {"help", Use::Help},
+    {"verify", Use::Verify},              {"compile", Use::Compile},  {"version", Use::Version},
+    {"help", Use::Help},
 };
 
 const UseOption* find_use(std::string_view name) {
@@ -33,7 +34,9 @@ std::string_view name_of(Use use) {
   return found == std::end(uses) ? "" : found->name;
 }
 
-bool looks_at_files(Use use) { return use == Use::Disassemble || use == Use::Info || use == Use::Verify; }
+bool looks_at_files(Use use) {
+  return use == Use::Disassemble || use == Use::Info || use == Use::Verify || use == Use::Compile;
+}
 bool lists(Use use) { return use == Use::ListVersions || use == Use::ListOps; }
 
 po::options_description shown_options() {
@@ -45,11 +48,16 @@ po::options_description shown_options() {
       ("dis", "disassemble files")
       ("info", "the header and all fields of all code objects of files")
       ("verify", "check files, a line each")
-      ("version-tag", po::value<std::string>()->value_name("X.Y"), "the release of a file that has no magic number")
+      ("compile", "compile source files, each to where its release keeps it")
+      (",o", po::value<std::string>()->value_name("OUT"), "with --compile: the file to write")
+      ("version-tag", po::value<std::string>()->value_name("X.Y"), "the release of source, or of a file that has no magic number")
       ("ignore-magic", "believe --version-tag, not the magic number")
       ("format", po::value<std::string>()->value_name("text|json"), "of what is listed or shown; json: an object a file")
       ("stdlib", po::value<std::string>()->value_name("FOLDER"), "the standard library of the program's release")
       (",m", po::value<std::string>()->value_name("MODULE"), "run a module of the path, in place of a file")
+      (",c", po::value<std::string>()->value_name("SOURCE"), "run this source, in place of a file")
+      (",O", "no assert statements; -OO: no docstrings either")
+      (",B", "write no .pyc files of imported source")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")
       ("release-memory", "give all memory back at the end; a debug build says what is left")
@@ -70,7 +78,11 @@ std::size_t own_words(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); i++) {
     std::string_view word = words[i];
     if (word == "--") return only_files ? words.size() : i;
-    if (word == "-m" && !only_files) return std::min(i + 2, words.size());   // what follows is the module's
+    if (word == "-o") {
+      i++;
+      continue;
+    }
+    if ((word == "-m" || word == "-c") && !only_files) return std::min(i + 2, words.size());   // what follows is the module's
     if (word.starts_with("--")) {
       const UseOption* use = find_use(word.substr(2));
       only_files = only_files || (use && looks_at_files(use->use));
@@ -122,6 +134,10 @@ void Parser::take(const po::option& option) {
     options_.files.insert(options_.files.end(), option.value.begin(), option.value.end());
     return;
   }
+  if (name == "-O") {
+    options_.optimize = std::min(options_.optimize + 1, 2);
+    return;
+  }
   if (name == "verbose") {
     options_.trace_level++;
     return;
@@ -139,6 +155,12 @@ void Parser::take(const po::option& option) {
   if (name == "stdlib") options_.stdlib = value;
   if (name == "-m") options_.module = value;
   if (name == "count-ops") options_.count_file = value;
+  if (name == "-c") {
+    options_.command = value;
+    options_.program = "-c";
+  }
+  if (name == "-o") options_.output = value;
+  if (name == "-B") options_.dont_write_bytecode = true;
   if (name == "stream") options_.plain_stream = one_of(name, value, "plain", "fast");
 }
 
@@ -151,11 +173,13 @@ void Parser::check() const {
     if (given(name) && !fits) throw UsageError(fmt::format("--{} goes with {}; try xvm --help", name, what));
   };
   only_with("against", use == Use::ListOps, "--list-ops");
-  only_with("format", files || lists(use), "what lists or shows something");
+  only_with("format", (files && use != Use::Compile) || lists(use), "what lists or shows something");
+  if (!options_.output.empty() && use != Use::Compile) throw UsageError("-o goes with --compile; try xvm --help");
   only_with("stream", run, "a program to run");
   only_with("stdlib", run, "a program to run");
   only_with("count-ops", run, "a program to run");
   only_with("version-tag", run || files, "a file");
+  only_with("ignore-magic", use != Use::Compile, "compiled files");
   only_with("ignore-magic", options_.version_tag != nullptr, "--version-tag X.Y, the release to read the file as");
   if (options_.trace_level > 0 && !run) throw UsageError("-v goes with a program to run; try xvm --help");
   if (!options_.module.empty() && !run) throw UsageError("-m is a program to run; try xvm --help");
@@ -180,7 +204,7 @@ Options Parser::parse(const std::vector<std::string>& words) {
     throw UsageError(fmt::format("{}; try xvm --help", error.what()));
   }
   if (own < words.size() && words[own] == "--") own++;
-  if (!options_.module.empty()) {
+  if (!options_.module.empty() || options_.program == "-c") {
     options_.arguments.assign(words.begin() + std::ptrdiff_t(own), words.end());
   } else if (own < words.size()) {
     options_.program = words[own];
@@ -196,10 +220,12 @@ Options parse_options(const std::vector<std::string>& words) { return Parser().p
 
 void append_help(std::string& out) {
   out +=
-      "xvm [options] FILE.pyc [ARG...]      runs a program; what stands behind FILE is the program's\n"
+      "xvm [options] FILE [ARG...]          runs a program, source or .pyc; what stands behind FILE is the program's\n"
+      "xvm [options] -c SOURCE [ARG...]     runs source; - in place of FILE reads it from standard input\n"
       "xvm [options] FOLDER|ZIP [ARG...]    runs the __main__ in it\n"
       "xvm [options] -m MODULE [ARG...]     runs a module found in the working folder or along PYTHONPATH\n"
       "xvm --dis|--info|--verify FILE...    looks at files without running them\n"
+      "xvm --compile FILE... [-o OUT]       compiles source\n"
       "xvm --list-versions                  lists the releases\n"
       "xvm --list-ops X.Y [--against A.B]   lists a release's opcodes, or compares two releases'\n"
       "\n";
@@ -207,7 +233,7 @@ void append_help(std::string& out) {
   for (const boost::shared_ptr<po::option_description>& option : all.options()) {
     std::string letter = option->canonical_display_name(po::command_line_style::allow_dash_for_short);
     std::string name = (letter.size() == 2 ? letter + ", --" : "    --") + option->long_name();
-    if (option->long_name().empty() || option->long_name() == "-m") name = "-m";
+    if (option->long_name().empty() || option->long_name().starts_with("-")) name = option->long_name();
     if (option->semantic()->max_tokens() > 0) name += " " + option->semantic()->name();
     fmt::format_to(std::back_inserter(out), "  {:<27} {}\n", name, option->description());
   }

@@ -9,15 +9,19 @@ namespace xvm {
 
 struct Release;
 
-enum class Use { Run, ListVersions, ListOps, Disassemble, Info, Verify, Version, Help };
+enum class Use { Run, ListVersions, ListOps, Disassemble, Info, Verify, Compile, Version, Help };
 
 struct Options {
   Use use = Use::Run;
   std::string program;                 // Run: the file, and what it gets as sys.argv[1:]
   std::vector<std::string> arguments;
   std::string module;                  // Run: -m, in place of program
+  std::string command;                 // Run: -c, in place of program, which is then "-c"
   std::string stdlib;
-  std::vector<std::string> files;      // Disassemble, Info, Verify
+  std::vector<std::string> files;      // Disassemble, Info, Verify, Compile
+  std::string output;                  // Compile: -o
+  int optimize = 0;
+  bool dont_write_bytecode = false;
   const Release* listed = nullptr;     // ListOps
   const Release* against = nullptr;
   const Release* version_tag = nullptr;

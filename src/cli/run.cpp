@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <new>
 
@@ -14,6 +15,7 @@
 #include "cli/input.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/source.h"
 #include "pyc/pyc.h"
 #include "trace/counts.h"
 #include "vm/main_program.h"
@@ -71,6 +73,21 @@ int run_on_deep_stack(Job job) {
   return job.status;
 }
 
+void take_source(Job& job, const Options& options, std::string_view text, std::string name) {
+  job.release = &release_of_source(options, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  job.settings.has_source = true;
+  job.settings.source = text;
+  job.settings.source_name = std::move(name);
+}
+
+int finish(Job job, const Options& options) {
+  if (!options.count_file.empty()) start_counting();
+  int status = run_on_deep_stack(std::move(job));
+  std::fflush(nullptr);
+  if (!options.count_file.empty()) std::ofstream(options.count_file) << counts_json() << "\n";
+  return status;
+}
+
 }  // namespace
 
 int run_program(const Options& options) {
@@ -81,6 +98,8 @@ int run_program(const Options& options) {
   settings.plain_stream = options.plain_stream;
   settings.trace_level = options.trace_level;
   settings.release_memory = options.release_memory;
+  settings.optimize = options.optimize;
+  settings.dont_write_bytecode = options.dont_write_bytecode || std::getenv("PYTHONDONTWRITEBYTECODE");
   Job job;
   job.settings = std::move(settings);
   Result<const Release*> container = container_release(options);
@@ -101,7 +120,16 @@ int run_program(const Options& options) {
     }
   } else {
     Result<std::unique_ptr<PycFile>> read = Refusal{};
+    if (options.program == "-c") {
+      take_source(job, options, options.command, "<string>");
+      return finish(std::move(job), options);
+    }
     if (Result<std::vector<std::uint8_t>> bytes = read_input(options.program); bytes) {
+      if (is_source(options.program, *bytes)) {
+        std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+        take_source(job, options, text, options.program == "-" ? "<stdin>" : options.program);
+        return finish(std::move(job), options);
+      }
       read = read_pyc(*bytes, options.program, {options.version_tag, options.ignore_magic});
     } else {
       write_error(bytes.error());
@@ -119,11 +147,7 @@ int run_program(const Options& options) {
     job.release = file->release;
     job.top = std::shared_ptr<const Code>(file, file->top);
   }
-  if (!options.count_file.empty()) start_counting();
-  int status = run_on_deep_stack(std::move(job));
-  std::fflush(nullptr);
-  if (!options.count_file.empty()) std::ofstream(options.count_file) << counts_json() << "\n";
-  return status;
+  return finish(std::move(job), options);
 }
 
 }  // namespace xvm

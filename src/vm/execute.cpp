@@ -6,6 +6,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
+#include "vm/compile_text.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
@@ -33,24 +34,56 @@ bool find_namespaces(Thread& thread, Ref& globals, Ref& locals, const char* name
   return true;
 }
 
-}  // namespace
-
-Value raise_no_compiler(Thread& thread, std::string_view what) {
-  return raise(thread, thread.rt.exc.NotImplementedError, fmt::format("{}: this xvm has no compiler for source text", what));
+const char* source_argument(const Release& r, ExecuteMode mode) {
+  if (mode == ExecuteMode::Eval) return r.python2() ? "eval() arg 1" : "eval() arg 1";
+  return r.python2() ? "exec: arg 1" : "exec() arg 1";
 }
+
+const char* source_kinds(const Release& r, ExecuteMode mode) {
+  if (r.python2()) return mode == ExecuteMode::Eval ? "a string or code object" : "a string, file, or code object";
+  return "a string, bytes or code object";
+}
+
+// 2.x: exec takes an open file, too.
+bool is_open_file(Thread& thread, Ref source) {
+  return thread.rt.types.file && source.is_object() && is_subtype(source.object()->type, thread.rt.types.file);
+}
+
+bool read_open_file(Thread& thread, Ref source, SourceText& text) {
+  Value name = native_intern(thread, "read"), read = get_attribute(thread, source, name);
+  Value bytes = read ? call(thread, read) : Value();
+  return bytes && read_source(thread, bytes, text, "exec: arg 1", "a string");
+}
+
+}  // namespace
 
 Value execute(Thread& thread, Ref source, Ref globals, Ref locals, ExecuteMode mode) {
   if (!find_namespaces(thread, globals, locals, mode_name(mode))) return error_set;
-  if (!is<CodeObject>(source)) return raise_no_compiler(thread, mode == ExecuteMode::Eval ? "eval()" : "exec");
-  if (as<CodeObject>(source).free_count)
-    return raise_type_error(thread, "code object passed to {}() may not contain free variables", mode_name(mode));
-  const CodeObject& code = as<CodeObject>(source);
-  bool takes_arguments = code.argcount > 0 || code.kwonly > 0 || (code.flags & (co_varargs | co_varkeywords));
-  if ((code.flags & co_optimized) && (takes_arguments || (code.flags & co_generator))) {   // a function's code: called without any
-    Value function = make_function(thread, source, globals);
-    return function ? call(thread, function) : Value();
+  if (is<CodeObject>(source)) {
+    const CodeObject& code = as<CodeObject>(source);
+    if (code.free_count)
+      return raise_type_error(thread, "code object passed to {}() may not contain free variables", mode_name(mode));
+    bool takes_arguments = code.argcount > 0 || code.kwonly > 0 || (code.flags & (co_varargs | co_varkeywords));
+    if ((code.flags & co_optimized) && (takes_arguments || (code.flags & co_generator))) {   // a function's code: called without any
+      Value function = make_function(thread, source, globals);
+      return function ? call(thread, function) : Value();
+    }
+    return run_code(thread, source, globals, locals);
   }
-  return run_code(thread, source, globals, locals);
+  SourceText text;
+  Value keep_globals(globals), keep_locals(locals);
+  if (is_open_file(thread, source)) {
+    if (!read_open_file(thread, source, text)) return error_set;
+  } else if (!read_source(thread, source, text, source_argument(thread.rt.release, mode), source_kinds(thread.rt.release, mode))) {
+    return error_set;
+  }
+  compiler::Options options;
+  options.mode = mode == ExecuteMode::Eval ? compiler::Mode::Eval : compiler::Mode::Exec;
+  options.optimize = thread.rt.settings.optimize;
+  if (mode == ExecuteMode::Eval) text.bytes.erase(0, text.bytes.find_first_not_of(" \t"));
+  inherit_flags(thread, options);
+  Value code = compile_text(thread, text, std::move(options));
+  return code ? run_code(thread, code, keep_globals, keep_locals) : Value();
 }
 
 Value execute_with_closure(Thread& thread, Ref source, Ref globals, Ref locals, Ref closure) {

@@ -14,6 +14,7 @@
 #include "vm/errors.h"
 #include "vm/call.h"
 #include "vm/finish.h"
+#include "vm/compile_text.h"
 #include "vm/frame.h"
 #include "vm/heap.h"
 #include "vm/import.h"
@@ -42,9 +43,10 @@ Value make_main(Thread& thread) {
   Module& module = as<Module>(owner);
   Value name = native_intern(thread, "__main__");
   bool ok = dict_set(thread, as<Dict>(rt.modules), name, owner) && module_add(thread, module, "__builtins__", rt.builtins_module);
-  if (ok && rt.settings.module.empty()) {
+  if (ok && rt.settings.module.empty() && !rt.settings.source_name.starts_with("<")) {
     FoundModule found;
     found.file = found.pyc = main_file_is_absolute(rt.release) ? absolute_path(rt.settings.program) : rt.settings.program;
+    found.has_source = rt.settings.has_source;
     ok = module_add(thread, module, "__file__", path_text(thread, found.file));
     if (ok && main_has_loader(rt.release)) ok = module_add(thread, module, "__loader__", make_file_loader(thread, "__main__", found));
   }
@@ -135,6 +137,11 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
   Value main = make_main(thread);
   settle_startup(*thread.rt.heap);
   Value code = main && stored ? make_code(thread, std::move(stored)) : Value();
+  if (main && thread.rt.settings.has_source) {
+    const Settings& settings = thread.rt.settings;
+    bool absolute = main_file_is_absolute(thread.rt.release) && !settings.source_name.starts_with("<");
+    code = compile_module_text(thread, settings.source, absolute ? absolute_path(settings.source_name) : settings.source_name);
+  }
   if (main && !thread.rt.settings.module.empty()) {
     Value result = run_module(thread, main);
   } else if (code) {

@@ -62,6 +62,8 @@ struct Settings {
   std::string path_first;                  // sys.path[0] where it is not the program's folder: a folder or archive that is run
   std::string module;                      // the module to run as the program: -m, or "__main__" of path_first
   bool module_of_path = false;             // it is the latter
+  bool has_source = false;                 // the program is source text:
+  std::string source, source_name;         // its bytes, and what code objects and errors call it ("<string>" of -c)
 };
 
 class Runtime {

@@ -1,0 +1,44 @@
+#include "compiler/pyc_bytes.h"
+
+#include <fmt/format.h>
+
+#include "pyc/code.h"
+#include "pyc/marshal.h"
+#include "pyc/marshal_encode.h"
+#include "pyc/release.h"
+
+namespace xvm::compiler {
+namespace {
+
+bool has_flags(const Release& release) { return release.since(3, 7); }
+bool has_source_size(const Release& release) { return release.since(3, 3); }
+bool has_cache_folder(const Release& release) { return release.since(3, 2); }
+bool names_optimization(const Release& release) { return release.since(3, 5); }
+
+}  // namespace
+
+std::vector<std::uint8_t> pyc_bytes(const Code& code, std::uint32_t mtime, std::uint32_t source_size) {
+  const Release& release = *code.release;
+  std::vector<std::uint8_t> out;
+  encode_int16(out, release.magic);
+  encode_bytes(out, "\r\n");
+  if (has_flags(release)) encode_int32(out, 0);
+  encode_int32(out, mtime);
+  if (has_source_size(release)) encode_int32(out, source_size);
+  write_marshal(*code.pool, code.id, release, out);
+  return out;
+}
+
+std::string cache_path(const Release& release, const std::string& source, int optimize) {
+  std::size_t slash = source.rfind('/');
+  std::string folder = slash == source.npos ? "" : source.substr(0, slash + 1);
+  std::string name = slash == source.npos ? source : source.substr(slash + 1);
+  if (!has_cache_folder(release)) return source + (optimize ? "o" : "c");
+  if (name.ends_with(".py")) name.resize(name.size() - 3);
+  std::string tag = fmt::format("cpython-{}{}", release.version.major, release.version.minor);
+  if (!names_optimization(release)) return fmt::format("{}__pycache__/{}.{}.py{}", folder, name, tag, optimize ? "o" : "c");
+  std::string opt = optimize ? fmt::format(".opt-{}", optimize) : "";
+  return fmt::format("{}__pycache__/{}.{}{}.pyc", folder, name, tag, opt);
+}
+
+}  // namespace xvm::compiler
