@@ -18,8 +18,8 @@ using enum Opcode;
 bool is_wordcode(const Release& release) { return release.since(3, 6); }
 // The walk goes on from a jump's target at a depth of its own.
 bool targets_have_effects(const Release& release) { return release.since(3, 7); }
-bool loops_end_shallower(const Release& release) { return release.since(2, 7) && !release.until(3, 0); }
-bool short_circuits_pop(const Release& release) { return release.since(3, 3); }
+bool loops_end_shallower(const Release& release) { return release.since(3, 2) || (release.python2() && release.since(2, 7)); }
+bool short_circuits_pop(const Release& release) { return release.since(3, 4) || (release.python2() && release.since(2, 7)); }
 bool ends_at_breaks(const Release& release) { return release.until(3, 7); }
 
 struct Instruction {

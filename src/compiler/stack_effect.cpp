@@ -32,7 +32,7 @@ int setup_effect(const Release& release, Opcode opcode, bool taken) {
 
 int function_effect(const Release& release, Opcode opcode, std::int32_t arg) {
   bool closure = opcode == MAKE_CLOSURE;
-  if (release.python2()) return closure && release.since(2, 6) ? -arg - 1 : -arg;
+  if (release.python2()) return closure && release.since(2, 7) ? -arg - 1 : -arg;
   if (release.since(3, 13)) return 0;
   if (release.since(3, 6)) {
     int flags = ((arg & 1) != 0) + ((arg & 2) != 0) + ((arg & 4) != 0) + ((arg & 8) != 0);

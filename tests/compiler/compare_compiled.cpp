@@ -1,7 +1,7 @@
 // compare_compiled [--show] [--verify] < LIST: compiles sources and compares what comes out with what the release's own
 // compiler made. A line of LIST is RELEASE, SOURCE, GOLDEN .pyc, FILE NAME, apart by tabs. Prints a line for each code
 // object, or for a source that does not compile: RELEASE, SOURCE, path of the code, then what differs, by commas (or "=").
-// With --show, both disassemblies of the first code object that differs in each file follow, marked - and +.
+// With --show, both disassemblies of a code object that differs follow, marked - and +.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -143,7 +143,7 @@ void show(const Code& code, char mark) {
 
 struct Comparison {
   std::string release, source;
-  bool shows = false, verifies = false, shown = false;
+  bool shows = false, verifies = false;
 
   void compare(const Code& golden, const Code& ours) {
     std::string list = differences(golden, ours);
@@ -159,8 +159,7 @@ struct Comparison {
     }
     std::string path = golden.path();
     fmt::print("{}\t{}\t{}\t{}\n", release, source, path, list.empty() ? "=" : list);
-    if (shows && !shown && !list.empty()) {
-      shown = true;
+    if (shows && !list.empty()) {
       show(golden, '-');
       show(ours, '+');
     }
