@@ -18,7 +18,6 @@ bool has_exception_table(const Release& release) { return release.since(3, 11); 
 bool prefix_is_optimized(const Release& release) { return release.until(3, 11); }
 bool conditional_jumps_go_forward(const Release& release) { return release.since(3, 12); }
 bool generator_prefix_has_line(const Release& release) { return release.since(3, 12); }
-bool reversed_jump_keeps_place(const Release& release) { return release.since(3, 13); }
 
 class FlowAssembler {
  public:
@@ -151,9 +150,7 @@ void FlowAssembler::normalize_jumps() {
     }
     if (forward) continue;
     FlowBlock* back = graph_.new_block(block->made);
-    back->items.push_back({PSEUDO_JUMP, 0, last->target,
-                           reversed_jump_keeps_place(release_) ? last->at : Position{}, last->handler});
-    if (!reversed_jump_keeps_place(release_)) back->items[0].handler = nullptr;
+    back->items.push_back({PSEUDO_JUMP, 0, last->target, last->at, last->handler});
     last->opcode = opposite(last->opcode);
     last->target = block->next;
     back->cold = block->cold;

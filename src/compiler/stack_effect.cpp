@@ -11,8 +11,13 @@ using enum Opcode;
 // From 3.7 handlers are walked from the depth at which the block began.
 bool handlers_begin_at_block(const Release& release) { return release.since(3, 7); }
 bool has_exception_table(const Release& release) { return release.since(3, 11); }
-bool exception_state_is_saved_on_stack(const Release& release) { return release.since(3, 2); }
+bool exception_state_is_saved_on_stack(const Release& release) { return release.since(3, 0); }
+bool drops_whole_triple(const Release& release) { return release.since(2, 7) && release.until(2, 7); }
 bool slices_are_counted_high(const Release& release) { return release.until(2, 6); }
+// The level is not counted as popped.
+bool imports_leave_level(const Release& release) {
+  return release.until(2, 6) || (release.since(3, 0) && release.until(3, 1));
+}
 bool functions_have_qualnames(const Release& release) { return release.since(3, 3); }
 
 int call_arguments(std::int32_t arg) { return (arg & 0xff) + 2 * (arg >> 8 & 0xff); }
@@ -85,7 +90,7 @@ int stack_effect(const Release& release, Opcode opcode, std::int32_t arg, bool t
     case SET_ADD: case LIST_APPEND:
       return release.until(2, 6) || (release.since(3, 0) && release.until(3, 0)) ? -2 : -1;
     case IMPORT_NAME:
-      return release.until(2, 5) ? 0 : -1;
+      return imports_leave_level(release) ? 0 : -1;
     case DUP_TOP: case LOAD_CONST: case LOAD_NAME: case LOAD_FAST: case LOAD_FAST_CHECK: case LOAD_FAST_AND_CLEAR:
     case LOAD_CLOSURE: case PSEUDO_LOAD_CLOSURE: case LOAD_DEREF: case LOAD_CLASSDEREF: case LOAD_LOCALS:
     case LOAD_BUILD_CLASS: case LOAD_ASSERTION_ERROR: case IMPORT_FROM: case COPY: case PUSH_NULL: case PUSH_EXC_INFO:
@@ -167,7 +172,7 @@ int stack_effect(const Release& release, Opcode opcode, std::int32_t arg, bool t
     case POP_FINALLY:
       return -6;
     case END_FINALLY:
-      return handlers_begin_at_block(release) ? -6 : -1;
+      return handlers_begin_at_block(release) ? -6 : drops_whole_triple(release) ? -3 : -1;
     case WITH_CLEANUP:
       return -1;
     case WITH_CLEANUP_START:
