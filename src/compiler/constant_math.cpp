@@ -290,6 +290,14 @@ ConstantId Folder::complexes(Operator op, Complex a, Complex b) {
       double ratio = b.real / b.imag, divisor = b.real * ratio + b.imag;
       return maker_.complex((a.real * ratio + a.imag) / divisor, (a.imag * ratio - a.real) / divisor);
     }
+    case Operator::FloorDiv:
+    case Operator::Mod: {  // 2.x: the real part of the quotient, rounded down
+      if (!release_.python2() || (b.real == 0 && b.imag == 0)) return no_constant;
+      ConstantId quotient = complexes(Operator::Div, a, b);
+      double whole = std::floor(pool_.real(quotient));
+      if (op == Operator::FloorDiv) return maker_.complex(whole, 0);
+      return maker_.complex(a.real - whole * b.real, a.imag - whole * b.imag);
+    }
     default:
       return no_constant;
   }

@@ -15,8 +15,6 @@ namespace {
 // Constants of all code objects of a module share equal ones.
 bool merges_module_constants(const Release& release) { return release.since(3, 8); }
 
-bool tells_zero_signs_apart(const Release& release) { return release.since(2, 6); }
-
 // The key of a tuple or a code object holds the types of what is inside.
 bool keys_are_deep(const Release& release) { return release.since(3, 5); }
 
@@ -143,7 +141,7 @@ bool ConstantMerger::same(ConstantId a, ConstantId b, bool by_key) {
     };
     return value(a) == value(b);
   }
-  bool signs = by_key && tells_zero_signs_apart(release_);
+  bool signs = by_key;
   auto same_real = [signs](double x, double y) { return x == y && (!signs || std::signbit(x) == std::signbit(y)); };
   bool deep = by_key && keys_are_deep(release_);
   switch (kind) {

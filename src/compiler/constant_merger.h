@@ -63,7 +63,7 @@ class ConstantMaker {
 // Sets value, which is initialised, to that of an Int or Long constant.
 void integer_value(const ConstantPool& pool, ConstantId id, mpz_t value);
 
-// Equality of constants by the compiler's key: 1, 1.0 and True differ, as do 0.0 and -0.0 (but in 2.5), also inside
+// Equality of constants by the compiler's key: 1, 1.0 and True differ, as do 0.0 and -0.0, also inside
 // tuples where the release tells them apart there; code objects are compared by value as the release does.
 class ConstantMerger {
  public:

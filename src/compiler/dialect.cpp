@@ -80,7 +80,7 @@ Dialect::Dialect(const Release& r)
       old_list_comp_iter(r.python2()),
       flufl(r.since(3, 1)),
       less_greater_token(r.since(3, 0)),
-      negative_literals(r.until(3, 2)),
+      negative_literals(r.until(3, 1)),
       class_generator_refused(r.since(3, 7) && r.until(3, 8)),
       keyword_lambda_message(r.until(3, 7)),
       keyword_must_be_bare(r.version == Version{3, 8}),

@@ -86,7 +86,7 @@ struct Dialect {
   bool old_list_comp_iter;     // [x for x in 1, 2]: 2.x
   bool flufl;                  // barry_as_FLUFL: from 3.1
   bool less_greater_token;     // "<>" is a token, though never right without barry_as_FLUFL: from 3.0
-  bool negative_literals;      // -1 is a constant of the tree: to 3.2
+  bool negative_literals;      // -1 is a constant of the tree: to 3.1
   bool class_generator_refused;    // class A(x for x in y): 3.7 and 3.8
   bool keyword_lambda_message;     // f(lambda: 1 = 2) has a message of its own: to 3.7
   bool keyword_must_be_bare;       // f((a)=1) is refused: 3.8

@@ -26,7 +26,7 @@ bool delegation_handles_throw(const Release& r) { return r.since(3, 12); }
 bool yields_mark_delegation(const Release& r) { return r.since(3, 13); }
 bool wraps_async_values(const Release& r) { return r.since(3, 11); }
 bool lambda_generator_pops(const Release& r) { return r.since(2, 6) && r.until(3, 2); }
-bool lambda_begins_with_none(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 0)); }
+bool lambda_begins_with_none(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 1)); }
 bool return_has_body_place(const Release& r) { return r.since(3, 13); }
 bool only_numbers_are_true(const Release& r) { return r.until(3, 6); }  // and strings; not bytes of 3.x
 

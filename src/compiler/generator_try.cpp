@@ -11,6 +11,8 @@ using enum Opcode;
 bool handlers_pop_their_exception(const Release& r) { return r.since(3, 0); }
 bool matching_jumps(const Release& r) { return r.since(3, 9) && r.until(3, 10); }
 bool bodies_are_copied(const Release& r) { return r.since(3, 9); }
+// try: except: finally: is a try: finally: around a try: except:.
+bool handlers_are_a_statement(const Release& r) { return r.until(3, 2); }
 bool handlers_are_blocks(const Release& r) { return r.since(3, 10); }
 bool else_follows_the_body(const Release& r) { return r.since(3, 10); }
 bool reraise_has_operand(const Release& r) { return r.since(3, 10); }
@@ -66,6 +68,7 @@ bool Generator::try_finally(Try& node) {
   setup_finally(end);
   use(body);
   if (!push_block(FrameBlockKind::FinallyTry, body, end, &node.finalbody)) return false;
+  if (!node.handlers.empty() && handlers_are_a_statement(release)) u->line_set = false;
   if (!(node.handlers.empty() ? statements(node.body) : try_except(node))) return false;
   if (has_exception_table() || handlers_are_blocks(release)) {
     At at(*this, {});

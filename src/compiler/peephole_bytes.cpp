@@ -19,9 +19,11 @@ bool jumps_keep_value(const Release& release) { return release.until(2, 6) || (r
 bool none_is_name(const Release& release) { return release.until(3, 3); }
 bool truth_is_name(const Release& release) { return release.since(3, 0) && release.until(3, 3); }
 // Constants are followed through what was folded, not only counted.
-bool remembers_constants(const Release& release) { return release.since(3, 2); }
+bool remembers_constants(const Release& release) { return release.since(3, 3); }
 bool folds_sets(const Release& release) { return release.since(3, 2); }
 bool folds_empty_tuples(const Release& release) { return !remembers_constants(release); }
+// Values dropped on both sides of a jump over one of the drops.
+bool joins_drops(const Release& release) { return release.since(3, 0) && release.until(3, 0); }
 bool returns_at_jumps(const Release& release) { return release.since(2, 6); }
 bool keeps_zero_sign(const Release& release) { return release.until(3, 2); }
 bool skips_long_function_annotations(const Release& release) { return release.since(3, 2); }
@@ -361,7 +363,11 @@ bool BytePeephole::step(std::size_t& i) {
     set_arg(i, op ^ 1);
     code_[i + 3] = number(NOP);
   } else if (is(i, LOAD_NAME) || is(i, LOAD_GLOBAL)) {
-    if (load_name(i)) loads_ = loads_before_ + 1;
+    if (load_name(i)) {
+      loads_ = loads_before_ + 1;
+      push_constant(i);
+      in_constants_ = true;
+    }
   } else if (is(i, LOAD_CONST)) {
     load_constant(i);
   } else if (is(i, BUILD_TUPLE) || is(i, BUILD_LIST) || (is(i, BUILD_SET) && folds_sets(release_))) {
@@ -381,6 +387,9 @@ bool BytePeephole::step(std::size_t& i) {
   } else if (is(i, EXTENDED_ARG)) {
     if (!skips_long_function_annotations(release_) || !is(i + 3, MAKE_FUNCTION)) return false;
     i += 3;
+  } else if (is(i, POP_TOP)) {
+    bool over_drop = unconditional(i + 1) && target(i + 1) == i + 5 && is(i + 4, POP_TOP) && one_block(i, 4);
+    if (over_drop && joins_drops(release_)) nops(i, 4);
   } else if (is(i, RETURN_VALUE)) {
     after_return(i);
   } else {
