@@ -226,11 +226,11 @@ class Refusing(Case):
 
     def test_files_that_are_no_pyc(self):
         self.write("empty.pyc", b"")
-        self.write("text.py", b"print('x')\n")
+        self.write("text.pyc", b"print('x')\n")
         self.write("new.pyc", self.headed(3627))
         self.write("old.pyc", self.headed(62061))
         self.refuses(65, "empty.pyc: the file is empty", "empty.pyc", cwd=self.folder)
-        self.refuses(65, "text.py: not a .pyc: it begins with the bytes 70 72 69 6e, which are no magic number", "text.py", cwd=self.folder)
+        self.refuses(65, "text.pyc: not a .pyc: it begins with the bytes 70 72 69 6e, which are no magic number", "text.pyc", cwd=self.folder)
         for name, found in (("new.pyc", "Python 3.14"), ("old.pyc", "Python 2.4")):
             status, out, err = run(name, cwd=self.folder)
             self.assertEqual((status, out, len(err.splitlines())), (65, "", 1))
