@@ -383,8 +383,9 @@ Value deque_compare(Thread& thread, Ref self, Ref other, Compare op) {
 
 bool item_index(Thread& thread, Deque& d, Ref key, std::size_t& out) {
   if (!is_index(thread, key)) return raise_type_error(thread, "sequence index must be integer, not '{}'", type_name(thread, key));
-  std::int64_t index, length = static_cast<std::int64_t>(d.length);
+  std::int64_t index;
   if (!index_value(thread, key, index)) return false;
+  auto length = static_cast<std::int64_t>(d.length);
   if (index < 0) index += length;
   if (index < 0 || index >= length) return raise(thread, thread.rt.exc.IndexError, "deque index out of range");
   out = static_cast<std::size_t>(index);

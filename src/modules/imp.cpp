@@ -56,7 +56,10 @@ Value imp_no_frozen(Thread& thread, Ref, Args args) {
 }
 Value imp_create_builtin(Thread& thread, Ref, Args args) {
   Value name = get_attribute(thread, args[0], "name");
-  return name ? import_native(thread, native_utf8(name), true) : Value();
+  std::string text;
+  if (!name || !name_given(thread, name, text)) return error_set;
+  Value module = import_native(thread, text, true);
+  return module || thread.has_error() ? std::move(module) : none_value();
 }
 Value imp_fix_co_filename(Thread& thread, Ref, Args args) {
   if (!is<CodeObject>(args[0])) return raise_type_error(thread, "_fix_co_filename() argument 1 must be code, not {}", argument_type(thread, args[0]));

@@ -136,7 +136,13 @@ Value builtin_create_module(Thread& thread, Ref, Args args) {
 }
 Value give_none(Thread&, Ref, Args) { return none_value(); }
 Value give_false(Thread&, Ref, Args) { return Value::of(false); }
-Value builtin_load_module(Thread& thread, Ref, Args args) { return is<Text>(args[0]) ? import_native(thread, native_utf8(args[0]), true) : Value(raise_type_error(thread, "module name must be str")); }
+Value builtin_load_module(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "module name must be str");
+  std::string name = native_utf8(args[0]);
+  Value module = import_native(thread, name, true);
+  if (!module && !thread.has_error()) return raise_import_error(thread, fmt::format("'{}' is not a built-in module", name), name);
+  return module;
+}
 
 // ---- loaders of files
 

@@ -176,6 +176,7 @@ Next end_with_error(Thread& thread, Frame* frame) {
 }  // namespace
 
 Next unwind(Thread& thread) {
+  if (!thread.has_error()) raise_system_error(thread, "error return without exception set");   // native code of ours is wrong
   while (true) {
     Frame* frame = thread.frame;
     if (handle_in_frame(thread, *frame)) {

@@ -513,7 +513,8 @@ Value get_write_through(Thread&, Ref self) { return Value::of(self_of(self).writ
 Value get_chunk(Thread& thread, Ref self) { return make_int(thread, self_of(self).chunk); }
 bool set_chunk(Thread& thread, Ref self, Ref value) {
   std::int64_t size = 0;
-  if (!value || !as_int64(thread, value, size)) return false;
+  if (!value) return raise(thread, thread.rt.exc.AttributeError, "cannot delete attribute");
+  if (!as_int64(thread, value, size)) return false;
   if (size <= 0) return raise_value_error(thread, "a strictly positive integer is required");
   self_of(self).chunk = size;
   return true;
