@@ -12,6 +12,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators_internal.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -292,7 +293,7 @@ Value range_2(Thread& thread, Ref, Args args) {
     if (stride > 0 && low < high) count = (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) - 1) / static_cast<std::uint64_t>(stride) + 1;
     if (stride < 0 && low > high) count = (static_cast<std::uint64_t>(low) - static_cast<std::uint64_t>(high) - 1) / (~static_cast<std::uint64_t>(stride) + 1) + 1;
     if (count >= (counts_in_ints(thread.rt.release) ? std::uint64_t{1} << 31 : std::uint64_t{1} << 63)) return raise_overflow(thread, "range() result has too many items");
-    if (count > std::uint64_t{1} << 34) return raise_memory_error(thread);
+    if (count > std::uint64_t{1} << 34 || !has_memory(count * sizeof(Value))) return raise_memory_error(thread);
     List* list = allocate_list(thread, count);
     Value owner = own(list);
     for (std::uint64_t i = 0; i < count; ++i)
@@ -304,7 +305,7 @@ Value range_2(Thread& thread, Ref, Args args) {
   std::int64_t rough;
   if (!items) return items;
   if (int_sign(items) > 0 && !int_fits(items, rough)) return raise_overflow(thread, "range() result has too many items");
-  if (int_sign(items) > 0 && rough > std::int64_t{1} << 34) return raise_memory_error(thread);
+  if (int_sign(items) > 0 && (rough > std::int64_t{1} << 34 || !room_for(rough, sizeof(Value)))) return raise_memory_error(thread);
   Big first(Integer(start).get());
   start = make_long(thread, first);   // all of it is long
   while (sign > 0 ? int_compare(start, stop) < 0 : int_compare(start, stop) > 0) {

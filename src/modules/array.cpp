@@ -12,6 +12,7 @@
 #include "objects/slice.h"
 #include "objects/text_arguments.h"
 #include "vm/attributes.h"
+#include "vm/limits.h"
 #include "vm/slot_table.h"
 #include "vm/warnings.h"
 
@@ -408,7 +409,7 @@ Value array_inplace_concat(Thread& thread, Ref self, Ref other) {
 Value repeated(Thread& thread, Ref self, std::int64_t count, Array& into) {
   std::string bytes(self_of(self).view());
   count = std::max<std::int64_t>(count, 0);
-  if (!bytes.empty() && (count > max_items / static_cast<std::int64_t>(bytes.size()) || !memory_for(bytes.size() * static_cast<std::size_t>(count)))) return raise_memory_error(thread);
+  if (!bytes.empty() && (count > max_items / static_cast<std::int64_t>(bytes.size()) || !has_memory(bytes.size() * static_cast<std::size_t>(count)))) return raise_memory_error(thread);
   if (bytes.empty()) count = 0;
   into.bytes.clear();
   for (std::int64_t i = 0; i < count; ++i) into.bytes.insert(into.bytes.end(), bytes.begin(), bytes.end());
@@ -598,7 +599,7 @@ Value array_fromfile(Thread& thread, Ref self, Args args) {
   std::int64_t count = 0;
   if (!ssize_argument(thread, args[1], count)) return error_set;
   if (count < 0) return raise_value_error(thread, "negative count");
-  if (count > max_items / 8) return raise_memory_error(thread);
+  if (count > max_items / 8 || !room_for(count, 8)) return raise_memory_error(thread);
   std::int64_t wanted = count * self_of(self).code->size;
   Value size = make_int(thread, wanted), bytes = call_named(thread, file, "read", {size});
   if (!bytes) return bytes;

@@ -27,6 +27,8 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/gil.h"
+#include "vm/limits.h"
 #include "vm/signals.h"
 
 extern char** environ;
@@ -153,7 +155,7 @@ Value posix_read(Thread& thread, Ref, Args args) {
   std::int64_t size = 0;
   if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], size)) return error_set;
   if (size < 0) return errno = EINVAL, Value(raise_os(thread));
-  if (size > (std::int64_t{1} << 32)) return raise_memory_error(thread);
+  if (!room_for(size)) return raise_memory_error(thread);
   std::string data(static_cast<std::size_t>(size), '\0');
   ssize_t got = unlocked(thread, [&] { return ::read(fd, data.data(), data.size()); });
   return got < 0 ? Value(raise_os(thread)) : make_bytes(thread, std::string_view(data).substr(0, static_cast<std::size_t>(got)));
@@ -275,7 +277,7 @@ Value posix_urandom(Thread& thread, Ref, Args args) {
   std::int64_t size = 0;
   if (!as_int64(thread, args[0], size)) return error_set;
   if (size < 0) return raise_value_error(thread, "negative argument not allowed");
-  if (size > (std::int64_t{1} << 30)) return raise_memory_error(thread);
+  if (!room_for(size)) return raise_memory_error(thread);
   std::string data(static_cast<std::size_t>(size), '\0');
   for (std::size_t at = 0; at < data.size();) {
     ssize_t got = ::getrandom(data.data() + at, data.size() - at, 0);

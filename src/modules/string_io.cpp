@@ -6,6 +6,7 @@
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/codecs.h"
+#include "vm/limits.h"
 
 namespace xvm {
 
@@ -169,7 +170,7 @@ Value memory_seek(Thread& thread, Ref self, Args args) {
   if (!is_open(thread, f) || !as_int64(thread, args[0], offset) || (args[1] && !as_int64(thread, args[1], whence))) return error_set;
   if (whence == 1) offset += static_cast<std::int64_t>(f.at);
   if (whence == 2) offset += static_cast<std::int64_t>(f.size());
-  if (offset > max_items) return raise_memory_error(thread);
+  if (!room_for(offset)) return raise_memory_error(thread);
   f.at = static_cast<std::size_t>(std::max<std::int64_t>(offset, 0));
   return none_value();
 }

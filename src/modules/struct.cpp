@@ -14,6 +14,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -355,7 +356,7 @@ Value struct_repr(Thread& thread, Ref self) { return native_str(thread, fmt::for
 
 Value do_pack(Thread& thread, const Layout0& layout, const Value* values, std::size_t count) {
   if (count != layout.values) return fail(thread, fmt::format("pack expected {} items for packing (got {})", layout.values, count));
-  if (layout.size > (std::size_t{1} << 40)) return raise_memory_error(thread);
+  if (!has_memory(layout.size)) return raise_memory_error(thread);
   Bytes* bytes = allocate_bytes(thread, layout.size);
   if (!bytes) return error_set;
   Value owner = own(bytes);

@@ -15,6 +15,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/shape.h"
 #include "vm/signature.h"
@@ -109,7 +110,7 @@ Value inplace_concat(Thread& thread, Ref self, Ref other) {
 
 bool repeated(Thread& thread, std::string_view view, std::int64_t count, std::string& out) {
   if (count <= 0 || view.empty()) return true;
-  if (static_cast<std::uint64_t>(count) > absurd_size / view.size()) return raise_memory_error(thread);
+  if (static_cast<std::uint64_t>(count) > absurd_size / view.size() || !has_memory(static_cast<std::size_t>(count) * view.size())) return raise_memory_error(thread);
   out.reserve(view.size() * static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) out += view;
   return true;

@@ -10,6 +10,7 @@
 #include "objects/text_tables.h"
 #include "vm/argument_words.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 
@@ -20,7 +21,7 @@ bool table_may_be_none(const Release& r, bool array) { return r.since(2, array ?
 bool fills_with_text(const Release& r) { return !r.python2() && r.until(3, 0); }
 
 bool absurd(Thread& thread, std::int64_t width) {
-  if (width <= std::int64_t{1} << 40) return false;
+  if (width <= std::int64_t{1} << 40 && room_for(width)) return false;
   return thread.rt.python2() ? !raise_overflow(thread, "padded string is too long") : !raise_memory_error(thread);
 }
 

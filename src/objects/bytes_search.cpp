@@ -9,6 +9,7 @@
 #include "objects/text_units.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
 
@@ -196,7 +197,7 @@ Value bytes_replace(Thread& thread, Ref self, Args args) {
   std::size_t limit = count < 0 ? not_found : static_cast<std::size_t>(count);
   std::size_t hits = count_units(units(text), text.size(), units(from), from.size(), limit);
   if (hits == 0) return bytes_like(thread, self, text);
-  if (to.size() && hits > (std::size_t{1} << 40) / to.size()) return raise_memory_error(thread);
+  if (to.size() && (hits > (std::size_t{1} << 40) / to.size() || !has_memory(hits * to.size()))) return raise_memory_error(thread);
   std::string out;
   out.reserve(text.size() + hits * to.size());
   std::size_t at = 0;

@@ -9,6 +9,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 
 namespace xvm {
@@ -119,7 +120,7 @@ bool bytes_from_source(Thread& thread, Ref source, Ref encoding, Ref errors, boo
       return raise_overflow(thread, fmt::format("cannot fit '{}' into an index-sized integer", type_name(thread, source)));
     }
     if (size < 0) return raise_value_error(thread, "negative count");
-    if (size > std::int64_t{1} << 40) return raise_memory_error(thread);
+    if (!room_for(size)) return raise_memory_error(thread);
     out.assign(static_cast<std::size_t>(size), '\0');
     return true;
   }

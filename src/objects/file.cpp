@@ -123,7 +123,7 @@ Value file_read(Thread& thread, Ref self, Args args) {
     char block[16384];
     while (std::size_t got = read_block(f, block, sizeof block)) data.append(block, got);
   } else {
-    if (size > (std::int64_t{1} << 40)) return raise_memory_error(thread);
+    if (!room_for(size)) return raise_memory_error(thread);
     data.resize(static_cast<std::size_t>(size));
     data.resize(read_block(f, data.data(), data.size()));
   }

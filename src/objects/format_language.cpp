@@ -18,6 +18,7 @@
 #include "objects/text.h"
 #include "vm/argument_words.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 
 namespace xvm {
@@ -95,7 +96,7 @@ bool parse(Thread& thread, std::string_view text, char default_align, std::strin
 }
 
 bool absurd(Thread& thread, const FormatSpec& spec) {
-  if (spec.width > std::int64_t{1} << 36) return !raise_memory_error(thread);
+  if (!room_for(spec.width, 4)) return !raise_memory_error(thread);
   if (spec.precision > 0x7fffffff) return !raise_value_error(thread, "{}", thread.rt.python2() ? "precision too big" : "precision too big");
   return false;
 }
@@ -226,7 +227,7 @@ Value format_text(Thread& thread, Ref value, Ref spec_value) {
   if (spec.alternate) return raise_value_error(thread, "Alternate form (#) not allowed in string format specifier");
   if (spec.grouping) return raise_value_error(thread, "Cannot specify '{}' with 's'.", spec.grouping);
   if (spec.align == '=') return raise_value_error(thread, "'=' alignment not allowed in string format specifier");
-  if (spec.width > std::int64_t{1} << 36) return raise_memory_error(thread);
+  if (!room_for(spec.width, 4)) return raise_memory_error(thread);
   CharBuffer out(is<Bytes>(value));
   std::size_t size = is<Bytes>(value) ? as<Bytes>(value).length : as<Text>(value).length;
   if (spec.precision >= 0 && static_cast<std::uint64_t>(spec.precision) < size) size = static_cast<std::size_t>(spec.precision);

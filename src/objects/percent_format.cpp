@@ -20,6 +20,7 @@
 #include "objects/complex_type.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 
 namespace xvm {
@@ -170,7 +171,7 @@ class Formatter {
     if (!is_int(v) || is_long(thread_, v)) return raise_type_error(thread_, "* wants int");
     if (!int_fits(v, value)) return raise_overflow(thread_, fmt::format("Python int too large to convert to C {}", type));
     if (value > std::numeric_limits<int>::max() || value < std::numeric_limits<int>::min()) {
-      if (value > std::int64_t{1} << 40) return raise_memory_error(thread_);
+      if (!room_for(value)) return raise_memory_error(thread_);
     }
     return true;
   }
@@ -261,7 +262,7 @@ class Formatter {
     return true;
   }
   bool check_width(const PercentSpec& spec) {
-    if (spec.width > std::int64_t{1} << 36) return raise_memory_error(thread_);
+    if (!room_for(spec.width, 4)) return raise_memory_error(thread_);
     return true;
   }
 

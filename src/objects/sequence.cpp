@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 
-#include "base/sanitizers.h"
 #include "objects/int.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -95,14 +94,7 @@ bool iterable_argument(Thread& thread, const char* name, const char* signature, 
   return true;
 }
 
-bool memory_for(std::size_t bytes) {
-  if (!memory_left_for(bytes)) return false;
-  if (bytes < (std::size_t{1} << 26)) return true;
-  if (XVM_ADDRESS_SANITIZER && bytes > (std::size_t{1} << 40)) return false;   // asking for it is an error of its own there
-  void* volatile block = std::malloc(bytes);   // volatile: compilers take away what is freed unused, and say it was there
-  std::free(block);
-  return block != nullptr;
-}
+bool memory_for(std::size_t bytes) { return has_memory(bytes); }
 
 bool searches_item_first(Thread& thread) { return thread.rt.release.since(3, 9); }
 

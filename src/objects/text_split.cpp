@@ -10,6 +10,7 @@
 #include "objects/text_units.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 
 namespace xvm {
@@ -189,7 +190,7 @@ Value text_join(Thread& thread, Ref separator, Ref iterable) {
     if (text.length) widest = std::max(widest, max_char_of(text));
   }
   if (length == 0) return empty_text(thread);
-  if (length > 0xfffffff0) return raise_memory_error(thread);
+  if (length > 0xfffffff0 || !has_memory(length * 4)) return raise_memory_error(thread);
   Text* out = allocate_text(thread, length, widest);
   if (!out) return error_set;
   std::size_t at = 0;

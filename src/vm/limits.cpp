@@ -1,7 +1,9 @@
 #include "vm/limits.h"
 
 #include <cerrno>
+#include <cstdlib>
 
+#include "base/sanitizers.h"
 #include "vm/errors.h"
 
 namespace xvm {
@@ -33,6 +35,19 @@ void charge_memory(std::size_t bytes) {
 }
 
 bool memory_left_for(std::size_t bytes) { return !counts_steps || bytes < always_there || bytes / bytes_a_step < steps_left; }
+
+bool has_memory(std::size_t bytes) {
+  if (!memory_left_for(bytes)) return false;
+  if (bytes < (std::size_t{1} << 26)) return true;
+  if (XVM_ADDRESS_SANITIZER && bytes > (std::size_t{1} << 40)) return false;   // asking for it is an error of its own there
+  void* volatile block = std::malloc(bytes);   // volatile: compilers take away what is freed unused, and say it was there
+  std::free(block);
+  return block != nullptr;
+}
+
+bool room_for(std::int64_t count, std::size_t width) {
+  return count <= 0 || (count <= std::int64_t{1} << 44 && has_memory(static_cast<std::size_t>(count) * width));
+}
 
 bool run_is_over() { return counts_steps && steps_left == 0; }
 

@@ -32,6 +32,10 @@ inline void count_memory(std::size_t bytes) {
 }
 // Whether the steps that are left allow for this much memory; a little is always there.
 bool memory_left_for(std::size_t bytes);
+// Whether there is memory for a large block, steps and the system's together: what programs size is asked for here, and refused
+// with MemoryError. For numbers that programs give: none or fewer items need none.
+bool has_memory(std::size_t bytes);
+bool room_for(std::int64_t count, std::size_t width = 1);
 // The steps are used up: frames end without their handlers.
 bool run_is_over();
 

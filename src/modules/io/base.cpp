@@ -2,6 +2,7 @@
 #include "modules/io/io.h"
 #include "objects/list.h"
 #include "vm/iteration.h"
+#include "vm/limits.h"
 
 namespace xvm {
 
@@ -114,7 +115,7 @@ Value raw_read(Thread& thread, Ref self, Args args) {
   std::int64_t size = -1;
   if (!size_or_none(thread, args[0], size)) return error_set;
   if (size < 0) return call_named(thread, self, "readall");
-  if (size > (std::int64_t{1} << 40)) return raise_memory_error(thread);
+  if (!room_for(size)) return raise_memory_error(thread);
   Value array = make_bytearray(thread, std::string(static_cast<std::size_t>(size), '\0'));
   Value count = call_named(thread, self, "readinto", {array});
   if (!count || count.is_none()) return count;

@@ -5,6 +5,7 @@
 
 #include "modules/io/io.h"
 #include "objects/exception.h"
+#include "vm/limits.h"
 
 namespace xvm {
 
@@ -193,7 +194,7 @@ Value reader_read(Thread& thread, Ref self, Args args) {
   if (size < -1) return raise_value_error(thread, "read length must be {} or -1", thread.rt.release.since(3, 6) ? "non-negative" : "positive");
   if (!open_for(thread, b, "read of")) return error_set;
   if (size == -1) return read_all(thread, b);
-  if (size > (std::int64_t{1} << 40)) return raise_memory_error(thread);
+  if (!room_for(size)) return raise_memory_error(thread);
   std::string out;
   std::int64_t got = read_some(thread, b, static_cast<std::size_t>(size), out);
   return got == -1 ? Value() : got == -2 ? none_value() : make_bytes(thread, out);

@@ -189,7 +189,7 @@ Value file_read_method(Thread& thread, Ref self, Args args) {
   std::int64_t size = -1;
   if (!size_or_none(thread, args[0], size)) return error_set;
   if (size < 0) return file_readall(thread, self, args);
-  if (size > (std::int64_t{1} << 40)) return raise_memory_error(thread);
+  if (!room_for(size)) return raise_memory_error(thread);
   std::string data(static_cast<std::size_t>(size), '\0');
   std::int64_t got = file_read(thread, f, data.data(), data.size());
   if (got == -1) return error_set;

@@ -4,6 +4,7 @@
 #include "modules/io/io.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
+#include "vm/limits.h"
 
 namespace xvm {
 
@@ -84,7 +85,7 @@ Value bytes_write(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (is<Text>(args[0]) && thread.rt.python2()) return raise_type_error(thread, "'unicode' does not have the buffer interface");
   if (!get_buffer(thread, args[0], view)) return error_set;
-  if (b.position + view.length > (std::size_t{1} << 40)) return raise_memory_error(thread);
+  if (b.position + view.length > (std::size_t{1} << 40) || !has_memory(b.position + view.length)) return raise_memory_error(thread);
   put_bytes(b, std::string(view.view()));
   return make_int(thread, static_cast<std::int64_t>(view.length));
 }
