@@ -19,9 +19,7 @@ bool names_optimization(const Release& release) { return release.since(3, 5); }
 
 std::vector<std::uint8_t> pyc_bytes(const Code& code, std::uint32_t mtime, std::uint32_t source_size) {
   const Release& release = *code.release;
-  std::vector<std::uint8_t> out;
-  encode_int16(out, release.magic);
-  encode_bytes(out, "\r\n");
+  std::vector<std::uint8_t> out{std::uint8_t(release.magic), std::uint8_t(release.magic >> 8), '\r', '\n'};
   if (has_flags(release)) encode_int32(out, 0);
   encode_int32(out, mtime);
   if (has_source_size(release)) encode_int32(out, source_size);

@@ -40,9 +40,10 @@ std::vector<std::uint32_t> targets(const CodeObject& code, int& line) {
   line = best;
   for (std::uint32_t i = 0; i < count; ++i) {
     bool first = code.line_at(i) == line && (i == 0 || code.line_at(i - 1) != line);
-    if (first && code.decoded->reachable(i)) found.push_back(i);
+    if (!first || !code.decoded->reachable(i)) continue;
+    found.push_back(i);
+    if (!analyses_stacks(*code.release)) break;
   }
-  if (!analyses_stacks(*code.release) && found.size() > 1) found.resize(1);
   return found;
 }
 
