@@ -103,7 +103,6 @@ Dialect::Dialect(const Release& r)
       elif_at_test(r.until(3, 6)),
       index_nodes(r.until(3, 8)),
       format_debug(r.since(3, 8)),
-      format_conversion_named(r.since(3, 10)),
       format_places_by_search(r.until(3, 8)),
       format_places_exact(r.since(3, 10)),
       empty_spec_end(r.version == Version{3, 12}),

@@ -111,7 +111,6 @@ struct Dialect {
   bool elif_at_test;           // an elif's If begins at its test: to 3.6
   bool index_nodes;            // ExtSlice: to 3.8
   bool format_debug;           // f'{x=}': from 3.8
-  bool format_conversion_named;
   bool format_places_by_search;    // of expressions in f-strings: to 3.8
   bool format_places_exact;        // on later lines too: from 3.10
   bool empty_spec_end;         // a format specification that ends with a field has an empty constant behind it: 3.12

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "compiler/error_grammar.h"
+#include "compiler/stack_guard.h"
 #include "pyc/release.h"
 
 namespace xvm::compiler {
@@ -304,7 +305,7 @@ std::int32_t ErrorFinder::rule(std::size_t index, std::int32_t at) {
   std::uint64_t key = (std::uint64_t(index) << 34) | (std::uint64_t(invalid_ && !r.remembered) << 33) | std::uint32_t(at);
   auto known = memo_.find(key);
   if (known != memo_.end()) return known->second;
-  if (levels_ >= most_levels) {
+  if (levels_ >= most_levels || stack_is_low()) {
     too_deep_ = true;
     return no;
   }
@@ -779,7 +780,6 @@ void ErrorFinder::find(std::string_view start_rule) {
   }
   if (!done_) {
     Token last = token(std::max(fill_ - 1, 0));
-    std::int32_t first_fill = fill_;
     memo_.clear();
     second_pass_ = invalid_ = true;
     levels_ = 0;
@@ -793,7 +793,6 @@ void ErrorFinder::find(std::string_view start_rule) {
         else at_last("SyntaxError", "invalid syntax");
         return;
       }
-      (void)first_fill;
       if (last.kind == T::Indent || last.kind == T::Dedent) {
         at_last("IndentationError", last.kind == T::Indent ? "unexpected indent" : "unexpected unindent");
         return;

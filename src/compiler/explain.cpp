@@ -57,7 +57,7 @@ static std::string legacy_message(std::string_view line, const Dialect& d) {
   return colon == line.npos ? std::string() : check(colon + 1);
 }
 
-void place_fault(ParseContext& context, std::string_view text, Location place, bool range) {
+void place_fault(ParseContext& context, std::string_view text, Location place) {
   Fault& fault = context.fault;
   const Dialect& d = context.dialect;
   fault.line = place.line;
@@ -72,7 +72,6 @@ void place_fault(ParseContext& context, std::string_view text, Location place, b
   fault.end_line = place.end_line ? place.end_line : place.line;
   std::string_view last = fault.end_line == place.line ? line : line_text(text, fault.end_line);
   fault.end_offset = characters_in(last, place.end_column) + 1;
-  (void)range;
 }
 
 static void find_what_is_wrong(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing);
@@ -115,7 +114,7 @@ void Parser::explain_grammar(std::string_view text) {
   if (!failed_) {  // the tree's refusal
     fault.type = "SyntaxError";
     fault.message = refusal_;
-    place_fault(context_, text, refusal_place_, true);
+    place_fault(context_, text, refusal_place_);
     return;
   }
   const Token& token = tokens_.tokens[fail_index_];
@@ -132,7 +131,7 @@ void Parser::explain_grammar(std::string_view text) {
   }
   fault.type = "SyntaxError";
   fault.message = "invalid syntax";
-  if (d_.peg) place_fault(context_, text, span_of(token), false);
+  if (d_.peg) place_fault(context_, text, span_of(token));
   else explain_old(text, token);
 }
 

@@ -197,7 +197,6 @@ class FormatString {
       if (at >= n) return fail("f-string: expecting '}'");
       conversion = std::uint8_t(body_[at++]);
       if (conversion != 's' && conversion != 'r' && conversion != 'a') {
-        if (d_.format_conversion_named) return fail(fmt::format("f-string: invalid conversion character: expected 's', 'r', or 'a'"));
         return fail("f-string: invalid conversion character: expected 's', 'r', or 'a'");
       }
     }
@@ -339,13 +338,13 @@ Expr* Parser::format_tokens(std::size_t) {
   Depth depth(*this, 6);
   Start from = start();
   std::vector<Expr*> flat;
-  bool first_u = false, any = false, mixed = false, bytes = false, started = false;
+  bool mixed = false, bytes = false, started = false;
   std::size_t first_index = pos_;
   while ((at(T::String) || at(T::FStringStart)) && !failed_) {
     const Token token = tok();
     if (at(T::String)) {
       StringParts parts = string_parts(text_of(token));
-      if (!started) first_u = parts.unicode, bytes = parts.bytes;
+      if (!started) bytes = parts.bytes;
       else if (bytes != parts.bytes) mixed = true;
       started = true;
       std::string text;
@@ -360,7 +359,6 @@ Expr* Parser::format_tokens(std::size_t) {
       flat.push_back(made);
       continue;
     }
-    any = true;
     if (started && bytes) mixed = true;
     started = true;
     bool raw = text_of(token).find_first_of("rR") < text_of(token).find_first_of("\"'");
@@ -368,8 +366,6 @@ Expr* Parser::format_tokens(std::size_t) {
     if (!format_parts(flat, raw, false)) break;
     expect(T::FStringEnd);
   }
-  (void)any;
-  (void)first_u;
   if (failed_) return constant(ConstantPool::singleton(ConstantKind::None), span(from));
   if (mixed) {
     raise_string("SyntaxError", "cannot mix bytes and nonbytes literals", tokens_.tokens[last_], first_index);
@@ -452,12 +448,12 @@ bool Parser::format_field(std::vector<Expr*>& values, bool raw) {
       return false;
     }
     if (name.begin != conversion_token.end) {
-      raise("SyntaxError", "f-string: conversion type must come right after the exclamanation mark", {conversion_token.line, conversion_token.column, name.end_line, name.end_column}, true);
+      raise("SyntaxError", "f-string: conversion type must come right after the exclamanation mark", {conversion_token.line, conversion_token.column, name.end_line, name.end_column});
       return false;
     }
     std::string_view text = text_of(name);
     if (text != "s" && text != "r" && text != "a") {
-      raise("SyntaxError", fmt::format("f-string: invalid conversion character '{}': expected 's', 'r', or 'a'", text), span_of(name), true);
+      raise("SyntaxError", fmt::format("f-string: invalid conversion character '{}': expected 's', 'r', or 'a'", text), span_of(name));
       return false;
     }
     conversion = std::uint8_t(text[0]);

@@ -59,11 +59,10 @@ void Parser::peg_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
 void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, std::size_t open, bool of_class) {
   Expr* starred = nullptr;       // to 3.4, put behind the others
   Keyword unpacked{nullptr, nullptr, {}};
-  bool any_unpacked = false, any_starred = false;
-  int generators = 0, count = 0;
+  bool any_unpacked = false;
+  int generators = 0;
   Location generator_place;
   bool comma_behind_generator = false;
-  struct Refusal { std::string message; Location place; };
   while (!failed_) {
     Start from = start();
     if (at(T::DoubleStar)) {
@@ -86,7 +85,6 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
       if (d_.unpacking) {
         if (any_unpacked) refuse("iterable argument unpacking follows keyword argument unpacking", span(from));
         args.add(made);
-        any_starred = true;
       } else {
         starred = made;
         if (!d_.keywords_after_star) {  // only ** may follow
@@ -101,7 +99,6 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
     } else {
       const Token& first = tok();
       Expr* value = expression();
-      ++count;
       if (at(T::For) || at_comprehension()) {
         std::span<Comprehension> parts = comprehensions();
         Start place = d_.inner_position ? from : Start{tokens_.tokens[open].line, tokens_.tokens[open].column};
@@ -133,7 +130,7 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
           else refuse("keyword can't be an expression", span(from));
         } else {
           name = as<Name>(*value).id;
-          if (forbidden_name(name, value->loc, true)) {
+          if (forbidden_name(name, value->loc)) {
             if (d_.repeated_keywords)
               for (std::size_t i = 0; i < keywords.size(); ++i)
                 if (keywords[i].name == name) refuse("keyword argument repeated", value->loc);
@@ -157,7 +154,6 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
       break;
     }
   }
-  (void)any_starred;
   if (generators) {
     std::size_t all = args.size() + keywords.size();
     if (all > 1 || (d_.bare_generator_alone && comma_behind_generator))
@@ -166,7 +162,6 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
   }
   if (starred && !d_.unpacking) args.add(starred);
   if (unpacked.value) keywords.add(unpacked);
-  (void)count;
 }
 
 // ---- Parameters.
@@ -183,7 +178,7 @@ Expr* Parser::tuple_parameter() {
       items.add(tuple_parameter());
     } else {
       Expr* e = name_node(Context::Store);
-      forbidden_name(as<Name>(*e).id, e->loc, true);
+      forbidden_name(as<Name>(*e).id, e->loc);
       items.add(e);
     }
     comma = at(T::Comma);
@@ -212,7 +207,7 @@ Arguments* Parser::parameters(T end) {
     Start from = start();
     const Token token = tok();
     arg.name = expect_name();
-    forbidden_name(arg.name, span_of(token), true);
+    forbidden_name(arg.name, span_of(token));
     if (annotated && accept(T::Colon)) {
       arg.annotation = star_annotation && d_.star_index && at(T::Star) ? star_expression() : expression();
     }

@@ -121,7 +121,7 @@ Stmt* Parser::try_statement() {
           set_context(target, Context::Store);
         } else {
           target = name_node(Context::Store);
-          forbidden_name(as<Name>(*target).id, target->loc, false);
+          forbidden_name(as<Name>(*target).id, target->loc);
         }
       } else if (d_.old_except_comma && accept(T::Comma)) {
         target = expression();
@@ -271,7 +271,7 @@ Stmt* Parser::function_definition(Start from, ExprList decorators, bool async) {
   expect(T::Def);
   const Token name_token = tok();
   Symbol name = expect_name();
-  forbidden_name(name, span_of(name_token), false);
+  forbidden_name(name, span_of(name_token));
   std::span<TypeParam*> params;
   if (d_.type_parameters && at(T::LSqb)) params = type_parameters();
   expect(T::LPar);
@@ -311,7 +311,7 @@ Stmt* Parser::class_definition(Start from, ExprList decorators) {
   }
   expect(T::Colon);
   Body body = block();
-  forbidden_name(name, span_of(name_token), false);
+  forbidden_name(name, span_of(name_token));
   return node<ClassDef>(StmtKind::ClassDef, span(from), name, bases, keywords, body, decorators, params);
 }
 

@@ -309,7 +309,7 @@ bool Parser::decode_bytes(std::string_view body, bool raw, const Token& token, s
   } else if (!is_ascii(body)) {
     const char* message = d_.bytes_strings_error ? "bytes can only contain ASCII literal characters." : "bytes can only contain ASCII literal characters";
     if (d_.bytes_end_the_run) raise_string("SyntaxError", message, token);
-    else if (d_.peg) raise("SyntaxError", message, span_of(token), true);
+    else if (d_.peg) raise("SyntaxError", message, span_of(token));
     else refuse("bytes can only contain ASCII literal characters.", token);
     return false;
   }
@@ -428,7 +428,7 @@ Expr* Parser::strings() {
         return constant(ConstantPool::singleton(ConstantKind::None), span(from));
       }
       if (!is_bytes) {  // what stands before becomes text
-        if (!old_mix(joined, token)) return constant(ConstantPool::singleton(ConstantKind::None), span(from));
+        if (!old_mix(joined)) return constant(ConstantPool::singleton(ConstantKind::None), span(from));
         bytes = false;
       }
     } else {
@@ -438,7 +438,7 @@ Expr* Parser::strings() {
     bool fine;
     if (is_bytes && unicode && d_.python2) {
       std::string part;
-      fine = decode_bytes(parts.body, parts.raw, token, part) && old_mix(part, token);
+      fine = decode_bytes(parts.body, parts.raw, token, part) && old_mix(part);
       joined += part;
     } else {
       fine = is_bytes ? decode_bytes(parts.body, parts.raw, token, joined) : decode_text(parts.body, parts.raw, token, joined);
@@ -457,10 +457,9 @@ void Parser::advance_past_strings(std::size_t count) {
 }
 
 // 2.x joins a byte string to text only where it is ASCII.
-bool Parser::old_mix(std::string_view bytes, const Token& token) {
+bool Parser::old_mix(std::string_view bytes) {
   std::size_t at = ascii_prefix(bytes);
   if (at == bytes.size()) return true;
-  (void)token;
   raise("UnicodeDecodeError", fmt::format("'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
                                           unsigned(std::uint8_t(bytes[at])), at), {});
   return false;

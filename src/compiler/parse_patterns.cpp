@@ -122,7 +122,7 @@ Expr* Parser::pattern_number() {
   if (!at(T::Plus) && !at(T::Minus)) return left;
   Operator op = at(T::Plus) ? Operator::Add : Operator::Sub;
   if (peek(1).kind == T::Number && !real) {
-    raise("SyntaxError", "real number required in complex literal", left->loc, true);
+    raise("SyntaxError", "real number required in complex literal", left->loc);
     return left;
   }
   advance();
@@ -131,7 +131,7 @@ Expr* Parser::pattern_number() {
     return left;
   }
   if (!is_imaginary(tok())) {
-    raise("SyntaxError", "imaginary number required in complex literal", span_of(tok()), true);
+    raise("SyntaxError", "imaginary number required in complex literal", span_of(tok()));
     return left;
   }
   Expr* right = number();

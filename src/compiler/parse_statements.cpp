@@ -265,9 +265,9 @@ Stmt* Parser::import_statement() {
       advance();
       const Token target = tok();
       as_name = expect_name();
-      forbidden_name(as_name, span_of(target), false);
+      forbidden_name(as_name, span_of(target));
     } else if (!dotted) {
-      forbidden_name(name, span_of(token), false);
+      forbidden_name(name, span_of(token));
     }
     names.push_back({name, as_name, span(place)});
   } while (accept(T::Comma));
@@ -303,9 +303,9 @@ Stmt* Parser::import_from_statement() {
         advance();
         const Token target = tok();
         as_name = expect_name();
-        forbidden_name(as_name, span_of(target), false);
+        forbidden_name(as_name, span_of(target));
       } else {
-        forbidden_name(name, span_of(token), false);
+        forbidden_name(name, span_of(token));
       }
       names.push_back({name, as_name, span(place)});
       if (failed_ || !at(T::Comma)) break;

@@ -7,6 +7,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "compiler/parser_impl.h"
+#include "compiler/stack_guard.h"
 #include "pyc/release.h"
 
 namespace xvm::compiler {
@@ -73,13 +74,13 @@ void Parser::refuse(std::string message, Location place) {
   refusal_place_ = place;
 }
 
-void Parser::raise(std::string type, std::string message, Location place, bool known_range) {
+void Parser::raise(std::string type, std::string message, Location place) {
   if (context_.faulted || context_.quiet) return fail();
   Fault& fault = context_.fault;
   fault.type = std::move(type);
   fault.message = std::move(message);
   fault.file_name = context_.options.file_name;
-  if (place.line) place_fault(context_, text_, place, known_range);
+  if (place.line) place_fault(context_, text_, place);
   stop();
 }
 
@@ -99,7 +100,7 @@ void Parser::raise_string(const char* type, std::string message, const Token& to
     ++at;
   Location place = span_of(tokens_.tokens[at]);
   if (tokens_.tokens[at].kind == T::Newline && !d_.f_tokens) place.end_column = std::max(place.column, place.end_column - 1);
-  raise(type, std::move(message), place, false);
+  raise(type, std::move(message), place);
 }
 
 bool Parser::warn(const char* category, std::string message, const Token& token) {
@@ -117,7 +118,7 @@ bool Parser::warn(const char* category, std::string message, const Token& token)
     fault.message = message;
     context_.fault = fault;
     context_.fault.file_name = context_.options.file_name;
-    place_fault(context_, text_, span_of(token), false);
+    place_fault(context_, text_, span_of(token));
   } else {
     context_.fault = fault;
   }
@@ -127,7 +128,7 @@ bool Parser::warn(const char* category, std::string message, const Token& token)
 
 bool Parser::enter(int cost) {
   context_.depth += cost;
-  if (context_.depth <= d_.stack_limit) return true;
+  if (context_.depth <= d_.stack_limit && !stack_is_low()) return true;
   if (!failed_ && !context_.quiet) {
     context_.fault.type = "MemoryError";
     context_.fault.message = d_.stack_message;

@@ -136,7 +136,7 @@ class Parser {
   void refuse(std::string message, Location place);
   void refuse(std::string message, const Token& place) { refuse(std::move(message), span_of(place)); }
   // Told at once.
-  void raise(std::string type, std::string message, Location place, bool known_range = false);
+  void raise(std::string type, std::string message, Location place);
   void stop();                       // the context's fault is set
   bool warn(const char* category, std::string message, const Token& token);
   bool enter(int cost);
@@ -254,7 +254,7 @@ class Parser {
   ConstantId number_constant(std::string_view text, bool negative);
   bool decode_text(std::string_view body, bool raw, const Token& token, std::string& out);
   bool decode_bytes(std::string_view body, bool raw, const Token& token, std::string& out);
-  bool old_mix(std::string_view bytes, const Token& token);
+  bool old_mix(std::string_view bytes);
   void advance_past_strings(std::size_t count);
   void raise_string(const char* type, std::string message, const Token& token, std::size_t first = std::size_t(-1));
   Expr* format_tokens(std::size_t first);          // 3.12 on
@@ -268,7 +268,7 @@ class Parser {
   bool set_context(Expr* e, Context context) { return set_context(e, context, e->loc); }
   bool set_context(Expr* e, Context context, Location place);  // place: where to 3.8 the error is
   void set_target_list(Expr* e);                               // of for
-  bool forbidden_name(Symbol name, Location place, bool all);
+  bool forbidden_name(Symbol name, Location place);
   void refuse_target(const Expr* e, Context context, Location place);
 
   ParseContext& context_;
@@ -305,6 +305,6 @@ std::string expression_name(const Expr* e, const Dialect& dialect, const Constan
 void explain(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing);
 
 // Messages' places: from bytes of a line to what the release counts, with the line's text.
-void place_fault(ParseContext& context, std::string_view text, Location place, bool range);
+void place_fault(ParseContext& context, std::string_view text, Location place);
 
 }  // namespace xvm::compiler

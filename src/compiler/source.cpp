@@ -125,7 +125,7 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
       fault.message = "compile() expected string without null bytes";
     } else {
       fault.type = d.release.since(3, 12) ? "SyntaxError" : d.release.since(3, 5) ? "ValueError" : "TypeError";
-      fault.message = d.release.since(3, 5) ? "source code string cannot contain null bytes" : "source code string cannot contain null bytes";
+      fault.message = "source code string cannot contain null bytes";
       if (d.release.since(3, 12)) fault.file_name = options.file_name;
     }
     return false;
@@ -142,22 +142,18 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
   std::string_view name;
   std::size_t first_end = std::min(bytes.find_first_of("\r\n"), bytes.size());
   std::string_view first = bytes.substr(0, first_end);
-  std::int32_t name_line = 1;
   name = coding_of(first);
   if (name.empty() && first_end < bytes.size() && only_blank_or_comment(first)) {
     std::size_t second = first_end + (bytes.substr(first_end).starts_with("\r\n") ? 2 : 1);
     std::string_view rest = bytes.substr(std::min(second, bytes.size()));
     name = coding_of(rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size())));
-    name_line = 2;
   }
   if (!name.empty()) source.encoding = normal_name(name);
   if (marked) {
     if (!source.encoding.empty() && source.encoding != "utf-8")
-      return refuse(fault, options, d.python2 ? "encoding problem: " + source.encoding + " with BOM"
-                                              : fmt::format("encoding problem: {} with BOM", source.encoding));
+      return refuse(fault, options, fmt::format("encoding problem: {} with BOM", source.encoding));
     source.encoding = "utf-8";
   }
-  (void)name_line;
   if (source.encoding.empty() || source.encoding == "utf-8") {
     Utf8Scan scan = scan_utf8(bytes, 0, d.python2 ? Surrogates::Pass : Surrogates::Refuse);
     bool bad = scan.stop < bytes.size();
@@ -214,8 +210,7 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
       widen(bytes, page, source.text);
       if (d.python2) source.recode = page;
     } else {
-      return refuse(fault, options, d.python2 ? fmt::format("unknown encoding: {}", source.encoding)
-                                              : fmt::format("unknown encoding: {}", source.encoding));
+      return refuse(fault, options, fmt::format("unknown encoding: {}", source.encoding));
     }
   }
   translate_lines(source, options);

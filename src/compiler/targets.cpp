@@ -53,7 +53,7 @@ void Parser::refuse_target(const Expr* e, Context context, Location place) {
   refuse(fmt::format("{} {} {}", how, context == Context::Del ? "delete" : "assign to", name), place);
 }
 
-bool Parser::forbidden_name(Symbol name, Location place, bool all) {
+bool Parser::forbidden_name(Symbol name, Location place) {
   std::string_view text = name->text;
   if (d_.peg) return true;  // the code generator's
   if (text == "__debug__" && d_.debug_is_forbidden) {
@@ -68,7 +68,6 @@ bool Parser::forbidden_name(Symbol name, Location place, bool all) {
     }
     return true;
   }
-  (void)all;
   return true;
 }
 
@@ -93,12 +92,12 @@ bool Parser::set_context(Expr* e, Context context, Location place) {
   switch (e->kind) {
     case ExprKind::Attribute:
       as<Attribute>(*e).ctx = context;
-      if (store && !d_.peg && !forbidden_name(as<Attribute>(*e).attr, place, true)) return false;
+      if (store && !d_.peg && !forbidden_name(as<Attribute>(*e).attr, place)) return false;
       return true;
     case ExprKind::Subscript: as<Subscript>(*e).ctx = context; return true;
     case ExprKind::Name:
       as<Name>(*e).ctx = context;
-      if ((store || d_.delete_checks_names) && !d_.peg && !forbidden_name(as<Name>(*e).id, place, true)) return false;
+      if ((store || d_.delete_checks_names) && !d_.peg && !forbidden_name(as<Name>(*e).id, place)) return false;
       return true;
     case ExprKind::Starred:
       if (d_.peg && !store) return refused();

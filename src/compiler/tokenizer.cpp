@@ -125,7 +125,7 @@ class Tokenizer {
     f.type = "SyntaxError";
     f.message = std::move(message);
     f.line = line_;
-    f.offset = offset > 0 ? offset : characters(line_start_, at_) + column_of_start();
+    f.offset = offset > 0 ? offset : characters(line_start_, at_);
     f.end_line = line_;
     f.end_offset = end > 0 ? end : f.offset;
     f.text_begin = line_start_;
@@ -135,8 +135,6 @@ class Tokenizer {
     push(T::Error, at_, at_);
     return Step::Fault;
   }
-  std::int32_t column_of_start() const { return 0; }
-
   // What an error code of the tokenizer makes of it: the line with its end.
   Step code(const char* type, std::string message, std::uint32_t from, std::int32_t offset, std::int32_t end_offset) {
     TokenFault& f = out_.fault;
@@ -418,8 +416,6 @@ class Tokenizer {
   }
 
   // ---- Numbers.
-  enum class Run : std::uint8_t { Ok, Fault };
-
   // Digits with single underscores between them; at_ is on the first.
   template <class Accept>
   bool digits(Accept accept, const char* message) {
