@@ -17,7 +17,7 @@ using enum Opcode;
 bool has_exception_table(const Release& release) { return release.since(3, 11); }
 bool prefix_is_optimized(const Release& release) { return release.until(3, 11); }
 bool conditional_jumps_go_forward(const Release& release) { return release.since(3, 12); }
-bool generator_prefix_has_line(const Release& release) { return release.since(3, 12); }
+bool generator_prefix_has_line(const Release& release) { return release.since(3, 13); }
 
 class FlowAssembler {
  public:

@@ -305,7 +305,7 @@ void Inlining::begin() {
   g.u->inlined++;
   for (const SymbolEntry& entry : inner_.symbols) {
     bool bound = entry.flags & symbol_flag::Local && !(entry.flags & symbol_flag::Nonlocal);
-    if (!bound && !in_class) continue;
+    if (!bound && !in_class) continue;  // in a class, names of other scopes are shielded from its own too
     Scope outer_scope = g.scope_of(entry.name);
     bool differs = entry.scope != outer_scope;
     bool free_outside = entry.scope == Scope::Cell && outer_scope == Scope::Free;
@@ -316,7 +316,6 @@ void Inlining::begin() {
       changed.scope = entry.scope;
       changed.flags = entry.flags;
     }
-    if (!bound) continue;
     if (!outer.function_like() &&
         std::find(g.u->fast_hidden.begin(), g.u->fast_hidden.end(), entry.name) == g.u->fast_hidden.end()) {
       g.u->fast_hidden.push_back(entry.name);

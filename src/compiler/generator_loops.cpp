@@ -175,11 +175,11 @@ bool Generator::async_for(For& node) {
     return error(node.loc, "'async for' outside async function");
   if (!has_loop_blocks()) {
     Label start = new_label(), except = new_label(), end = new_label();
-    Location loc = u->loc;
     if (!expression(node.iter)) return false;
-    if (for_is_placed_at_its_iterable(release)) u->loc = node.iter->loc;
-    Location placed = u->loc;
-    emit(GET_AITER);
+    {
+      At at(*this, for_is_placed_at_its_iterable(release) ? node.iter->loc : u->loc);
+      emit(GET_AITER);
+    }
     use(start);
     if (!push_block(FrameBlockKind::ForLoop, start, end)) return false;
     setup_finally(except);
@@ -193,9 +193,8 @@ bool Generator::async_for(For& node) {
     jump_back(start);
     pop_block(FrameBlockKind::ForLoop);
     use(except);
-    if (since(3, 10)) u->loc = for_is_placed_at_its_iterable(release) ? placed : node.iter->loc;
+    if (since(3, 10)) u->loc = node.iter->loc;
     emit(END_ASYNC_FOR);
-    (void)loc;
     if (!statements(node.orelse)) return false;
     use(end);
     return true;

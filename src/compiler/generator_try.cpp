@@ -23,6 +23,12 @@ bool with_is_placed_at_its_item(const Release& r) { return r.since(3, 13); }
 bool exit_result_becomes_bool(const Release& r) { return r.since(3, 13); }
 constexpr int exception_match = 10;
 
+// From the end of a handler on.
+Opcode handler_jump(const Release& r) {
+  if (r.since(3, 13)) return PSEUDO_JUMP_NO_INTERRUPT;
+  return r.since(3, 11) ? PSEUDO_JUMP : JUMP_FORWARD;
+}
+
 }  // namespace
 
 void Generator::setup_finally(Label target) {
@@ -244,7 +250,7 @@ bool Generator::handler_3(ExceptHandler& handler, Label end) {
       if (has_exception_table()) pop_setup();
       emit(POP_EXCEPT);
     }
-    emit_jump(has_exception_table() ? PSEUDO_JUMP : JUMP_FORWARD, end);
+    emit_jump(handler_jump(release), end);
     return true;
   }
   Symbol name = as<Name>(*handler.target).id;
@@ -266,7 +272,7 @@ bool Generator::handler_3(ExceptHandler& handler, Label end) {
     if (has_exception_table()) pop_setup();
     emit(POP_EXCEPT);
     if (!drop_name(name)) return false;
-    emit_jump(has_exception_table() ? PSEUDO_JUMP : JUMP_FORWARD, end);
+    emit_jump(handler_jump(release), end);
     use(cleanup);
     no_place();
     if (!drop_name(name)) return false;
@@ -406,7 +412,7 @@ bool Generator::try_star(Try& node) {
   emit(POP_TOP);
   pop_setup();
   emit(POP_EXCEPT);
-  emit_jump(PSEUDO_JUMP, end);
+  emit_jump(handler_jump(release), end);
   use(reraise);
   pop_setup();
   emit(SWAP, 2);
@@ -455,7 +461,7 @@ void Generator::with_except_finish(Label cleanup) {
   emit(POP_TOP);
   emit(POP_TOP);
   Label exit = new_label();
-  emit_jump(PSEUDO_JUMP, exit);
+  emit_jump(handler_jump(release), exit);
   use(cleanup);
   pop_except_and_reraise();
   use(exit);
