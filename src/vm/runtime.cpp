@@ -11,6 +11,7 @@
 #include "vm/at_end.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
+#include "vm/gil.h"
 #include "vm/heap.h"
 #include "vm/leaks.h"
 #include "vm/thread.h"
@@ -71,7 +72,7 @@ std::unique_ptr<Runtime> Runtime::create(const Release& release, Settings settin
 Runtime::~Runtime() {
   // What programs made dies while the types still live; the types themselves stay with the process.
   shutting_down = true;
-  if (settings.release_memory || releases_always) {
+  if ((settings.release_memory || releases_always) && !has_other_threads()) {
     release_everything(*this);
     return;
   }
