@@ -150,7 +150,7 @@ void FlowAssembler::normalize_jumps() {
     }
     if (forward) continue;
     FlowBlock* back = graph_.new_block(block->made);
-    back->items.push_back({PSEUDO_JUMP, 0, last->target, last->at, last->handler});
+    back->items.push_back({PSEUDO_JUMP, 0, last->target, last->at, nullptr});  // outside of any handler
     last->opcode = opposite(last->opcode);
     last->target = block->next;
     back->cold = block->cold;

@@ -79,6 +79,7 @@ bool Generator::annotation(Expr* node) {
 
 bool Generator::evaluate_and_drop(Expr* node) {
   if (!expression(node)) return false;
+  At at(*this, since(3, 12) ? node->loc : u->loc);
   emit(POP_TOP);
   return true;
 }
