@@ -48,6 +48,7 @@ namespace xvm {
   X(string_io_module) \
   X(string_library_module) \
   X(string_module) \
+  X(strop_module) \
   X(struct_module) \
   X(subprocess_module) \
   X(thread_module) \

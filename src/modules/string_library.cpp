@@ -241,7 +241,37 @@ bool fill(Thread& thread, Module& module) {
 
 }  // namespace
 
-extern const ModuleSpec string_library_module;
+// strop: what string of 2.x is made of.
+static constexpr Method strop_rows[] = {
+    {"atof(s, /)", string_atof},
+    {"atoi(s, base=10, /)", string_atoi<&Types::int_>},
+    {"atol(s, base=10, /)", string_atoi<&Types::long_>},
+    {"capitalize(s, /)", by_method<capitalize_text>},
+    {"count(s, sub, start=None, end=None, /)", by_method<count_text>},
+    {"expandtabs(s, tabsize=8, /)", by_method<expandtabs_text>},
+    {"find(s, sub, start=None, end=None, /)", by_method<find_text>},
+    {"join(words, sep=' ', /)", string_join},
+    {"joinfields(words, sep=' ', /)", string_join},
+    {"lower(s, /)", by_method<lower_text>},
+    {"lstrip(s, /)", by_method<lstrip_text>},
+    {"maketrans(frm, to, /)", string_maketrans},
+    {"replace(s, old, new, maxreplace=-1, /)", by_method<replace_text>},
+    {"rfind(s, sub, start=None, end=None, /)", by_method<rfind_text>},
+    {"rstrip(s, /)", by_method<rstrip_text>},
+    {"split(s, sep=None, maxsplit=-1, /)", by_method<split_text>},
+    {"splitfields(s, sep=None, maxsplit=-1, /)", by_method<split_text>},
+    {"strip(s, /)", by_method<strip_text>},
+    {"swapcase(s, /)", by_method<swapcase_text>},
+    {"translate(s, table, deletions='', /)", string_translate},
+    {"upper(s, /)", by_method<upper_text>},
+};
+static bool fill_strop(Thread& thread, Module& module) {
+  return module_add(thread, module, "lowercase", native_str(thread, "abcdefghijklmnopqrstuvwxyz")) &&
+         module_add(thread, module, "uppercase", native_str(thread, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) && module_add(thread, module, "whitespace", native_str(thread, "\t\n\x0b\x0c\r "));
+}
+
+extern const ModuleSpec string_library_module, strop_module;
+const ModuleSpec strop_module{.name = "strop", .methods = strop_rows, .fill = fill_strop, .releases = py2};
 const ModuleSpec string_library_module{.name = "string", .methods = rows, .fill = fill, .fallback = true};
 
 }  // namespace xvm

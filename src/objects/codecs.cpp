@@ -8,6 +8,7 @@
 #include "objects/codec_registry.h"
 #include "objects/native_codecs.h"
 #include "objects/text.h"
+#include "objects/text_arguments.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -55,6 +56,8 @@ Value lookup_text_codec(Thread& thread, std::string_view encoding, const char* u
   if (text == 0) return raise_format(thread, thread.rt.exc.LookupError, "'{}' is not a text encoding; use {} to handle arbitrary codecs", encoding, use);
   return codec;
 }
+
+ErrorSet not_convertible(Thread& thread, Ref object) { return raise_type_error(thread, "must be string or buffer, not {}", type_name(thread, object)); }
 
 }  // namespace
 
@@ -107,6 +110,7 @@ Value codec_encode(Thread& thread, Ref object, std::string_view encoding, std::s
     Value text = coerce_to_text(thread, object);
     return text ? encode_native(thread, native, text, errors) : Value();
   }
+  if (native.codec != Codec::None) return need_text(thread, object) ? not_convertible(thread, object) : Value();
   Value codec = lookup_codec(thread, encoding);
   return codec ? run_registered(thread, codec, 0, object, errors) : Value();
 }
@@ -121,6 +125,10 @@ Value codec_decode(Thread& thread, Ref object, std::string_view encoding, std::s
     BufferView view;
     if (!get_buffer(thread, bytes, view)) return error_set;
     return is_binary(native.codec) ? decode_binary(thread, native.codec, view.view(), errors) : decode_native(thread, native, view.view(), errors);
+  }
+  if (native.codec != Codec::None) {
+    BufferView view;
+    return get_buffer(thread, object, view) ? not_convertible(thread, object) : Value();
   }
   Value codec = lookup_codec(thread, encoding);
   return codec ? run_registered(thread, codec, 1, object, errors) : Value();

@@ -340,15 +340,22 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
   return keywords == 0 || bind_keywords(thread, s, args, out, keep);
 }
 
+// A native function gives a value or an error, whatever was asked of it.
+static Value checked(Thread& thread, const Method& row, Value result) {
+  if (result || thread.has_error()) [[likely]] return result;
+  std::string_view text = row.signature;
+  return raise_system_error(thread, fmt::format("{}() gave neither a value nor an error", text.substr(0, text.find('('))));
+}
+
 Value call_native(Thread& thread, const Method& row, const Signature*& signature, Ref self, Type* owner, Args args) {
   bool raw = row.form == Method::Raw || row.form == Method::ClassRaw;
-  if (raw && !XVM_METHOD_COVERAGE) return row.function(thread, self, args);
+  if (raw && !XVM_METHOD_COVERAGE) return checked(thread, row, row.function(thread, self, args));
   if (!signature) signature = &signature_of(row.signature, row.form == Method::Class || row.form == Method::ClassRaw);
   const Signature& s = *signature;
   note_method_call(thread, self, owner, s.name);
-  if (raw) return row.function(thread, self, args);
+  if (raw) return checked(thread, row, row.function(thread, self, args));
   std::size_t count = s.parameters.size();
-  if (!args.names && args.size() == count && s.max_positional == count) return row.function(thread, self, args);
+  if (!args.names && args.size() == count && s.max_positional == count) return checked(thread, row, row.function(thread, self, args));
   constexpr std::size_t most = 24;
   std::uint64_t small[most];
   std::unique_ptr<std::uint64_t[]> large;
@@ -362,7 +369,7 @@ Value call_native(Thread& thread, const Method& row, const Signature*& signature
   if (!owner)
     if (const Module* of = try_as<Module>(self)) module = of->name;
   if (!bind_native(thread, s, args, out, keep, owner, module)) return error_set;
-  return row.function(thread, self, Args{reinterpret_cast<const Value*>(out), static_cast<std::uint32_t>(count), {}});
+  return checked(thread, row, row.function(thread, self, Args{reinterpret_cast<const Value*>(out), static_cast<std::uint32_t>(count), {}}));
 }
 
 }  // namespace xvm
