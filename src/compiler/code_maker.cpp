@@ -14,7 +14,7 @@ namespace {
 bool has_locals_plus(const Release& release) { return release.since(3, 11); }
 bool flags_tell_of_closures(const Release& release) { return release.until(3, 10); }
 bool keeps_wordcode(const Release& release) { return release.since(3, 6); }
-bool needs_one_stack_slot(const Release& release) { return release.since(3, 12); }
+bool needs_one_stack_slot(const Release& release) { return release.since(3, 13); }
 bool optimizes_graphs(const Release& release) { return release.since(3, 10); }
 bool hides_comprehension_locals(const Release& release) { return release.since(3, 12); }
 

@@ -74,7 +74,7 @@ std::int32_t Peephole::add_constant(ConstantId id) { return merger_.index_of(gra
 bool Peephole::thread(FlowItem& item, const FlowItem& target, Opcode opcode) {
   if (item.target == target.target) return false;
   if (threads_keep_locations(release_)) {
-    FlowItem jump{opcode, 0, target.target, target.at, item.handler};
+    FlowItem jump{opcode, 0, target.target, target.at, nullptr};
     set_operation(item, NOP);
     items_.push_back(jump);
     return true;
