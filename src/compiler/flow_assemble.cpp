@@ -17,6 +17,7 @@ using enum Opcode;
 bool has_exception_table(const Release& release) { return release.since(3, 11); }
 bool prefix_is_optimized(const Release& release) { return release.until(3, 11); }
 bool conditional_jumps_go_forward(const Release& release) { return release.since(3, 12); }
+bool reversed_jump_has_no_handler(const Release& release) { return release.since(3, 13); }
 bool generator_prefix_has_line(const Release& release) { return release.since(3, 13); }
 
 class FlowAssembler {
@@ -152,6 +153,7 @@ void FlowAssembler::normalize_jumps() {
     FlowBlock* back = graph_.new_block(block->made);
     back->items.push_back({PSEUDO_JUMP, 0, last->target, last->at, nullptr});  // outside of any handler
     last->opcode = opposite(last->opcode);
+    if (reversed_jump_has_no_handler(release_)) last->handler = nullptr;
     last->target = block->next;
     back->cold = block->cold;
     back->next = block->next;
