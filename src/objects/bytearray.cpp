@@ -182,9 +182,9 @@ bool assigned_bytes(Thread& thread, Ref value, std::string& out) {
 
 bool assign_slice(Thread& thread, ByteArray& array, const Slice& slice, Ref value) {
   std::string with;
-  if (value && !assigned_bytes(thread, value, with)) return false;
   SliceBounds bounds;
   if (!slice_bounds(thread, slice, bounds)) return false;
+  if (value && !assigned_bytes(thread, value, with)) return false;
   SliceRange range = slice_within(thread, bounds, static_cast<std::int64_t>(array.items.size()));
   if (range.step == 1) {
     std::size_t start = std::min(static_cast<std::size_t>(range.start), array.items.size());

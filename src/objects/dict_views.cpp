@@ -112,7 +112,7 @@ Value view_and(Thread& thread, Ref left, Ref right) {
   if (!is_set_view(self)) std::swap(self, other);
   std::int64_t mine = view_length(thread, self);
   // The shorter one is walked through.
-  if (is<Set>(other) && is_exact<Set>(other) && mine <= as<Set>(other).length) {
+  if (is<Set>(other) && other.object()->type == thread.rt.types.set && mine <= as<Set>(other).length) {
     Value name = native_intern(thread, "intersection");
     return call_method(thread, other, name, {self});
   }

@@ -26,6 +26,7 @@ bool slices_hash(const Release& r) { return r.since(3, 12); }
 bool clamps_step(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 2); }
 bool hash_error_names_slice(const Release& r) { return r.since(3, 2); }
 bool indices_are_exact(const Release& r) { return r.since(3, 10); }
+bool plain_length(const Release& r) { return r.since(3, 10); }   // True is 1
 bool indices_of_any_size(const Release& r) { return r.since(3, 4); }
 bool bounds_what_is_left_out(const Release& r) { return r.python2() && r.since(2, 7); }   // of a negative length
 
@@ -180,6 +181,7 @@ bool slice_hash(Thread& thread, Ref self, std::int64_t& hash) {
 Value slice_indices_method(Thread& thread, Ref self, Args args) {
   Value length = as_index(thread, args[0]);
   if (!length) return length;
+  if (plain_length(thread.rt.release)) length = int_plain(thread, length);
   Slice& slice = as<Slice>(self);
   if (indices_of_any_size(thread.rt.release)) {
     if (int_sign(length) < 0) return raise_value_error(thread, "length should not be negative");

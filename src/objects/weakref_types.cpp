@@ -15,7 +15,7 @@ namespace xvm {
 
 namespace {
 
-bool module_prefixed(const Release& r) { return r.since(3, 12); }
+bool module_prefixed(const Release& r) { return r.since(3, 10); }
 
 WeakRef& self_of(Ref self) { return as<WeakRef>(self); }
 
@@ -27,8 +27,10 @@ Value weakref_make(Thread& thread, Type* type, Args args) {
 }
 bool weakref_init(Thread&, Ref, Args) { return true; }
 
+bool call_unpacks(const Release& r) { return r.since(3, 11); }
 Value weakref_call(Thread& thread, Ref self, Args args) {
-  if (args.positional || args.keywords()) return raise_type_error(thread, "__call__() takes no arguments ({} given)", args.positional + args.keywords());
+  if (args.positional && call_unpacks(thread.rt.release)) return raise_type_error(thread, "weakref expected 0 arguments, got {}", args.positional);
+  if (args.positional || args.keywords()) return raise_type_error(thread, "__call__() takes at most 0 arguments ({} given)", args.positional + args.keywords());
   Object* referent = self_of(self).referent;
   return referent ? Value(Ref(referent)) : none_value();
 }
@@ -118,7 +120,9 @@ int proxy_contains(Thread& thread, Ref self, Ref item) {
   Value v = stood_for(thread, self);
   return v ? contains(thread, v, item) : -1;
 }
+bool compares_proxies_only(const Release& r) { return r.python2(); }
 Value proxy_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  if (compares_proxies_only(thread.rt.release) && !(is_proxy(thread, self) && is_proxy(thread, other))) return not_implemented_value();
   Value a = stood_for(thread, self), b = a ? stood_for(thread, other) : Value();
   return b ? compare(thread, a, b, op) : Value();
 }
@@ -211,9 +215,12 @@ bool is_proxy(Thread& thread, Ref v) {
   return is<WeakRef>(v) && (v.object()->type == thread.rt.types.weakproxy || v.object()->type == thread.rt.types.weakcallableproxy);
 }
 
+static bool lists_modules_and_natives(const Release& r) { return r.since(3, 3); }
+
 bool can_be_weakly_referenced(Thread& thread, Ref v) {
   if (!v.is_object()) return false;
   Type* type = type_of(thread, v);
+  if ((type == thread.rt.types.module || type == thread.rt.types.native) && !lists_modules_and_natives(thread.rt.release)) return false;
   if (type->has(HasWeakrefs)) return true;
   switch (static_cast<Kind>(v.object()->kind)) {
     case Kind::Type: case Kind::Function: case Kind::Generator: case Kind::Module: case Kind::Native: case Kind::BoundMethod:
@@ -230,14 +237,14 @@ ErrorSet raise_no_weakref(Thread& thread, Ref v) {
 void make_weakref_types(Runtime& rt) {
   static constexpr TypeSpec old_ref{.name = "weakref", .layout = layout_of<WeakRef>, .flags = BaseType, .methods = ref_methods, .getset = ref_getset, .fill = fill_ref};
   static constexpr TypeSpec ref{.name = "weakref.ReferenceType", .layout = layout_of<WeakRef>, .flags = BaseType, .methods = ref_methods, .getset = ref_getset, .fill = fill_ref};
-  static constexpr TypeSpec proxy{.name = "weakref.ProxyType", .layout = layout_of<WeakRef>, .name2 = "weakproxy", .fill = fill_proxy};
-  static constexpr TypeSpec callable{.name = "weakref.CallableProxyType", .layout = layout_of<WeakRef>, .name2 = "weakcallableproxy", .fill = fill_callable_proxy};
+  static constexpr TypeSpec proxy{.name = "weakref.ProxyType", .layout = layout_of<WeakRef>, .fill = fill_proxy};
+  static constexpr TypeSpec callable{.name = "weakref.CallableProxyType", .layout = layout_of<WeakRef>, .fill = fill_callable_proxy};
+  static constexpr TypeSpec old_proxy{.name = "weakproxy", .layout = layout_of<WeakRef>, .fill = fill_proxy};
+  static constexpr TypeSpec old_callable{.name = "weakcallableproxy", .layout = layout_of<WeakRef>, .fill = fill_callable_proxy};
   bool late = module_prefixed(rt.release);
   rt.types.weakref = make_builtin_type(rt, late ? ref : old_ref);
-  rt.types.weakproxy = make_builtin_type(rt, proxy);
-  rt.types.weakcallableproxy = make_builtin_type(rt, callable);
-  if (!late)
-    for (Type* type : {rt.types.weakproxy, rt.types.weakcallableproxy}) type->name = type == rt.types.weakproxy ? "weakproxy" : "weakcallableproxy";
+  rt.types.weakproxy = make_builtin_type(rt, late ? proxy : old_proxy);
+  rt.types.weakcallableproxy = make_builtin_type(rt, late ? callable : old_callable);
 }
 
 }  // namespace xvm

@@ -4,8 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
+#include "../objects/fact_ranges.h"
 #include "../objects/python.h"
 #include "objects/dict.h"
 #include "objects/module.h"
@@ -21,16 +21,6 @@ using Table = std::map<std::string, std::map<std::string, std::string>>;
 Table read_table(const char* path) {
   std::ifstream in(path);
   return nlohmann::json::parse(in).get<Table>();
-}
-
-bool listed(const Release& release, const std::string& ranges) {
-  std::istringstream in(ranges);
-  for (std::string range; in >> range;) {
-    std::size_t dash = range.find('-');
-    const Release *first = find_release(range.substr(0, dash)), *last = dash == std::string::npos ? first : find_release(range.substr(dash + 1));
-    if (first->version <= release.version && release.version <= last->version) return true;
-  }
-  return false;
 }
 
 // What every module of the release has is the import system's affair.
