@@ -34,6 +34,8 @@ bool has_qualname(const Release& r) { return r.since(3, 3); }
 bool has_set_name(const Release& r) { return r.since(3, 6); }         // PEP 487: __set_name__, __init_subclass__
 bool has_mro_entries(const Release& r) { return r.since(3, 7); }      // PEP 560
 bool body_takes_namespace(const Release& r) { return r.until(3, 3); }
+// Before, the body finds out when it first asks its namespace.
+bool checks_prepared_namespace(const Release& r) { return r.since(3, 6); }
 bool has_classcell(const Release& r) { return r.since(3, 6); }
 bool slots_conflict_checked(const Release& r) { return r.since(3, 3); }
 bool hash_follows_eq(const Release& r) { return r.since(3, 0); }
@@ -501,7 +503,7 @@ Value build_class_3(Thread& thread, Args args) {
     ns = call_meta(prepare, {name, bases});
     if (!ns) return error_set;
   }
-  if (!is<Dict>(ns) && !type_of(thread, ns)->slots.get_item)
+  if (checks_prepared_namespace(thread.rt.release) && !is<Dict>(ns) && !type_of(thread, ns)->slots.get_item)
     return raise_type_error(thread, "{}.__prepare__() must return a mapping, not {}", is_class ? as<Type>(metaclass).name : "<metaclass>", type_name(thread, ns));
   Function& body = as<Function>(function);
   // To 3.3 the body is a function of its namespace, which stores it as its locals.
