@@ -96,6 +96,7 @@ Value builtin_compile(Thread& thread, Ref, Args args) {
   options.type_comments = (bits & compiler::flag_bit::TypeComments) != 0;
   options.optimize = optimize < 0 ? thread.rt.settings.optimize : int(optimize);
   if (!own_flags) inherit_flags(thread, options);
+  options.given_as_text = true;
   if (bits & compiler::flag_bit::OnlyAst)
     return raise(thread, thread.rt.exc.NotImplementedError, "compile(): this xvm has no syntax tree objects");
   if (is<CodeObject>(args[0])) return Value(args[0]);

@@ -31,6 +31,7 @@ struct Options {
   int optimize = 0;                   // 0, 1 (-O), 2 (-OO)
   bool source_is_utf8 = false;        // text already decoded: no BOM, no coding comment
   bool from_file = false;             // read from a file, not given as a string: messages about bytes differ
+  bool given_as_text = false;         // to compile(), exec or eval: releases differ in whether its last line is ended
   bool dont_imply_dedent = false;     // of code typed at a prompt
   bool allow_top_level_await = false; // 3.8
   bool allow_incomplete_input = false;

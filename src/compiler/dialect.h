@@ -117,12 +117,13 @@ struct Dialect {
   bool fold_format_spec;       // neighbouring constants of a format specification are one: from 3.13
   bool expression_words;       // "expression", "dict literal": from 3.10
   bool cannot_words;           // "cannot assign to": from 3.8
-  bool debug_is_forbidden;     // __debug__: from 2.7 and 3.0
+  bool debug_is_forbidden;     // __debug__: 2.7 and from 3.2; as a target from 3.0
   bool delete_checks_names;
   bool empty_tuple_target;     // () = x: from 3.6
-  bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.0
+  bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.3
   bool end_offsets;            // a SyntaxError has an end: from 3.10
-  bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: 2.x
+  bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: to 3.2
+  bool old_string_words;       // "single-quoted string": 2.5
   int stack_limit;             // how deep the parser goes, in its own steps
   int expression_steps, bracket_steps;
   const char* stack_message;

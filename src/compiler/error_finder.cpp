@@ -478,6 +478,7 @@ void ErrorFinder::told(const char* type, std::string message, std::int32_t line,
   fault.offset = shown_characters(*fault.text, column);
   fault.end_offset = shown_characters(*fault.text, end_column);
   if (at_end) fault.incomplete = true;
+  if (text_.empty() && !in_field_) fault.line = fault.end_line = 0;
 }
 
 void ErrorFinder::at_token(const char* type, std::string message, const Token& place) {

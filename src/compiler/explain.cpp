@@ -11,6 +11,8 @@
 namespace xvm::compiler {
 namespace {
 
+bool early_errors_have_columns(const Release& r) { return r.since(3, 2); }
+
 std::size_t line_begin(std::string_view text, std::int32_t line) {
   std::size_t at = 0;
   for (std::int32_t i = 1; i < line; ++i) {
@@ -63,7 +65,7 @@ void place_fault(ParseContext& context, std::string_view text, Location place) {
   fault.line = place.line;
   std::string_view line = line_text(text, place.line);
   if (!d.peg) {
-    if (d.python2) fault.offset = 0;
+    if (!early_errors_have_columns(d.release)) fault.offset = -1;
     else fault.offset = d.cannot_words ? place.column + 1 : place.column;
     return;
   }
@@ -138,7 +140,8 @@ void Parser::explain_grammar(std::string_view text) {
 // To 3.8 a table says what may follow, and little more is said than that this may not.
 void Parser::explain_old(std::string_view text, const Token& token) {
   Fault& fault = context_.fault;
-  bool at_end = token.begin >= text.size();  // the tokenizer has seen the end
+  // Whether the tokenizer has seen the end: it looks one character past anything but a string.
+  bool at_end = token.begin >= text.size() || (token.end >= text.size() && token.kind != T::String && !text.ends_with('\n') && context_.format_depth == 0);
   bool placeless = token.kind == T::Indent || token.kind == T::Dedent || token.kind == T::EndMarker || token.kind == T::LessGreater || at_end;
   std::uint32_t stop = at_end ? std::uint32_t(text.size()) : token.end;
   std::uint32_t inside = at_end && stop > 0 ? stop - 1 : token.begin;
@@ -146,6 +149,7 @@ void Parser::explain_old(std::string_view text, const Token& token) {
   std::uint32_t begin = before == text.npos ? 0 : std::uint32_t(before + 1);
   std::uint32_t line_at = at_end ? begin : token.kind == T::String ? token.end : token.begin;
   fault.line = std::int32_t(std::count(text.begin(), text.begin() + line_at, '\n')) + 1;
+  if (text.empty()) fault.line = 0;
   std::size_t end = text.find('\n', token.kind == T::String ? token.end : begin);
   fault.text = std::string(text.substr(begin, end == text.npos ? text.npos : end + 1 - begin));
   std::string_view line = text.substr(begin);

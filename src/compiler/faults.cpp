@@ -7,8 +7,9 @@
 namespace xvm::compiler {
 namespace {
 
-bool compiler_errors_have_columns(const Release& release) { return release.since(3, 3); }
-bool symbol_errors_have_columns(const Release& release) { return release.since(3, 2); }
+bool compiler_errors_have_columns(const Release& release) { return release.since(3, 2); }
+bool symbol_errors_have_columns(const Release& release) { return release.since(3, 3); }
+bool import_errors_have_columns(const Release& release) { return release.since(3, 5); }
 bool error_columns_count_from_one(const Release& release) { return release.since(3, 8); }
 bool errors_have_ends(const Release& release) { return release.since(3, 10); }
 
@@ -16,7 +17,7 @@ void place(Fault& fault, const Release& release, Location loc, std::string messa
   fault.type = "SyntaxError";
   fault.message = std::move(message);
   fault.line = loc.line;
-  fault.offset = column ? loc.column + (error_columns_count_from_one(release) ? 1 : 0) : 0;
+  fault.offset = column ? loc.column + (error_columns_count_from_one(release) ? 1 : 0) : -1;
   if (errors_have_ends(release)) {
     fault.end_line = loc.end_line;
     fault.end_offset = loc.end_column + 1;
@@ -31,6 +32,10 @@ void syntax_error(Fault& fault, const Release& release, Location loc, std::strin
 
 void symbol_error(Fault& fault, const Release& release, Location loc, std::string message) {
   place(fault, release, loc, std::move(message), symbol_errors_have_columns(release));
+}
+
+void import_error(Fault& fault, const Release& release, Location loc, std::string message) {
+  place(fault, release, loc, std::move(message), import_errors_have_columns(release));
 }
 
 Warning syntax_warning(const Release& release, Location loc, std::string message) {

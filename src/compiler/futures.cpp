@@ -51,8 +51,7 @@ bool take(const ImportFrom& node, const Release& release, FutureImports& imports
                                 ? "not a chance"
                                 : fmt::format("future feature {} is not defined", alias.name->text);
       Location loc = node.loc;
-      if (release.since(3, 12)) loc = alias.loc;
-      symbol_error(fault, release, loc, message);
+      import_error(fault, release, loc, message);
       return false;
     }
     bool mandatory = !release.python2() && found->mandatory3;
@@ -79,7 +78,7 @@ bool find_futures(const Module& module, const Options& options, const ConstantPo
       const ImportFrom& import = static_cast<const ImportFrom&>(node);
       if (import.module && import.module->text == "__future__" && import.level == 0) {
         if (done) {
-          symbol_error(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
+          import_error(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
           return false;
         }
         if (!take(import, release, imports, fault)) return false;

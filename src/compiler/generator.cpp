@@ -206,6 +206,7 @@ bool Generator::name_operation(Symbol name, Context ctx) {
 
 bool Generator::forbidden_name(Symbol name, Context ctx, Location loc) {
   if (ctx == Context::Load || text(name) != "__debug__") return true;
+  if (since(3, 0) && until(3, 1)) return true;  // the parser has refused what these releases refuse
   if (ctx == Context::Del && since(3, 9)) return error(loc, "cannot delete __debug__");
   if (ctx == Context::Del && !python2() && until(3, 8)) return true;
   return error(loc, since(3, 9) ? "cannot assign to __debug__"

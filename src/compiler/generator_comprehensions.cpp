@@ -25,6 +25,7 @@ bool end_for_leaves_iterator(const Release& r) { return r.since(3, 13); }
 bool calls_without_count(const Release& r) { return r.since(3, 11); }
 bool iterator_has_own_place(const Release& r) { return r.since(3, 13); }
 bool stop_iteration_is_wrapped(const Release& r) { return r.since(3, 12); }
+bool async_error_has_no_line(const Release& r) { return r.since(3, 8) && r.until(3, 9); }
 bool async_nests(const Release& r) { return r.since(3, 11); }  // in other comprehensions of an async function
 
 enum class Kind : std::uint8_t { List, Set, Dict, Generator };
@@ -424,7 +425,7 @@ bool Generator::comprehension(Expr* node) {
   bool is_async = has_async(release) && u->scope->coroutine;
   bool awaited = is_async && parts.kind != Kind::Generator;
   if (awaited && !async_is_allowed(*this, outer, top_level))
-    return error(node->loc, "asynchronous comprehension outside of an asynchronous function");
+    return error(async_error_has_no_line(release) ? Location{0, 0, 0, 0} : node->loc, "asynchronous comprehension outside of an asynchronous function");
   if (parts.kind != Kind::Generator) {
     emit(builder_of(parts.kind), 0);
     if (comprehensions_have_temporary(release)) {

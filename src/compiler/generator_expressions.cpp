@@ -19,7 +19,8 @@ bool warning_names_type(const Release& r) { return r.since(3, 12); }
 // The place of a comparison stays in force behind it.
 bool comparisons_keep_their_place(const Release& r) { return r.since(3, 10) && r.until(3, 11); }
 bool jump_has_operand_place(const Release& r) { return r.since(3, 12); }
-bool star_error_is_new(const Release& r) { return r.since(3, 9); }
+bool yield_error_names_the_yield(const Release& r) { return r.until(3, 9); }
+bool star_error_is_new(const Release& r) { return r.since(3, 5); }
 bool yield_from_has_own_iterator(const Release& r) { return r.since(3, 5); }
 bool yield_from_is_loop(const Release& r) { return r.since(3, 11); }
 bool delegation_handles_throw(const Release& r) { return r.since(3, 12); }
@@ -399,7 +400,7 @@ void Generator::add_yield_from(bool await) {
 }
 
 bool Generator::yield(Yield& node) {
-  if (u->scope->kind != BlockKind::Function) return error(u->loc, "'yield' outside function");
+  if (u->scope->kind != BlockKind::Function) return error(yield_error_names_the_yield(release) ? node.loc : u->loc, "'yield' outside function");
   if (node.value) {
     if (!expression(node.value)) return false;
   } else {

@@ -144,6 +144,10 @@ class Matcher {
     switch (node->kind) {
       case PatternKind::Value: {
         Expr* value = as<MatchValue>(*node).value;
+        if (value->kind == ExprKind::JoinedStr) {
+          fine = g.error(node->loc, "patterns may only match literals and attribute lookups");
+          break;
+        }
         fine = g.expression(value);
         if (!fine) break;
         compare(equal);
@@ -190,7 +194,7 @@ class Matcher {
     for (std::size_t i = 0; i < size; i++) {
       Pattern& one = *node.patterns[i];
       if (one.kind == PatternKind::Star) {
-        if (star >= 0) return g.error(node.loc, "multiple starred expressions in sequence pattern");
+        if (star >= 0) return g.error(node.loc, "multiple starred names in sequence pattern");
         star_wildcard = is_star_wildcard(one);
         only_wildcard &= star_wildcard;
         star = std::ptrdiff_t(i);

@@ -178,7 +178,12 @@ bool Generator::expression_statement(Expr* value) {
 
 bool Generator::delete_statement(Delete& node) {
   for (Expr* target : node.targets)
-    if (!expression(target)) return false;
+    if (target->kind == ExprKind::Constant) {  // None, True and False are names to 3.3
+      ConstantKind kind = pool().kind(as<Constant>(*target).value);
+      if (!name_operation(intern(kind == ConstantKind::None ? "None" : kind == ConstantKind::True ? "True" : "False"), Context::Del)) return false;
+    } else if (!expression(target)) {
+      return false;
+    }
   return true;
 }
 

@@ -13,6 +13,7 @@ bool matching_jumps(const Release& r) { return r.since(3, 9) && r.until(3, 10); 
 bool bodies_are_copied(const Release& r) { return r.since(3, 9); }
 // try: except: finally: is a try: finally: around a try: except:.
 bool handlers_are_a_statement(const Release& r) { return r.until(3, 2); }
+bool handler_error_has_own_place(const Release& r) { return r.since(3, 10); }
 bool handlers_are_blocks(const Release& r) { return r.since(3, 10); }
 bool else_follows_the_body(const Release& r) { return r.since(3, 10); }
 bool reraise_has_operand(const Release& r) { return r.since(3, 10); }
@@ -178,8 +179,9 @@ bool Generator::try_except(Try& node) {
   if (handlers_are_blocks(release) && !push_block(FrameBlockKind::ExceptionHandler, no_label, no_label)) return false;
   for (std::size_t i = 0; i < node.handlers.size(); i++) {
     ExceptHandler& handler = node.handlers[i];
+    Location before = u->loc;
     place(handler.loc);
-    if (!handler.type && i + 1 < node.handlers.size()) return error(handler.loc, "default 'except:' must be last");
+    if (!handler.type && i + 1 < node.handlers.size()) return error(handler_error_has_own_place(release) ? handler.loc : before, "default 'except:' must be last");
     except = new_label();
     if (handler.type) {
       if (!has_exception_table()) emit(DUP_TOP);

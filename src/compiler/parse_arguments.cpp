@@ -122,12 +122,12 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
         Expr* right = expression();
         Symbol name = nullptr;
         if (value->kind == ExprKind::Lambda) {
-          refuse(d_.keyword_lambda_message ? "lambda cannot contain assignment" : "keyword can't be an expression", value->loc);
+          refuse(!d_.keyword_lambda_message ? "expression cannot contain assignment, perhaps you meant \"==\"?" : "lambda cannot contain assignment", value->loc);
         } else if (value->kind != ExprKind::Name || (d_.keyword_must_be_bare && first.kind == T::LPar)) {
           bool singleton = value->kind == ExprKind::Constant && (first.kind == T::None || first.kind == T::True || first.kind == T::False);
           if (d_.end_positions && singleton) refuse("cannot assign to " + std::string(text_of(first)), value->loc);
           else if (d_.end_positions) refuse("expression cannot contain assignment, perhaps you meant \"==\"?", span(from));
-          else refuse("keyword can't be an expression", span(from));
+          else refuse(singleton && d_.release.until(3, 3) ? "assignment to keyword" : "keyword can't be an expression", span(from));
         } else {
           name = as<Name>(*value).id;
           if (forbidden_name(name, value->loc)) {

@@ -94,7 +94,7 @@ Stmt* Parser::expression_statement() {
     } else if (d_.augmented_names) {
       if (e->kind == ExprKind::GeneratorExp) refuse("augmented assignment to generator expression not possible", e->loc);
       else if (e->kind == ExprKind::Yield) refuse("augmented assignment to yield expression not possible", e->loc);
-      else if (!fine) refuse("illegal expression for augmented assignment", e->loc);
+      else if (!fine && !is_keyword(e)) refuse("illegal expression for augmented assignment", e->loc);
       else set_context(e, Context::Store);
     } else {
       bool target = set_context(e, Context::Store, span_of(first));

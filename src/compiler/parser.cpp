@@ -74,6 +74,16 @@ void Parser::refuse(std::string message, Location place) {
   refusal_place_ = place;
 }
 
+// At the end of the line that is one statement.
+void Parser::multiple_statements() {
+  Location place = span_of(tokens_.tokens[pos_ - 1]);
+  if (!d_.peg && !d_.cannot_words) ++place.column;
+  raise("SyntaxError", "multiple statements found while compiling a single statement", place);
+  if (d_.peg || context_.quiet) return;
+  std::size_t end = text_.find('\n');
+  context_.fault.text = std::string(text_.substr(0, end == text_.npos ? text_.npos : end + 1));
+}
+
 void Parser::raise(std::string type, std::string message, Location place) {
   if (context_.faulted || context_.quiet) return fail();
   Fault& fault = context_.fault;
@@ -175,7 +185,7 @@ Module* Parser::module(Mode mode) {
       while (at(T::Newline)) advance();
       if (!at(T::EndMarker) && !failed_) {
         if (kind() == T::Error) fail();
-        else raise("SyntaxError", "multiple statements found while compiling a single statement", span_of(tokens_.tokens[last_]));
+        else multiple_statements();
       }
     }
     made->body = out.keep(arena_);

@@ -136,6 +136,7 @@ class Parser {
   void refuse(std::string message, Location place);
   void refuse(std::string message, const Token& place) { refuse(std::move(message), span_of(place)); }
   // Told at once.
+  void multiple_statements();
   void raise(std::string type, std::string message, Location place);
   void stop();                       // the context's fault is set
   bool warn(const char* category, std::string message, const Token& token);
@@ -268,7 +269,8 @@ class Parser {
   bool set_context(Expr* e, Context context) { return set_context(e, context, e->loc); }
   bool set_context(Expr* e, Context context, Location place);  // place: where to 3.8 the error is
   void set_target_list(Expr* e);                               // of for
-  bool forbidden_name(Symbol name, Location place);
+  bool is_keyword(const Expr* e) const;
+  bool forbidden_name(Symbol name, Location place, bool target = false);
   void refuse_target(const Expr* e, Context context, Location place);
 
   ParseContext& context_;

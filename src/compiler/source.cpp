@@ -32,6 +32,9 @@ std::string squeeze(std::string_view name) {
   return out;
 }
 
+bool texts_are_ended(const Release& r) { return r.version == Version{2, 7} || r.since(3, 2); }
+bool null_bytes_are_syntax_errors(const Release& r) { return r.since(3, 11); }
+
 bool only_blank_or_comment(std::string_view line) {
   std::size_t at = line.find_first_not_of(" \t\f\r");
   return at == line.npos || line[at] == '#' || line[at] == '\n';
@@ -92,7 +95,7 @@ void translate_lines(Source& source, const Options& options) {
     }
     text.resize(to);
   }
-  bool as_it_is = options.mode != Mode::Exec && options.dont_imply_dedent;
+  bool as_it_is = options.mode != Mode::Exec || (options.given_as_text && !texts_are_ended(*options.release));
   if (!text.empty() && !text.ends_with('\n') && !as_it_is) text += '\n';
 }
 
@@ -124,7 +127,7 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
       fault.type = "TypeError";
       fault.message = "compile() expected string without null bytes";
     } else {
-      fault.type = d.release.since(3, 12) ? "SyntaxError" : d.release.since(3, 5) ? "ValueError" : "TypeError";
+      fault.type = null_bytes_are_syntax_errors(d.release) ? "SyntaxError" : d.release.since(3, 5) ? "ValueError" : "TypeError";
       fault.message = "source code string cannot contain null bytes";
       if (d.release.since(3, 12)) fault.file_name = options.file_name;
     }

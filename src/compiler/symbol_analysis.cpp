@@ -16,6 +16,7 @@ using Names = std::unordered_set<Symbol>;
 // A class block binds __class__ for its methods by a symbol of its own, from 3.0 to 3.3.
 bool class_cell_is_a_symbol(const Release& release) { return release.until(3, 3); }
 bool inlines_comprehensions(const Release& release) { return release.since(3, 12); }
+bool says_is_contains(const Release& release) { return release.until(2, 6); }
 bool says_because(const Release& release) { return release.since(2, 7); }
 bool inherited_global_is_explicit(const Release& release) { return release.until(2, 6); }
 
@@ -199,12 +200,13 @@ class Analysis {
     if (!release_.python2() || block.kind != BlockKind::Function || !(block.has_free || block.child_free)) return true;
     std::string_view trailer =
         block.child_free ? "contains a nested function with free variables" : "is a nested function";
+    std::string_view it_is = says_is_contains(release_) && block.child_free ? "is " : "";
     std::string message;
     if (block.import_star && (block.bare_exec || block.exec))
       message = fmt::format("function '{}' uses import * and bare exec, which are illegal because it {}", block.name->text,
                             trailer);
     else if (block.import_star)
-      message = fmt::format("import * is not allowed in function '{}' because it {}", block.name->text, trailer);
+      message = fmt::format("import * is not allowed in function '{}' because it {}{}", block.name->text, it_is, trailer);
     else if (block.bare_exec && block.exec)
       message = fmt::format("function '{}' uses import * and bare exec, which are illegal because it {}", block.name->text,
                             trailer);

@@ -73,6 +73,11 @@ class Visitor {
     failed_ = true;
     symbol_error(fault_, release_, loc, std::move(message));
   }
+  void fail_import(Location loc, std::string message) {
+    if (failed_) return;
+    failed_ = true;
+    import_error(fault_, release_, loc, std::move(message));
+  }
   void warn(Location loc, std::string message) {
     if (failed_) return;
     Warning warning = syntax_warning(release_, loc, std::move(message));
@@ -295,11 +300,12 @@ class Visitor {
 
   void import(Alias& alias, Location statement) {
     Location loc = errors_name_the_argument(release_) ? alias.loc : statement;
+    Location star = errors_name_the_argument(release_) ? alias.loc : current_->loc;
     std::string_view text = (alias.asname ? alias.asname : alias.name)->text;
     if (text == "*") {
       if (current_->kind == BlockKind::Module) return;
-      if (nested_import_star_is_an_error(release_)) return fail(loc, "import * only allowed at module level");
-      warn(statement, "import * only allowed at module level");
+      if (nested_import_star_is_an_error(release_)) return fail_import(star, "import * only allowed at module level");
+      warn(star, "import * only allowed at module level");
       current_->import_star = true;
       current_->unoptimized_line = statement.line;
       return;

@@ -6,6 +6,16 @@
 
 namespace xvm::compiler {
 
+static bool empty_tuple_is_assigned_to(const Release& r) { return r.since(3, 0) && r.until(3, 1); }
+static bool keywords_are_names(const Release& r) { return r.since(3, 0) && r.until(3, 3); }
+
+// None, True or False.
+bool Parser::is_keyword(const Expr* e) const {
+  if (e->kind != ExprKind::Constant) return false;
+  ConstantKind kind = context_.pool.kind(static_cast<const Constant*>(e)->value);
+  return kind == ConstantKind::None || kind == ConstantKind::True || kind == ConstantKind::False;
+}
+
 std::string expression_name(const Expr* e, const Dialect& d, const ConstantPool& pool) {
   switch (e->kind) {
     case ExprKind::Attribute: return "attribute";
@@ -53,10 +63,10 @@ void Parser::refuse_target(const Expr* e, Context context, Location place) {
   refuse(fmt::format("{} {} {}", how, context == Context::Del ? "delete" : "assign to", name), place);
 }
 
-bool Parser::forbidden_name(Symbol name, Location place) {
+bool Parser::forbidden_name(Symbol name, Location place, bool target) {
   std::string_view text = name->text;
   if (d_.peg) return true;  // the code generator's
-  if (text == "__debug__" && d_.debug_is_forbidden) {
+  if (text == "__debug__" && (d_.debug_is_forbidden || (target && !d_.python2))) {
     if (d_.python2) refuse("cannot assign to __debug__", place);
     else refuse(d_.cannot_words ? "cannot assign to __debug__" : "assignment to keyword", place);
     return false;
@@ -97,7 +107,7 @@ bool Parser::set_context(Expr* e, Context context, Location place) {
     case ExprKind::Subscript: as<Subscript>(*e).ctx = context; return true;
     case ExprKind::Name:
       as<Name>(*e).ctx = context;
-      if ((store || d_.delete_checks_names) && !d_.peg && !forbidden_name(as<Name>(*e).id, place)) return false;
+      if ((store || d_.delete_checks_names) && !d_.peg && !forbidden_name(as<Name>(*e).id, place, true)) return false;
       return true;
     case ExprKind::Starred:
       if (d_.peg && !store) return refused();
@@ -109,11 +119,21 @@ bool Parser::set_context(Expr* e, Context context, Location place) {
         if (!set_context(item, context, place)) return false;
       return true;
     case ExprKind::Tuple:
-      if (as<Tuple>(*e).elts.empty() && !d_.empty_tuple_target) return refused();
+      if (as<Tuple>(*e).elts.empty() && !d_.empty_tuple_target) {
+        if (!empty_tuple_is_assigned_to(d_.release)) return refused();
+        refuse("can't assign to ()", place);
+        return false;
+      }
       as<Tuple>(*e).ctx = context;
       for (Expr* item : as<Tuple>(*e).elts)
         if (!set_context(item, context, place)) return false;
       return true;
+    case ExprKind::Constant:
+      if (keywords_are_names(d_.release) && is_keyword(e)) {
+        if (store) refuse("assignment to keyword", place);
+        return !store;
+      }
+      break;
     default: break;
   }
   return refused();

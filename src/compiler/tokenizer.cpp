@@ -240,14 +240,13 @@ class Tokenizer {
   }
 
   Step bad_continuation() {  // at_ is behind the backslash
-    if (peek() < 0) return end_in_continuation();
     std::int32_t offset;
     if (d_.peg) {
       ++at_;
       offset = characters(line_start_, at_);
       if (d_.peg && at_ > text_.size()) at_ = std::uint32_t(text_.size());
     } else {
-      offset = characters(line_start_, line_end(line_start_)) + 1;
+      offset = characters(line_start_, line_end(line_start_) + 1);
     }
     return code("SyntaxError", "unexpected character after line continuation character", line_start_, offset, 0);
   }
@@ -282,7 +281,6 @@ class Tokenizer {
           continue;
         }
         ++at_;
-        if (peek() < 0 && !d_.continuation_at_end_fails) continue;
         return bad_continuation();
       }
       if (c == '\n') {
@@ -654,11 +652,12 @@ class Tokenizer {
                                         escaped_quote && !triple && d_.escaped_quote_hint ? "; perhaps you escaped the end quote?" : "");
       return fault(std::move(message));
     }
+    bool old_words = d_.old_string_words;
     if (triple) {
       std::int32_t last = line_;
       if (peek() < 0 && text_.ends_with('\n') && line_ > first_line) --last;
       std::int32_t offset = characters(first_line_start, at_);
-      Step step = code("SyntaxError", "EOF while scanning triple-quoted string literal", first_line_start, offset, 0);
+      Step step = code("SyntaxError", old_words ? "EOF while scanning triple-quoted string" : "EOF while scanning triple-quoted string literal", first_line_start, offset, 0);
       out_.fault.line = out_.fault.end_line = last;
       out_.fault.text_end = std::uint32_t(text_.size());
       out_.fault.at_end_of_file = true;
@@ -667,7 +666,7 @@ class Tokenizer {
     std::uint32_t from = first_line_start;
     if (peek() < 0 && line_ > first_line) --line_;
     std::int32_t offset = characters(from, at_) + (d_.python2 || peek() < 0 ? 0 : 1);
-    return code("SyntaxError", "EOL while scanning string literal", from, offset, 0);
+    return code("SyntaxError", old_words ? "EOL while scanning single-quoted string" : "EOL while scanning string literal", from, offset, 0);
   }
 
   // ---- f-strings as tokens.
@@ -912,7 +911,7 @@ class Tokenizer {
     note_brackets();
     bool at_line_start = !out_.tokens.empty() && (out_.tokens.back().kind == T::Newline || out_.tokens.back().kind == T::Dedent);
     bool started = !out_.tokens.empty();
-    if (!nested() && started && !at_line_start && !options_.inside_brackets) {
+    if (!nested() && started && !at_line_start && !options_.inside_brackets && !(d_.peg && options_.mode == Mode::Eval)) {
       push(T::Newline, at_, at_);
       if (options_.imply_dedent) {
         while (indents_.size() > 1) {

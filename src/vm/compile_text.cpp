@@ -20,7 +20,7 @@ namespace xvm {
 namespace {
 
 bool syntax_errors_have_ends(const Release& r) { return r.since(3, 10); }
-bool null_bytes_are_syntax_errors(const Release& r) { return r.since(3, 12); }
+bool null_bytes_are_syntax_errors(const Release& r) { return r.since(3, 11); }
 bool null_bytes_are_value_errors(const Release& r) { return r.since(3, 5); }
 
 // A built-in exception class by its name.
@@ -36,7 +36,7 @@ ErrorSet raise_fault(Thread& thread, const compiler::Fault& fault) {
   Value type = exception_class(thread, fault.type);
   Type* syntax = thread.rt.exc.SyntaxError;
   if (!type || !is<Type>(type)) return raise(thread, syntax, fault.message);
-  if (!is_subtype(&as<Type>(type), syntax) || fault.line <= 0) return raise(thread, &as<Type>(type), fault.message);
+  if (!is_subtype(&as<Type>(type), syntax) || (fault.line <= 0 && !fault.text && fault.offset <= 0)) return raise(thread, &as<Type>(type), fault.message);
   std::vector<Value> details{native_str(thread, fault.file_name), Value::small(fault.line), optional_number(fault.offset),
                              fault.text ? native_str(thread, *fault.text) : none_value()};
   if (syntax_errors_have_ends(thread.rt.release)) {

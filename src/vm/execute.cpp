@@ -78,6 +78,7 @@ Value execute(Thread& thread, Ref source, Ref globals, Ref locals, ExecuteMode m
     return error_set;
   }
   compiler::Options options;
+  options.given_as_text = !is_open_file(thread, source);
   options.mode = mode == ExecuteMode::Eval ? compiler::Mode::Eval : compiler::Mode::Exec;
   options.optimize = thread.rt.settings.optimize;
   if (mode == ExecuteMode::Eval) text.bytes.erase(0, text.bytes.find_first_not_of(" \t"));
