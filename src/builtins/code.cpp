@@ -52,6 +52,7 @@ Value builtin_exec_closure(Thread& thread, Ref, Args args) {
 }
 
 bool compiles_function_types(const Release& r) { return r.since(3, 8); }
+bool wrong_mode_names_it(const Release& r) { return r.since(3, 5); }
 bool names_mode(const Release& r) { return r.since(3, 8); }
 
 bool compile_mode(Thread& thread, Ref given, std::uint32_t flags, compiler::Mode& mode) {
@@ -70,7 +71,7 @@ bool compile_mode(Thread& thread, Ref given, std::uint32_t flags, compiler::Mode
   } else if (compiles_function_types(r) && tree) {
     return raise_value_error(thread, "compile() mode must be 'exec', 'eval', 'single' or 'func_type'");
   } else {
-    return raise_value_error(thread, "compile() {} must be 'exec', 'eval' or 'single'", names_mode(r) ? "mode" : "arg 3");
+    return raise_value_error(thread, "compile() {} must be 'exec', 'eval' or 'single'", wrong_mode_names_it(r) ? "mode" : "arg 3");
   }
   return true;
 }

@@ -128,7 +128,7 @@ Dialect::Dialect(const Release& r)
       escape_category(r.since(3, 12) ? "SyntaxWarning" : "DeprecationWarning"),
       raw_wide_escapes(r.since(2, 6)),
       short_escape_words(r.since(2, 6)),
-      bytes_escape_position(r.since(3, 3)),
+      bytes_escape_position(r.since(3, 2)),
       strings_end_the_run(r.since(3, 9) && r.until(3, 11)),
       bytes_end_the_run(r.since(3, 9) && r.until(3, 10)),
       field_before_words(r.version == Version{3, 11}),

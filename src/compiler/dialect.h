@@ -135,7 +135,7 @@ struct Dialect {
   const char* escape_category;
   bool raw_wide_escapes;       // ur'\U0001f600' means the character: from 2.6
   bool short_escape_words;     // "truncated \xXX escape": from 2.6
-  bool bytes_escape_position;  // "invalid \x escape at position 0": from 3.3
+  bool bytes_escape_position;  // "invalid \x escape at position 0": from 3.2
   bool strings_end_the_run;    // an error in a literal is placed behind all the literals side by side: 3.9 to 3.11
   bool bytes_end_the_run;      // that of bytes that are not ASCII too: 3.9 and 3.10
   bool field_before_words;     // "expression required before '!'": 3.11

@@ -14,6 +14,9 @@
 namespace xvm::compiler {
 namespace {
 
+bool bytes_escapes_are_value_errors(const Release& r) { return r.until(3, 1); }
+bool escapes_are_measured_first(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+
 // Digits of base 2**15, least significant first, of a number written in base.
 std::vector<std::uint16_t> big_digits(std::string_view text, unsigned base) {
   std::vector<std::uint16_t> digits;
@@ -285,6 +288,8 @@ bool Parser::decode_text(std::string_view body, bool raw, const Token& token, st
     }
     std::uint32_t value = 0;
     int n = 0;
+    if (std::size_t left = body.size() - i; left < std::size_t(width) && escapes_are_measured_first(d_.release))
+      return broken(begin, position + left - 1, "end of string in escape sequence");
     for (; n < width && i < body.size() && hex_value(body[i]) >= 0; ++n, ++i, ++position) value = value * 16 + unsigned(hex_value(body[i]));
     if (n < width) return broken(begin, position - 1, reason);
     if (value > 0x10ffff) return broken(begin, position - 1, "illegal Unicode character");
@@ -357,7 +362,7 @@ bool Parser::decode_bytes(std::string_view body, bool raw, const Token& token, s
       case 'x': {
         int high = i < body.size() ? hex_value(body[i]) : -1, low = i + 1 < body.size() ? hex_value(body[i + 1]) : -1;
         if (high < 0 || low < 0) {
-          if (d_.python2) raise("ValueError", "invalid \\x escape", {});
+          if (bytes_escapes_are_value_errors(d_.release)) raise("ValueError", "invalid \\x escape", {});
           else raise_string("SyntaxError", d_.bytes_escape_position ? fmt::format("(value error) invalid \\x escape at position {}", begin) : "(value error) invalid \\x escape", token);
           return false;
         }

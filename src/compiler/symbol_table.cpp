@@ -16,6 +16,7 @@ bool listcomp_uses_temporary(const Release& r) { return r.until(2, 6); }
 bool with_keeps_exit_in_name(const Release& r) { return r.until(2, 5) || (r.since(3, 0) && r.until(3, 1)); }
 bool with_keeps_value_in_name(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 bool generator_return_needs_no_value(const Release& r) { return r.until(3, 2); }
+bool annotated_global_is_an_error(const Release& r) { return r.until(3, 7); }  // in a module too
 bool late_global_is_an_error(const Release& r) { return r.since(3, 6); }
 bool class_has_locals_parameter(const Release& r) { return r.since(3, 0) && r.until(3, 3); }
 bool nested_import_star_is_an_error(const Release& r) { return r.since(3, 0); }
@@ -344,7 +345,8 @@ class Visitor {
     if (node.target->kind == ExprKind::Name) {
       Name& target = as<Name>(*node.target);
       std::uint32_t flags = current_->flags_of(mangle(symbols_, class_, target.id));
-      if ((flags & (bits::Global | bits::Nonlocal)) && current_->kind != BlockKind::Module && node.simple)
+      if ((flags & (bits::Global | bits::Nonlocal)) && node.simple &&
+          (current_->kind != BlockKind::Module || annotated_global_is_an_error(release_)))
         return fail(node.loc, fmt::format("annotated name '{}' can't be {}", target.id->text,
                                           flags & bits::Global ? "global" : "nonlocal"));
       if (node.simple)

@@ -637,7 +637,8 @@ class Tokenizer {
   }
 
   Step unterminated(std::uint32_t begin, std::int32_t first_line, std::uint32_t first_line_start, bool triple, bool escaped_quote) {
-    if (!strings_.empty() && strings_.back().quote == text_[begin] && strings_.back().triple == triple) {
+    std::size_t quote_at = text_.find_first_of("'\"", begin);
+    if (!strings_.empty() && strings_.back().quote == text_[quote_at] && strings_.back().triple == triple) {
       line_ = first_line;
       line_start_ = first_line_start;
       return missing_brace(begin);

@@ -67,7 +67,8 @@ void ExceptionReport::add_syntax_text(std::string_view text, std::int64_t offset
     offset -= static_cast<std::int64_t>(count), end_offset -= static_cast<std::int64_t>(count);
   };
   bool placed = offset >= 0;
-  if (placed && offset > 0 && offset == size() && text[static_cast<std::size_t>(offset) - 1] == '\n') --offset;
+  std::int64_t behind = offset - no_caret_left_of_text(release);
+  if (placed && behind > 0 && behind == size() && text[static_cast<std::size_t>(behind) - 1] == '\n') --offset;
   if (placed || no_caret_left_of_text(release)) {
     for (std::size_t end; (end = text.find('\n')) != text.npos && static_cast<std::int64_t>(end) < offset - no_caret_left_of_text(release);)
       drop(end + 1);

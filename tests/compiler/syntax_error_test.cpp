@@ -37,7 +37,7 @@ TEST_CASE("blocks") {
 }
 
 TEST_CASE("targets that cannot be assigned to") {
-  CHECK(refusal("2.7", "f() = 1\n") == "SyntaxError: can't assign to function call (1:0)");
+  CHECK(refusal("2.7", "f() = 1\n") == "SyntaxError: can't assign to function call (1:-1)");
   CHECK(refusal("3.7", "f() = 1\n") == "SyntaxError: can't assign to function call (1:0)");
   CHECK(refusal("3.8", "f() = 1\n") == "SyntaxError: cannot assign to function call (1:1)");
   CHECK(refusal("3.9", "f() = 1\n") == "SyntaxError: cannot assign to function call (1:1)");
