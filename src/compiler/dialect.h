@@ -71,10 +71,10 @@ struct Dialect {
   bool positional_only;        // from 3.8
   bool any_decorator;          // from 3.9
   bool augmented_names;        // "augmented assignment to generator expression not possible": to 2.6
-  bool walrus_in_set_comprehension;  // from 3.9
+  bool walrus_in_set;  // from 3.9
   bool legacy_words;           // "Missing parentheses in call to 'print'" from the line's text: 3.4 to 3.9
   bool legacy_repeats_argument;      // "Did you mean print(1)?": from 3.6
-  bool walrus_in_set_and_index;    // from 3.10
+  bool walrus_in_index;    // from 3.10
   bool match;                  // from 3.10
   bool alias_positions;        // alias nodes have a place: from 3.10
   bool except_star;            // from 3.11
@@ -123,6 +123,7 @@ struct Dialect {
   bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.3
   bool end_offsets;            // a SyntaxError has an end: from 3.10
   bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: to 3.2
+  bool bare_exponent_fails;    // 1e is no number with a name behind it: to 2.6
   bool old_string_words;       // "single-quoted string": 2.5
   int stack_limit;             // how deep the parser goes, in its own steps
   int expression_steps, bracket_steps;

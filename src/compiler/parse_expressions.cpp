@@ -364,7 +364,7 @@ Expr* Parser::slice() {
   }
   Expr* lower = nullptr;
   if (!at(T::Colon)) {
-    lower = d_.walrus_in_set_and_index ? named_expression() : expression();
+    lower = d_.walrus_in_index ? named_expression() : expression();
     if (!at(T::Colon)) return lower;
     if (lower->kind == ExprKind::NamedExpr && lower->loc.column == from.column && lower->loc.line == from.line) {
       fail();
@@ -515,10 +515,7 @@ Expr* Parser::braced() {
     if (d_.unpacking && at(T::Star)) {
       first = star_expression();
     } else {
-      first = d_.walrus_in_set_comprehension ? named_expression() : expression();
-      if (first->kind == ExprKind::NamedExpr && !d_.walrus_in_set_and_index && !at_comprehension() && start_of(first).column == inner.column &&
-          start_of(first).line == inner.line)
-        fail();
+      first = d_.walrus_in_set ? named_expression() : expression();
     }
     if (!at(T::Colon) || first->kind == ExprKind::Starred) {
       if (!d_.set_display) {
@@ -537,7 +534,7 @@ Expr* Parser::braced() {
       keys.add(first);
       while (accept(T::Comma)) {
         if (!(d_.unpacking ? at_star_expression() : at_expression())) break;
-        keys.add(d_.unpacking && at(T::Star) ? star_expression() : d_.walrus_in_set_and_index ? named_expression() : expression());
+        keys.add(d_.unpacking && at(T::Star) ? star_expression() : d_.walrus_in_set ? named_expression() : expression());
       }
       expect(T::RBrace);
       return node<Set>(ExprKind::Set, span(from), keys.keep(arena_));

@@ -544,6 +544,10 @@ class Tokenizer {
         at_ += std::uint32_t(ahead);
         if (!decimals()) return Step::Fault;
       } else {
+        if (d_.bare_exponent_fails) {
+          at_ = std::uint32_t(std::min<std::size_t>(at_ + 2, text_.size()));
+          return bad_token();
+        }
         if (leading_zeros && !real) return zeros_fault(begin, zeros_end);
         return number_end(begin, "decimal");
       }

@@ -11,6 +11,7 @@
 namespace xvm {
 
 static bool caret_of_one(const Release& release) { return release.until(3, 9); }
+static bool caret_stays_on_text(const Release& release) { return release.version == Version{3, 0}; }
 static bool no_caret_left_of_text(const Release& release) { return release.since(3, 9); }
 static bool none_file_is_string(const Release& release) { return release.since(3, 0); }
 
@@ -68,7 +69,7 @@ void ExceptionReport::add_syntax_text(std::string_view text, std::int64_t offset
   };
   bool placed = offset >= 0;
   std::int64_t behind = offset - no_caret_left_of_text(release);
-  if (placed && behind > 0 && behind == size() && text[static_cast<std::size_t>(behind) - 1] == '\n') --offset;
+  if (placed && behind > 0 && behind == size() && (caret_stays_on_text(release) || text[static_cast<std::size_t>(behind) - 1] == '\n')) --offset;
   if (placed || no_caret_left_of_text(release)) {
     for (std::size_t end; (end = text.find('\n')) != text.npos && static_cast<std::int64_t>(end) < offset - no_caret_left_of_text(release);)
       drop(end + 1);

@@ -84,7 +84,7 @@ TEST_CASE("each piece of grammar is known from its release on, and to its last o
   CHECK(accepted_by("def f(): return 1, *a\n") == "3.8-3.13");
   CHECK(accepted_by("f'{x=}'\n") == "3.8-3.13");
   CHECK(accepted_by("@a[0].b\ndef f(): pass\n") == "3.9-3.13");
-  CHECK(accepted_by("{x := 1}\n") == "3.10-3.13");
+  CHECK(accepted_by("{x := 1}\n") == "3.9-3.13");
   CHECK(accepted_by("match x:\n  case [1, *_]: pass\n") == "3.10-3.13");
   CHECK(accepted_by("try: pass\nexcept* E: pass\n") == "3.11-3.13");
   CHECK(accepted_by("a[*b]\n") == "3.11-3.13");
