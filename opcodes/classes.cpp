@@ -19,10 +19,12 @@ Next build_class(Thread& thread, Frame& frame, const Ins&) {
   return replace_top(frame, build_class_2(thread, frame.peek(0), frame.peek(1), frame.peek(2), Ref(frame.globals)), 3);
 }
 
+static bool misses_as_import_error(const Release& r) { return r.until(3, 2); }
+
 // LOAD_BUILD_CLASS: [] -> [__build_class__]
 Next load_build_class(Thread& thread, Frame& frame, const Ins&) {
   Ref function = dict_get_name(*frame.builtins, thread.rt.names.build_class__);
-  if (!function) return raise(thread, thread.rt.exc.NameError, "__build_class__ not found"), Next::Unwind;
+  if (!function) return raise(thread, misses_as_import_error(thread.rt.release) ? thread.rt.exc.ImportError : thread.rt.exc.NameError, "__build_class__ not found"), Next::Unwind;
   frame.push(Value(function));
   return Next::Continue;
 }

@@ -88,10 +88,11 @@ XVM_HOT Next null_load_global(Registers& r, const Ins& ins) {
   return push_global(r, ins) ? Next::Continue : Next::Unwind;
 }
 
-// LOAD_NAME i: [] -> [value]; locals, globals, builtins in turn. At module level locals are the globals.
+// LOAD_NAME i: [] -> [value]; locals, globals, builtins in turn. At module level locals are the globals (exec() may
+// give a subclass of dict, whose __getitem__ counts for locals).
 XVM_HOT Next load_name(Registers& r, const Ins& ins) {
   Frame* frame = r.frame;
-  if (frame->locals.raw() == reinterpret_cast<std::uint64_t>(frame->globals)) return push_global(r, ins) ? Next::Continue : Next::Unwind;
+  if (frame->locals.raw() == reinterpret_cast<std::uint64_t>(frame->globals) && is_exact<Dict>(frame->locals)) return push_global(r, ins) ? Next::Continue : Next::Unwind;
   r.save();
   Value value = load_name_slow(r.thread, frame, ins);
   if (!value) return Next::Unwind;

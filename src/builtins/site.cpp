@@ -68,6 +68,7 @@ Value builtin_breakpoint(Thread& thread, Ref, Args args) {
 Value builtin_execfile(Thread& thread, Ref, Args args) {
   std::string path;
   if (!path_argument(thread, args[0], path)) return error_set;
+  if (args[1] && !args[1].is_none() && !is<Dict>(args[1])) return raise_type_error(thread, "execfile() argument 2 must be dict, not {}", type_name(thread, args[1]));
   std::FILE* file = std::fopen(path.c_str(), "r");
   if (!file) return raise_errno(thread, thread.rt.exc.IOError, errno, args[0]);
   SourceText text;

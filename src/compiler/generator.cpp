@@ -311,7 +311,8 @@ Code* Generator::finish(bool add_none) {
   }
   u->code.flags = unit_flags();
   if (u->code.first_line == 0) {
-    std::int32_t line = u->code.items.front().loc.line;
+    bool entry_is_empty = !u->code.marks.empty() && u->code.marks.front().position == 0;
+    std::int32_t line = entry_is_empty ? 0 : u->code.items.front().loc.line;
     u->code.first_line = line != 0 ? line : 1;
   }
   if (!u->code.hidden.empty()) u->code.hidden.resize(u->code.varnames.size());

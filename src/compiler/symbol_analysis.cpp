@@ -11,6 +11,8 @@
 namespace xvm::compiler {
 namespace {
 
+bool analysis_errors_have_lines(const Release& r) { return r.since(2, 6); }
+
 using Names = std::unordered_set<Symbol>;
 
 // A class block binds __class__ for its methods by a symbol of its own, from 3.0 to 3.3.
@@ -223,6 +225,7 @@ class Analysis {
     Location loc = block.loc;
     for (const Directive& directive : block.directives)
       if (directive.name == name) loc = directive.loc;
+    if (release_.python2()) loc = analysis_errors_have_lines(release_) ? block.loc : Location{};
     symbol_error(fault_, release_, loc, fmt::format(fmt::runtime(text), name->text));
     return false;
   }

@@ -459,7 +459,7 @@ Value build_class_3(Thread& thread, Args args) {
   const Names& names = thread.rt.names;
   if (args.size() < 2) return raise_type_error(thread, "__build_class__: not enough arguments");
   Value function(args[0]), name(args[1]);
-  if (!is<Function>(function)) return raise(thread, thread.rt.exc.TypeError, thread.rt.in(since(3, 5)) ? "__build_class__: func must be a function" : "__build__class__: func must be a function");
+  if (!body_takes_namespace(thread.rt.release) && !is<Function>(function)) return raise_type_error(thread, "__build_class__: func must be a function");
   if (!is<Text>(name)) return raise_type_error(thread, "__build_class__: name is not a string");
   Value original = make_tuple(thread, args.data + 2, args.size() - 2);
   Value bases = has_mro_entries(thread.rt.release) ? resolve_bases(thread, original) : original;
@@ -505,9 +505,14 @@ Value build_class_3(Thread& thread, Args args) {
   }
   if (checks_prepared_namespace(thread.rt.release) && !is<Dict>(ns) && !type_of(thread, ns)->slots.get_item)
     return raise_type_error(thread, "{}.__prepare__() must return a mapping, not {}", is_class ? as<Type>(metaclass).name : "<metaclass>", type_name(thread, ns));
-  Function& body = as<Function>(function);
   // To 3.3 the body is a function of its namespace, which stores it as its locals.
-  Value cell = body_takes_namespace(thread.rt.release) ? call(thread, function, ns) : run_code(thread, body.code, body.globals, ns, body.closure);
+  Value cell;
+  if (body_takes_namespace(thread.rt.release)) {
+    cell = call(thread, function, ns);
+  } else {
+    Function& body = as<Function>(function);
+    cell = run_code(thread, body.code, body.globals, ns, body.closure);
+  }
   if (!cell) return error_set;
   if (!(bases == original)) {
     if (!set_item(thread, ns, names.orig_bases__, original)) return error_set;

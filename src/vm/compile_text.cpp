@@ -94,7 +94,7 @@ bool read_source(Thread& thread, Ref source, SourceText& text, std::string_view 
   }
   if (text.bytes.find('\0') == std::string::npos) return true;
   const Release& r = thread.rt.release;
-  if (r.python2()) return raise_type_error(thread, "{} expected string without null bytes", what.substr(0, what.find(' ')));
+  if (r.python2()) return raise_type_error(thread, "{}expected string without null bytes", what.starts_with("compile") ? "compile() " : "");
   Type* type = null_bytes_are_syntax_errors(r)  ? thread.rt.exc.SyntaxError
                : null_bytes_are_value_errors(r) ? thread.rt.exc.ValueError
                                                 : thread.rt.exc.TypeError;

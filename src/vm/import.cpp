@@ -154,7 +154,7 @@ Value load_found(Thread& thread, std::string_view name, const FoundModule& found
       for (const std::string& portion : found.portions) list_append(as<List>(path), native_str(thread, portion));
     if (!module_add(thread, module, "__path__", path)) return error_set;
   }
-  if (thread.rt.release.since(3, 2) && there && !found.pyc.empty() && !found.archive && !set_text(thread, module, "__cached__", found.pyc)) return error_set;
+  if (thread.rt.release.since(3, 2) && there && !found.cached().empty() && !found.archive && !set_text(thread, module, "__cached__", found.cached())) return error_set;
   if (thread.rt.release.since(3, 3)) {
     std::size_t dot = name.rfind('.');
     bool package = found.is_package || !there;

@@ -1,10 +1,13 @@
 // Finding and loading modules in folders: sources with a cache beside them, and .pyc files alone.
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstring>
 #include <ctime>
 
+#include "compiler/pyc_bytes.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/dict.h"
@@ -15,10 +18,13 @@
 #include "base/hashing.h"
 #include "pyc/magic.h"
 #include "pyc/pyc.h"
+#include "vm/compile_text.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/import_system.h"
 #include "vm/limits.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
 #include "vm/zip_archive.h"
 
 namespace xvm {
@@ -97,8 +103,6 @@ bool is_current_file(const Release& release, const std::string& pyc, const std::
   return read_file(pyc, head, 16) && is_current(release, head, {status.st_mtime, status.st_size, 0, &path});
 }
 
-constexpr const char* only_source = "there is no compiled file for this source, and this xvm has no compiler";
-
 // A source and its cache, or a .pyc alone: `base` is the path without an ending.
 bool find_file(Thread& thread, const std::string& folder, const std::string& name, FoundModule& found) {
   const Release& release = thread.rt.release;
@@ -108,18 +112,19 @@ bool find_file(Thread& thread, const std::string& folder, const std::string& nam
     found.file = base + ".py";
     found.has_source = true;
     std::string tag = std::to_string(release.version.major) + std::to_string(release.version.minor);
-    std::vector<std::string> candidates;
-    if (has_cache_folder(release)) {
+    const int optimize = thread.rt.settings.optimize;
+    std::vector<std::string> candidates{compiler::cache_path(release, found.file, optimize)};
+    if (optimize == 0 && has_cache_folder(release)) {
       candidates.push_back(folder + "__pycache__/" + name + ".cpython-" + tag + ".pyc");
       candidates.push_back(folder + "__pycache__/" + name + "." + std::string(release.tag) + ".pyc");
     }
-    candidates.push_back(base + ".pyc");
+    if (optimize == 0) candidates.push_back(base + ".pyc");
     for (const std::string& candidate : candidates)
       if (is_file(candidate) && is_current_file(release, candidate, found.file, source)) {
         found.pyc = candidate;
         return true;
       }
-    found.refusal = only_source;
+    if (has_cache_folder(release)) found.cache = candidates.front();
     return true;
   }
   if (is_file(base + ".pyc")) {
@@ -154,7 +159,7 @@ bool find_member(Thread& thread, const std::shared_ptr<const ZipArchive>& archiv
   }
   found.file = archive->path() + "/" + base + (pyc ? ".pyc" : ".py");
   if (pyc) found.pyc = found.file, found.member = base + ".pyc";
-  else found.member = base + ".py", found.refusal = only_source;
+  else found.member = base + ".py";
   return true;
 }
 
@@ -232,14 +237,51 @@ Value load_pyc_code(Thread& thread, std::string_view name, const std::string& fi
   return load_pyc_bytes(thread, name, file, bytes);
 }
 
+// Whether what was compiled is kept: sys.dont_write_bytecode, or -B where the release has no such thing.
+static bool keeps_bytecode(Thread& thread) {
+  Value no(dict_get(thread, as<Dict>(thread.rt.sys_dict), "dont_write_bytecode"));
+  if (!no) return !thread.rt.settings.dont_write_bytecode;
+  return truth(thread, no) == 0;
+}
+
+// Writes a whole file or none: under a name of its own first. What cannot be written is left.
+static void write_file(const std::string& path, const std::vector<std::uint8_t>& bytes, mode_t mode) {
+  std::string fresh = fmt::format("{}.{}", path, ::getpid());
+  int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (file < 0) return;
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    ssize_t wrote = ::write(file, bytes.data() + done, bytes.size() - done);
+    if (wrote <= 0) break;
+    done += static_cast<std::size_t>(wrote);
+  }
+  bool whole = ::close(file) == 0 && done == bytes.size();
+  if (!whole || ::rename(fresh.c_str(), path.c_str()) != 0) ::unlink(fresh.c_str());
+}
+
+// Compiles a source file and puts the .pyc where the release looks for it.
+static Value compile_source_file(Thread& thread, std::string_view name, const std::string& file) {
+  struct stat status;
+  std::string source;
+  if (!is_file(file, &status) || !read_file(file, source)) return raise_import_error(thread, "cannot read " + file, name, file);
+  Value code = compile_module_text(thread, source, file);
+  if (!code || !keeps_bytecode(thread)) return code;
+  const Release& release = thread.rt.release;
+  std::string path = compiler::cache_path(release, file, thread.rt.settings.optimize);
+  if (has_cache_folder(release)) ::mkdir(path.substr(0, path.rfind('/')).c_str(), 0777);
+  auto bytes = compiler::pyc_bytes(*as<CodeObject>(code).stored, static_cast<std::uint32_t>(status.st_mtime), static_cast<std::uint32_t>(source.size()));
+  write_file(path, bytes, (status.st_mode & 0666) | 0200);
+  return code;
+}
+
 Value load_found_code(Thread& thread, std::string_view name, const FoundModule& found) {
-  if (found.pyc.empty()) return raise_import_error(thread, fmt::format("cannot import {}: {}", found.file, found.refusal), name, found.file);
   if (found.archive) {
     const ZipMember* member = found.archive->find(found.member);
     std::optional<std::string> bytes = member ? found.archive->read(*member) : std::nullopt;
-    if (!bytes) return raise_import_error(thread, fmt::format("cannot read {}", found.pyc), name, found.pyc);
-    return load_pyc_bytes(thread, name, found.pyc, *bytes);
+    if (!bytes) return raise_import_error(thread, fmt::format("cannot read {}", found.file), name, found.file);
+    return found.pyc.empty() ? compile_module_text(thread, *bytes, found.file) : load_pyc_bytes(thread, name, found.pyc, *bytes);
   }
+  if (found.pyc.empty()) return compile_source_file(thread, name, found.file);
   Value code = load_pyc_code(thread, name, found.pyc);
   if (code && found.has_source) {
     Value from = as<CodeObject>(code).filename, to = native_str(thread, found.file);

@@ -306,8 +306,8 @@ Value spec_of_found(Thread& thread, std::string_view name, const FoundModule& fo
   else origin = native_str(thread, "namespace");
   Value spec = loader ? make_spec(thread, name, loader, origin, found.is_package) : Value();
   if (!spec || (there && !put(thread, spec, "_set_fileattr", py_true))) return error_set;
-  if (there && !found.pyc.empty()) {
-    Value cached = path_text(thread, found.pyc);
+  if (there && !found.cached().empty()) {
+    Value cached = path_text(thread, found.cached());
     if (!put(thread, spec, "_cached", cached)) return error_set;
   }
   if (!there) {

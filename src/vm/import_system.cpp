@@ -155,7 +155,7 @@ FoundModule found_of(Thread& thread, Ref loader) {
   if (dot != path.npos && path.substr(dot) == ".py") {
     FoundModule again;
     if (find_in_folder(thread, folder, file.substr(0, file.size() - 3), again) && !again.is_package) found = again;
-    else found.pyc.clear(), found.has_source = true, found.refusal = "there is no compiled file for this source, and this xvm has no compiler";
+    else found.pyc.clear(), found.has_source = true;
   }
   if (found.pyc == path && !found.has_source && path.ends_with(".py")) found.pyc.clear(), found.has_source = true;
   if (file.starts_with("__init__.")) found.is_package = true, found.directory = folder;

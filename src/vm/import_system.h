@@ -24,18 +24,20 @@ bool start_import_system(Thread& thread, Module& sys);
 struct FoundModule {
   std::string file;        // what __file__ says: the source, or the .pyc where there is no source
   std::string pyc;         // what is loaded; empty: there is only source
-  std::string refusal;     // why the .pyc beside the source does not serve
+  std::string cache;       // where what is compiled from it is kept (3.2 on)
   std::string directory;   // of a package
   std::vector<std::string> portions;   // of a namespace package
   bool is_package = false, has_source = false;
   std::shared_ptr<const ZipArchive> archive;   // where it is in one, `member` is what is loaded from it
   std::string member;
   Value loader;            // a zipimporter, in an archive
+
+  const std::string& cached() const { return pyc.empty() ? cache : pyc; }   // what __cached__ says, or empty
 };
 // Looks for the last part of a dotted name in one folder, or in one of an archive ("dir/lib.zip/folder"). Gives whether it
 // is there; a folder without __init__ (3.3 on) is added to portions instead.
 bool find_in_folder(Thread& thread, std::string_view folder, std::string_view tail, FoundModule& found);
-// The code of a module that was found; null with ImportError where there is only source or the file does not serve.
+// The code of a module that was found, compiled and kept as a .pyc where there is only source; null with the error set.
 Value load_found_code(Thread& thread, std::string_view name, const FoundModule& found);
 // The code of a .pyc file of this or a kindred release; ImportError for what is not. `name` is the module's.
 Value load_pyc_code(Thread& thread, std::string_view name, const std::string& file);

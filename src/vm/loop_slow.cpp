@@ -31,6 +31,16 @@ namespace {
 bool says_global_name(const Release& r) { return r.until(3, 3); }
 bool says_cannot_access(const Release& r) { return r.since(3, 11); }
 bool names_of_errors(const Release& r) { return r.since(3, 10); }
+bool cuts_long_names(const Release& r) { return r.python2() || r.since(3, 4); }
+
+// A name in an error: no more than 200 bytes of it, none of them part of a character.
+std::string shown_name(const Release& r, std::string name) {
+  std::size_t end = 200;
+  if (!cuts_long_names(r) || name.size() <= end) return name;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+  name.resize(end);
+  return name;
+}
 constexpr std::uint16_t most_misses = 64;
 
 ErrorSet raise_name_error(Thread& thread, Ref name, std::string_view message) {
@@ -73,7 +83,7 @@ Next wrong_operand(Thread& thread, Frame*, const char* operation) {
 bool deletes_globally_named(const Release& release) { return says_global_name(release); }
 
 Next undefined_name(Thread& thread, Ref name, bool global) {
-  raise_name_error(thread, name, fmt::format("{}name '{}' is not defined", global ? "global " : "", native_utf8(name)));
+  raise_name_error(thread, name, fmt::format("{}name '{}' is not defined", global ? "global " : "", shown_name(thread.rt.release, native_utf8(name))));
   return Next::Unwind;
 }
 

@@ -124,7 +124,7 @@ Value run_module(Thread& thread, Ref main) {
     Value loader = found.loader ? found.loader : main_has_loader(r) ? make_file_loader(thread, name, found) : none_value();
     ok = loader && module_add(thread, module, "__loader__", loader);
   }
-  if (ok && main_has_cached(r) && !found.pyc.empty()) ok = module_add(thread, module, "__cached__", path_text(thread, found.pyc));
+  if (ok && main_has_cached(r) && !found.cached().empty()) ok = module_add(thread, module, "__cached__", path_text(thread, found.cached()));
   Value globals = module.dict;
   return ok ? run_code(thread, code, globals, {}) : Value();
 }

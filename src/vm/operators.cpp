@@ -167,9 +167,10 @@ Value power_slots(Thread& thread, Ref base, Ref exponent, Ref modulus) {
   return not_implemented_value();
 }
 
-Value power_with(Thread& thread, Ref base, Ref exponent, Ref modulus, bool inplace) {
-  Value r = power_slots(thread, base, exponent, modulus);
-  if (!r.is_not_implemented()) return r;
+// To 3.9 an __ipow__ that declines ends `**=`.
+bool inplace_power_falls_back(const Release& r) { return r.since(3, 10); }
+
+ErrorSet unsupported_power(Thread& thread, Ref base, Ref exponent, Ref modulus, bool inplace) {
   const char* name = binary_symbol(Binary::Power, inplace && names_operation_in_pow(thread.rt.release));
   if (modulus.is_none())
     return raise_type_error(thread, "unsupported operand type(s) for {}: '{}' and '{}'", name, type_name(thread, base), type_name(thread, exponent));
@@ -177,6 +178,11 @@ Value power_with(Thread& thread, Ref base, Ref exponent, Ref modulus, bool inpla
   if (thread.rt.python2() && coerce_pair(thread, left, right) < 0) return error_set;
   return raise_type_error(thread, "unsupported operand type(s) for {}: '{}', '{}', '{}'", names_operation_in_pow(thread.rt.release) ? name : "pow()",
                           type_name(thread, left), type_name(thread, right), type_name(thread, modulus));
+}
+
+Value power_with(Thread& thread, Ref base, Ref exponent, Ref modulus, bool inplace) {
+  Value r = power_slots(thread, base, exponent, modulus);
+  return r.is_not_implemented() ? Value(unsupported_power(thread, base, exponent, modulus, inplace)) : std::move(r);
 }
 
 Value unary(Thread& thread, Ref v, UnaryFn function, const char* symbol) {
@@ -209,6 +215,7 @@ Value inplace_op(Thread& thread, Binary op, Ref left, Ref right) {
     if (PowerFn function = a->slots.inplace_power) {
       Value r = function(thread, left, right, none);
       if (!r.is_not_implemented()) return r;
+      if (!inplace_power_falls_back(thread.rt.release)) return unsupported_power(thread, left, right, none, true);
     }
     return power_with(thread, left, right, none, true);
   }
