@@ -213,6 +213,7 @@ struct Generator {
   [[nodiscard]] bool unwind_blocks(bool preserve_top, FrameBlock** loop);
 
   // ---- generator_try.cpp ----
+  [[nodiscard]] bool try_handlers(Try& node);
   [[nodiscard]] bool try_finally(Try& node);
   [[nodiscard]] bool try_finally_called(Try& node);   // 3.8
   [[nodiscard]] bool try_except(Try& node);
@@ -222,7 +223,7 @@ struct Generator {
   [[nodiscard]] bool with_temporaries(With& node, std::size_t item);
   Symbol temporary_name();                             // 2.x, 3.0, 3.1: "_[1]"
   void jump_if_false(Label target);                   // tests the value on top; see after_jump()
-  [[nodiscard]] bool with_body(With& node, std::size_t item, bool is_async);
+  [[nodiscard]] bool with_body(With& node, std::size_t item);
   void setup_finally(Label target);
   void setup_cleanup(Label target);  // 3.11 on
   void setup_with(Label target, bool is_async);
@@ -233,7 +234,6 @@ struct Generator {
   [[nodiscard]] bool try_statement(Try& node);
   [[nodiscard]] bool try_star(Try& node);
   [[nodiscard]] bool with_statement(With& node, std::size_t item);
-  [[nodiscard]] bool async_with(With& node, std::size_t item);
   void call_exit_with_nones();
   void wrap_in_stop_iteration_handler();  // 3.12 on: of generators and coroutines
 

@@ -126,12 +126,12 @@ bool Generator::statement(Stmt* node) {
     case StmtKind::AsyncFor: return async_for(as<For>(*node));
     case StmtKind::While: return while_statement(as<While>(*node));
     case StmtKind::If: return if_statement(as<If>(*node));
-    case StmtKind::With: return with_statement(as<With>(*node), 0);
-    case StmtKind::AsyncWith: return async_with(as<With>(*node), 0);
+    case StmtKind::With:
+    case StmtKind::AsyncWith: return with_statement(as<With>(*node), 0);
     case StmtKind::Match: return match_statement(as<Match>(*node));
     case StmtKind::Raise: return raise_statement(as<Raise>(*node));
-    case StmtKind::Try: return try_statement(as<Try>(*node));
-    case StmtKind::TryStar: return try_star(as<Try>(*node));
+    case StmtKind::Try:
+    case StmtKind::TryStar: return try_statement(as<Try>(*node));
     case StmtKind::Assert: return assert_statement(as<Assert>(*node));
     case StmtKind::Import: return import_statement(as<Import>(*node));
     case StmtKind::ImportFrom: return import_from(as<ImportFrom>(*node));

@@ -66,7 +66,13 @@ bool Generator::drop_name(Symbol name) {
 }
 
 bool Generator::try_statement(Try& node) {
-  return node.finalbody.empty() ? try_except(node) : try_finally(node);
+  return node.finalbody.empty() ? try_handlers(node) : try_finally(node);
+}
+
+// The try without its finally.
+bool Generator::try_handlers(Try& node) {
+  if (node.handlers.empty()) return statements(node.body);
+  return node.kind == StmtKind::TryStar ? try_star(node) : try_except(node);
 }
 
 bool Generator::try_finally(Try& node) {
@@ -76,7 +82,7 @@ bool Generator::try_finally(Try& node) {
   use(body);
   if (!push_block(FrameBlockKind::FinallyTry, body, end, &node.finalbody)) return false;
   if (!node.handlers.empty() && handlers_are_a_statement(release)) u->line_set = false;
-  if (!(node.handlers.empty() ? statements(node.body) : try_except(node))) return false;
+  if (!try_handlers(node)) return false;
   if (has_exception_table() || handlers_are_blocks(release)) {
     At at(*this, {});
     pop_setup();
@@ -137,7 +143,7 @@ bool Generator::try_finally_called(Try& node) {
   use(body);
   FrameBlockKind kind = leaves ? FrameBlockKind::FinallyTry2 : FrameBlockKind::FinallyTry;
   if (!push_block(kind, body, end)) return false;
-  if (!(node.handlers.empty() ? statements(node.body) : try_except(node))) return false;
+  if (!try_handlers(node)) return false;
   emit(POP_BLOCK);
   emit(BEGIN_FINALLY);
   pop_block(kind);
@@ -303,36 +309,6 @@ bool Generator::handler_3(ExceptHandler& handler, Label end) {
 }
 
 bool Generator::try_star(Try& node) {
-  if (!node.finalbody.empty()) {
-    Try inner = node;
-    inner.kind = StmtKind::TryStar;
-    inner.finalbody = {};
-    Label body = new_label(), end = new_label(), exit = new_label(), cleanup = new_label();
-    setup_finally(end);
-    use(body);
-    if (!push_block(FrameBlockKind::FinallyTry, body, end, &node.finalbody)) return false;
-    if (!(node.handlers.empty() ? statements(node.body) : try_star(inner))) return false;
-    {
-      At at(*this, {});
-      pop_setup();
-    }
-    pop_block(FrameBlockKind::FinallyTry);
-    if (!statements(node.finalbody)) return false;
-    jump(exit);
-    use(end);
-    if (!push_block(FrameBlockKind::FinallyEnd, end, no_label)) return false;
-    no_place();
-    setup_cleanup(cleanup);
-    emit(PUSH_EXC_INFO);
-    if (!statements(node.finalbody)) return false;
-    if (since(3, 12)) no_place();
-    emit(RERAISE, 0);
-    pop_block(FrameBlockKind::FinallyEnd);
-    use(cleanup);
-    pop_except_and_reraise();
-    use(exit);
-    return true;
-  }
   Label body = new_label(), except = new_label(), end = new_label(), cleanup = new_label(), orelse = new_label(),
         reraise_star = new_label(), reraise = new_label();
   setup_finally(except);
@@ -353,7 +329,7 @@ bool Generator::try_star(Try& node) {
   for (std::size_t i = 0; i < node.handlers.size(); i++) {
     ExceptHandler& handler = node.handlers[i];
     place(handler.loc);
-    Label next = new_label(), no_match = new_label(), handler_end = new_label(), handler_body = new_label(),
+    Label next = new_label(), no_match = new_label(), handler_body = new_label(),
           cleanup_end = new_label();
     except = next;
     if (i == 0) {
@@ -388,12 +364,8 @@ bool Generator::try_star(Try& node) {
     emit(LIST_APPEND, 3);
     emit(POP_TOP);
     emit_jump(PSEUDO_JUMP, next);
-    use(handler_end);
-    (void)handler_end;
-    place(handler.loc);
-    if (since(3, 12) == false) no_place();
     use(no_match);
-    u->loc = handler.loc;
+    place(handler.loc);
     emit(POP_TOP);
     use(next);
     if (i + 1 == node.handlers.size()) {
@@ -469,30 +441,38 @@ void Generator::with_except_finish(Label cleanup) {
   use(exit);
 }
 
-bool Generator::with_body(With& node, std::size_t item, bool is_async) {
-  if (item + 1 == node.items.size()) return statements(node.body);
-  return is_async ? async_with(node, item + 1) : with_statement(node, item + 1);
+bool Generator::with_body(With& node, std::size_t item) {
+  return item + 1 == node.items.size() ? statements(node.body) : with_statement(node, item + 1);
 }
 
 bool Generator::with_statement(With& node, std::size_t item) {
+  bool is_async = node.kind == StmtKind::AsyncWith;
+  if (is_async && u->kind != UnitKind::AsyncFunction &&
+      !(options.allow_top_level_await && u->scope->kind == BlockKind::Module))
+    return error(node.loc, "'async with' outside async function");
   WithItem& entry = node.items[item];
   Label block = new_label(), final = new_label(), exit = new_label(), cleanup = new_label();
   if (with_keeps_exit_on_the_stack(release)) return with_temporaries(node, item);
   if (!expression(entry.context)) return false;
   if (with_is_placed_at_its_item(release)) u->loc = entry.context->loc;
   Location loc = u->loc;
-  if (has_exception_table()) emit(BEFORE_WITH);
-  setup_with(final, false);
+  if (is_async) {
+    emit(BEFORE_ASYNC_WITH);
+    await_result(1);
+  } else if (has_exception_table()) {
+    emit(BEFORE_WITH);
+  }
+  setup_with(final, is_async);
   use(block);
-  FrameBlockKind kind = has_loop_blocks() ? FrameBlockKind::FinallyTry : FrameBlockKind::With;
+  FrameBlockKind kind = has_loop_blocks() ? FrameBlockKind::FinallyTry : is_async ? FrameBlockKind::AsyncWith : FrameBlockKind::With;
   if (!push_block(kind, block, final)) return false;
   if (entry.vars) {
     if (!assign_to(entry.vars)) return false;
   } else {
     emit(POP_TOP);
   }
-  if (!with_body(node, item, false)) return false;
-  if (since(3, 12)) no_place();
+  if (!with_body(node, item)) return false;
+  if (since(3, 12)) u->loc = is_async ? loc : Location{};
   pop_setup();
   if (finally_is_called()) emit(BEGIN_FINALLY);
   pop_block(kind);
@@ -504,6 +484,7 @@ bool Generator::with_statement(With& node, std::size_t item) {
       emit(WITH_CLEANUP);
     } else {
       emit(WITH_CLEANUP_START);
+      if (is_async) await_result(2);
       emit(WITH_CLEANUP_FINISH);
     }
     emit(END_FINALLY);
@@ -512,14 +493,19 @@ bool Generator::with_statement(With& node, std::size_t item) {
   }
   if (since(3, 10)) u->loc = with_is_placed_at_its_item(release) ? loc : node.loc;
   call_exit_with_nones();
+  if (is_async) await_result(2);
   emit(POP_TOP);
-  emit_jump(has_exception_table() ? PSEUDO_JUMP : JUMP_FORWARD, exit);
+  if (is_async)
+    jump_back(exit);
+  else
+    emit_jump(has_exception_table() ? PSEUDO_JUMP : JUMP_FORWARD, exit);
   use(final);
   if (has_exception_table()) {
     setup_cleanup(cleanup);
     emit(PUSH_EXC_INFO);
   }
   emit(WITH_EXCEPT_START);
+  if (is_async) await_result(2);
   if (since(3, 12)) no_place();
   with_except_finish(cleanup);
   use(exit);
@@ -554,7 +540,7 @@ bool Generator::with_temporaries(With& node, std::size_t item) {
     if (!name_operation(value, Context::Load) || !name_operation(value, Context::Del) || !assign_to(entry.vars))
       return false;
   }
-  if (!with_body(node, item, false)) return false;
+  if (!with_body(node, item)) return false;
   emit(POP_BLOCK);
   pop_block(FrameBlockKind::FinallyTry);
   emit_none();
@@ -567,67 +553,11 @@ bool Generator::with_temporaries(With& node, std::size_t item) {
   return true;
 }
 
-bool Generator::async_with(With& node, std::size_t item) {
-  WithItem& entry = node.items[item];
-  bool allowed = u->kind == UnitKind::AsyncFunction ||
-                 (options.allow_top_level_await && u->scope->kind == BlockKind::Module);
-  if (!allowed) return error(node.loc, "'async with' outside async function");
-  Label block = new_label(), final = new_label(), exit = new_label(), cleanup = new_label();
-  if (!expression(entry.context)) return false;
-  if (with_is_placed_at_its_item(release)) u->loc = entry.context->loc;
-  Location loc = u->loc;
-  emit(BEFORE_ASYNC_WITH);
-  await_result(1);
-  setup_with(final, true);
-  use(block);
-  FrameBlockKind kind = has_loop_blocks() ? FrameBlockKind::FinallyTry : FrameBlockKind::AsyncWith;
-  if (!push_block(kind, block, final)) return false;
-  if (entry.vars) {
-    if (!assign_to(entry.vars)) return false;
-  } else {
-    emit(POP_TOP);
-  }
-  if (!with_body(node, item, true)) return false;
-  if (since(3, 12)) u->loc = loc;
-  pop_setup();
-  if (finally_is_called()) emit(BEGIN_FINALLY);
-  pop_block(kind);
-  if (!bodies_are_copied(release)) {
-    if (has_loop_blocks()) emit_none();
-    use(final);
-    if (!push_block(FrameBlockKind::FinallyEnd, final, no_label)) return false;
-    emit(WITH_CLEANUP_START);
-    await_result(2);
-    emit(WITH_CLEANUP_FINISH);
-    emit(END_FINALLY);
-    pop_block(FrameBlockKind::FinallyEnd);
-    return true;
-  }
-  if (since(3, 10)) u->loc = with_is_placed_at_its_item(release) ? loc : node.loc;
-  call_exit_with_nones();
-  await_result(2);
-  emit(POP_TOP);
-  jump_back(exit);
-  use(final);
-  if (has_exception_table()) {
-    setup_cleanup(cleanup);
-    emit(PUSH_EXC_INFO);
-  }
-  emit(WITH_EXCEPT_START);
-  await_result(2);
-  if (since(3, 12)) no_place();
-  with_except_finish(cleanup);
-  use(exit);
-  return true;
-}
-
 // A generator that lets StopIteration out raises RuntimeError (PEP 479): 3.12 on compiles that into each body.
 void Generator::wrap_in_stop_iteration_handler() {
   Label handler = new_label();
   no_place();
-  CodeItem setup{PSEUDO_SETUP_CLEANUP, 0, handler, {}};
-  std::size_t place = 0;
-  u->code.items.insert(u->code.items.begin() + place, setup);
+  u->code.items.insert(u->code.items.begin(), CodeItem{PSEUDO_SETUP_CLEANUP, 0, handler, {}});
   for (BlockMark& mark : u->code.marks) mark.position++;
   emit_none();
   emit(RETURN_VALUE);
