@@ -188,12 +188,12 @@ bool Builder::sync_loop(std::size_t index, int depth) {
   }
   if (is_loop) {
     Generator::At at(g, element_place());
-    jump_back(g, start);
+    g.jump_back(start);
     g.use(anchor);
   }
   if (is_loop && has_end_for(g.release)) {
-    emit_no_place(g, END_FOR);
-    if (end_for_leaves_iterator(g.release)) emit_no_place(g, POP_TOP);
+    g.emit_unplaced(END_FOR);
+    if (end_for_leaves_iterator(g.release)) g.emit_unplaced(POP_TOP);
   }
   if (in_block) {
     g.emit(POP_BLOCK);
@@ -220,7 +220,7 @@ bool Builder::async_loop(std::size_t index, int depth) {
   g.use(cleanup);
   {
     Generator::At at(g, element_place());
-    jump_back(g, start);
+    g.jump_back(start);
   }
   g.use(except);
   g.emit(END_ASYNC_FOR);
@@ -347,13 +347,13 @@ void Inlining::end() {
   g.u->inlined--;
   for (const SymbolEntry& entry : before_) g.u->scope->entry(entry.name) = entry;
   if (!pushed_.empty()) {
-    emit_no_place(g, PSEUDO_POP_BLOCK);
-    jump_forward(g, end_);
+    g.emit_unplaced(PSEUDO_POP_BLOCK);
+    g.jump(end_);
     g.use(cleanup_);
-    emit_no_place(g, SWAP, 2);
-    emit_no_place(g, POP_TOP);
+    g.emit_unplaced(SWAP, 2);
+    g.emit_unplaced(POP_TOP);
     restore_locals();
-    emit_no_place(g, RERAISE, 0);
+    g.emit_unplaced(RERAISE, 0);
     g.use(end_);
     restore_locals();
   }

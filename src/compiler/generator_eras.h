@@ -25,29 +25,9 @@ namespace intrinsic {
 inline constexpr int AsyncGenWrap = 4, UnaryPositive = 5, ListToTuple = 6;
 }
 
-inline void emit_no_place(Generator& g, Opcode opcode, std::int32_t arg = 0) {
-  Generator::At at(g, Location{});
-  g.emit(opcode, arg);
-}
-
-// A jump forward within an expression, which from 3.10 has no place.
-inline void jump_forward(Generator& g, Label target) {
-  if (!jumps_have_no_place(g.release)) return g.emit_jump(Opcode::JUMP_FORWARD, target);
-  Generator::At at(g, Location{});
-  g.emit_jump(has_pseudo_jumps(g.release) ? Opcode::PSEUDO_JUMP : Opcode::JUMP_FORWARD, target);
-}
-
-inline void jump_back(Generator& g, Label target) {
-  g.emit_jump(has_pseudo_jumps(g.release) ? Opcode::PSEUDO_JUMP : Opcode::JUMP_ABSOLUTE, target);
-}
-
 inline void duplicate_top(Generator& g) {
   has_swap_and_copy(g.release) ? g.emit(Opcode::COPY, 1) : g.emit(Opcode::DUP_TOP);
 }
-inline void rotate_two(Generator& g) {
-  has_swap_and_copy(g.release) ? g.emit(Opcode::SWAP, 2) : g.emit(Opcode::ROT_TWO);
-}
-
 // The jump of a test whose value is on the stack, which it takes; with jumps_keep_value() the target begins with
 // after_jump().
 void pop_jump(Generator& g, Label target, bool when);

@@ -98,10 +98,10 @@ bool jump_if_chain(Generator& g, Compare& node, Label target, bool when) {
   if (converts_to_bool(g.release)) g.emit(TO_BOOL);
   pop_jump(g, target, when);
   Label end = g.new_label();
-  jump_forward(g, end);
+  g.jump(end);
   g.use(cleanup);
   g.emit(POP_TOP);
-  if (!when) jump_forward(g, target);
+  if (!when) g.jump(target);
   g.use(end);
   return true;
 }
@@ -122,7 +122,7 @@ bool is_doubtful_operand(const Generator& g, const Expr& node) {
 bool if_expression(Generator& g, IfExp& node) {
   Label end = g.new_label(), otherwise = g.new_label();
   if (!g.jump_if(node.test, otherwise, false) || !g.expression(node.body)) return false;
-  jump_forward(g, end);
+  g.jump(end);
   g.use(otherwise);
   g.after_jump();
   if (!g.expression(node.orelse)) return false;
@@ -255,7 +255,7 @@ bool Generator::jump_if(Expr* test, Label target, bool when) {
         IfExp& node = as<IfExp>(*test);
         Label end = new_label(), otherwise = new_label();
         if (!jump_if(node.test, otherwise, false) || !jump_if(node.body, target, when)) return false;
-        jump_forward(*this, end);
+        jump(end);
         use(otherwise);
         if (!jump_if(node.orelse, target, when)) return false;
         use(end);
@@ -330,9 +330,9 @@ bool Generator::compare(Compare& node) {
   if (!expression(node.comparators[last])) return false;
   emit_compare(*this, node.ops[last]);
   Label end = new_label();
-  jump_forward(*this, end);
+  jump(end);
   use(cleanup);
-  rotate_two(*this);
+  swap_under();
   emit(POP_TOP);
   use(end);
   return true;
@@ -390,7 +390,7 @@ void Generator::add_yield_from(bool await) {
   emit_jump(SEND, exit);
   emit_jump(PSEUDO_SETUP_FINALLY, fail);
   emit(YIELD_VALUE, yields_mark_delegation(release) ? 1 : 0);
-  emit_no_place(*this, PSEUDO_POP_BLOCK);
+  emit_unplaced(PSEUDO_POP_BLOCK);
   emit(RESUME, resume);
   emit_jump(PSEUDO_JUMP_NO_INTERRUPT, send);
   use(fail);
