@@ -2,6 +2,7 @@
 #include "builtins/builtins_module.h"
 #include "compiler/flag_bits.h"
 #include "modules/system_arguments.h"
+#include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/codecs.h"
 #include "objects/dict.h"
@@ -76,6 +77,17 @@ bool compile_mode(Thread& thread, Ref given, std::uint32_t flags, compiler::Mode
   return true;
 }
 
+// The file name in compile(), checked; what is none is told as the release's conversion does.
+bool compile_file_name(Thread& thread, Ref name, std::string& out) {
+  const Release& r = thread.rt.release;
+  bool good = is<Text>(name) || is<Bytes>(name) || is<ByteArray>(name);
+  if (good || r.since(3, 6)) return path_argument(thread, name, out);
+  if (r.since(3, 5)) return raise_type_error(thread, "path should be string or bytes, not {}", type_name(thread, name));
+  if (r.since(3, 4)) return raise_type_error(thread, "'{}' object is not iterable", type_name(thread, name));
+  if (r.since(3, 1)) return raise_type_error(thread, "Can't convert '{}' object to str implicitly", type_name(thread, name));
+  return raise_type_error(thread, "compile() argument 2 must be string, not {}", argument_type(thread, name));
+}
+
 // compile(source, filename, mode, flags, dont_inherit, optimize)
 Value builtin_compile(Thread& thread, Ref, Args args) {
   const Release& r = thread.rt.release;
@@ -89,7 +101,7 @@ Value builtin_compile(Thread& thread, Ref, Args args) {
   compiler::Options options;
   std::uint32_t bits = std::uint32_t(flags);
   if (!compile_mode(thread, args[2], bits, options.mode)) return error_set;
-  if (!path_argument(thread, args[1], options.file_name)) return error_set;
+  if (!compile_file_name(thread, args[1], options.file_name)) return error_set;
   options.futures = compiler::futures_of_bits(r, bits);
   options.dont_imply_dedent = (bits & compiler::flag_bit::DontImplyDedent) != 0;
   options.allow_top_level_await = (bits & compiler::flag_bit::TopLevelAwait) != 0;

@@ -64,13 +64,7 @@ Value builtin_globals(Thread& thread, Ref, Args) { return thread.frame ? Value(R
 
 Value builtin_locals(Thread& thread, Ref, Args) {
   if (!thread.frame) return raise_system_error(thread, "frame does not exist");
-  Ref locals = frame_locals(thread, *thread.frame);
-  if (!locals) return error_set;
-  if (!snapshots_locals(*thread.frame)) return Value(locals);
-  Value copy = dict_copy(thread, as<Dict>(locals));
-  const FrameObject* object = try_as<FrameObject>(thread.frame->object);   // with what f_locals was given besides
-  if (copy && object && is<Dict>(object->extra) && !dict_merge(thread, as<Dict>(copy), object->extra, true)) return error_set;
-  return copy;
+  return current_locals(thread, *thread.frame);
 }
 
 Value builtin_vars(Thread& thread, Ref self, Args args) {
@@ -83,7 +77,7 @@ Value builtin_vars(Thread& thread, Ref self, Args args) {
 Value builtin_dir(Thread& thread, Ref, Args args) {
   if (args[0]) return dir_of(thread, args[0]);
   if (!thread.frame) return raise_system_error(thread, "frame does not exist");
-  Value locals(frame_locals(thread, *thread.frame));
+  Value locals = current_locals(thread, *thread.frame);
   if (!locals) return error_set;
   Value keys = call_method(thread, locals, thread.rt.names.keys_);
   Value names = keys ? to_list(thread, keys) : Value();

@@ -9,6 +9,7 @@
 #include "vm/frame.h"
 #include "vm/frame_view.h"
 #include "vm/operators.h"
+#include "vm/scope.h"
 #include "vm/watch.h"
 
 namespace xvm {
@@ -39,7 +40,8 @@ static Value get_lasti(Thread& thread, Ref self) { return make_int(thread, frame
 static Value get_locals(Thread& thread, Ref self) {
   FrameObject& frame = frame_of(self);
   bool optimized = as<CodeObject>(frame.code).flags & co_optimized;
-  if (optimized && locals_are_a_proxy(thread.rt.release)) return make_frame_locals_proxy(thread, self);
+  if (locals_are_a_proxy(thread.rt.release) && (optimized || (frame.frame && shows_hidden_locals(*frame.frame))))
+    return make_frame_locals_proxy(thread, self);
   return frame_object_variables(thread, frame);
 }
 

@@ -55,10 +55,10 @@ Value module_get_attribute(Thread& thread, Ref self, Ref name) {
 }
 
 bool module_init(Thread& thread, Ref self, Args args) {
-  bool init_words = thread.rt.in(until(3, 6));   // Argument Clinic came in 3.7
+  bool init_words = thread.rt.in(until(3, 6)), counts = thread.rt.in(until(3, 7));   // Argument Clinic came in 3.7
   Bound<2> a(thread, init_words ? "module.__init__(name, doc=None)" : "module(name, doc=None)", args);
   if (!a) return false;
-  if (!is_native_str(thread, a[0])) return raise_type_error(thread, "{} must be {}, not {}", init_words ? "module.__init__() argument 1" : "module() argument 'name'",
+  if (!is_native_str(thread, a[0])) return raise_type_error(thread, "{} must be {}, not {}", init_words ? "module.__init__() argument 1" : counts ? "module() argument 1" : "module() argument 'name'",
                                                                          thread.rt.python2() ? "string" : "str", argument_type(thread, a[0]));
   if (thread.rt.release.until(3, 2)) {   // nothing but name and text
     Module& plain = as<Module>(self);

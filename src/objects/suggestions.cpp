@@ -69,20 +69,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t mo
 
 using Candidates = std::vector<std::string>;
 
-std::string closest(const Candidates& candidates, const std::string& name) {
-  if (candidates.size() >= max_candidates) return {};
-  std::string best;
-  std::size_t best_distance = std::numeric_limits<std::size_t>::max();
-  for (const std::string& candidate : candidates) {
-    if (candidate == name) continue;
-    std::size_t most = std::min((name.size() + candidate.size() + 3) * move_cost / 6, best_distance - 1);
-    std::size_t distance = edit_distance(name, candidate, most);
-    if (distance > most || distance >= best_distance) continue;
-    best = candidate, best_distance = distance;
-  }
-  return best;
-}
-
 // Appends the texts of an iterable; false, without an error, where there is something else in it.
 bool add_names(Thread& thread, Ref iterable, Candidates& out) {
   bool good = for_each(thread, iterable, [&](Ref item) {
@@ -129,7 +115,7 @@ std::string for_attribute(Thread& thread, Exception& exception) {
     bool own = frame && object && self_of(thread, frame) == object;
     if (!own) std::erase_if(names, [](const std::string& candidate) { return candidate.starts_with('_'); });
   }
-  return closest(names, wanted);
+  return closest_name(names, wanted);
 }
 
 std::string for_name(Thread& thread, Exception& exception, const std::string& wanted) {
@@ -147,12 +133,12 @@ std::string for_name(Thread& thread, Exception& exception, const std::string& wa
     Value locals = frame_object_variables(thread, object);
     if (!locals || !add_names(thread, locals, names) || !add_names(thread, object.globals, names) || !add_names(thread, object.builtins, names))
       return thread.clear_error(), std::string();
-    return closest(names, wanted);
+    return closest_name(names, wanted);
   }
   for (const Value* names_of : {&as<CodeObject>(object.code).varnames, &object.globals, &object.builtins}) {
     names.clear();
     if (!add_names(thread, Value(*names_of), names)) return {};
-    if (std::string best = closest(names, wanted); !best.empty()) return best;
+    if (std::string best = closest_name(names, wanted); !best.empty()) return best;
   }
   return {};
 }
@@ -174,10 +160,24 @@ std::string for_import(Thread& thread, Exception& exception) {
   if (!module || !add_dir(thread, module, names)) return {};
   if (hides_underscored(thread.rt.release) && wanted[0] != '_')
     std::erase_if(names, [](const std::string& candidate) { return candidate.starts_with('_'); });
-  return closest(names, wanted);
+  return closest_name(names, wanted);
 }
 
 }  // namespace
+
+std::string closest_name(const Candidates& candidates, const std::string& name) {
+  if (candidates.size() >= max_candidates) return {};
+  std::string best;
+  std::size_t best_distance = std::numeric_limits<std::size_t>::max();
+  for (const std::string& candidate : candidates) {
+    if (candidate == name) continue;
+    std::size_t most = std::min((name.size() + candidate.size() + 3) * move_cost / 6, best_distance - 1);
+    std::size_t distance = edit_distance(name, candidate, most);
+    if (distance > most || distance >= best_distance) continue;
+    best = candidate, best_distance = distance;
+  }
+  return best;
+}
 
 std::string suggestion_for(Thread& thread, Ref v) {
   const Release& release = thread.rt.release;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "vm/value.h"
 
@@ -12,5 +13,8 @@ class Thread;
 // What the release adds behind the message of an exception ("...Did you mean: 'x'?"); empty where it has nothing to offer.
 // Never leaves an error set.
 std::string suggestion_for(Thread& thread, Ref exception);
+
+// The candidate that is close enough to the name; empty where none is.
+std::string closest_name(const std::vector<std::string>& candidates, const std::string& name);
 
 }  // namespace xvm

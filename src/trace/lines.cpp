@@ -15,6 +15,8 @@ bool compares_lines(const Release& r) { return r.since(3, 10); }
 // In 2.5, 2.6, 3.0 and 3.1 entries of the table that stay on their line count too (a for statement has one for each
 // round), and going backwards counts only within the line.
 bool counts_all_entries(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+// 3.9: a handler that is entered from within a line is told, unless that is the table's first.
+bool tells_handlers(const Release& r) { return r.since(3, 9) && r.until(3, 9); }
 bool starts_at_resume(const Release& r) { return r.since(3, 11); }
 // From 3.12 ends of loops belong to the loop's line without being an event of it.
 bool skips_ends(const Release& r) { return r.since(3, 12); }
@@ -63,6 +65,13 @@ bool is_predicted(const CodeObject& code, std::int32_t instruction, std::int32_t
   if (previous < 0 || !counts_all_entries(*code.release) || op_at(code, previous) != Op::FOR_ITER) return false;
   Op op = op_at(code, instruction);
   return instruction == previous + 1 && (op == Op::STORE_FAST || op == Op::UNPACK_SEQUENCE);
+}
+
+bool handlers_begin_lines(const CodeObject& code, std::int32_t previous) {
+  if (!tells_handlers(*code.release)) return false;
+  if (previous < 0) return true;
+  TablePlace place = find_place(code, previous);
+  return place.start > 0 && place.start != code.decoded->start_of(static_cast<std::uint32_t>(previous));
 }
 
 bool traces_from_resume(const CodeObject& code) { return starts_at_resume(*code.release); }

@@ -13,6 +13,10 @@ bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32
 // In 2.5, 2.6, 3.0 and 3.1 a store behind FOR_ITER runs together with it: it is no place of its own to trace.
 bool is_predicted(const CodeObject& code, std::int32_t instruction, std::int32_t previous);
 
+// Whether the first instruction of a handler has a line event whatever its line, the error having been raised at
+// `previous`.
+bool handlers_begin_lines(const CodeObject& code, std::int32_t previous);
+
 // From 3.11 frames begin with instructions that are not traced, up to RESUME, where the call event is.
 bool traces_from_resume(const CodeObject& code);
 

@@ -1,6 +1,8 @@
 // The hooks of a watched run: what -v prints, then what sys.settrace and sys.setprofile call.
 #include "vm/watch.h"
 
+#include <limits>
+
 #include "trace/counts.h"
 #include "trace/events.h"
 #include "trace/lines.h"
@@ -46,6 +48,7 @@ bool watch_left(Thread& thread, Frame& frame, Ref value) {
 }
 
 bool watch_handled(Thread& thread, Frame& frame) {
+  if (has_events(thread) && handlers_begin_lines(*frame.code, frame.watched)) frame.watched = std::numeric_limits<std::int32_t>::max();
   if (!monitors(thread) || frame.depth() == 0) return true;
   ErrorState handled;
   Value exception(frame.peek());

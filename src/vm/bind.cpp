@@ -1,6 +1,7 @@
 // Binding the arguments of a call to a function's parameters, and the release's words for what does not fit.
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/suggestions.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
@@ -15,6 +16,7 @@ bool counts_missing_by_name(const Release& r) { return r.since(3, 3); }
 bool names_by_qualname(const Release& r) { return r.since(3, 10); }
 // To 2.6, in 3.0 and 3.1: keywords do not count as given, what is missing is told by the first gap.
 bool counts_first_gap(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+bool suggests_keywords(const Release& r) { return r.since(3, 13); }
 bool always_says_positional(const Release& r) { return r.since(3, 0) && r.until(3, 1); }
 
 std::string function_name(Thread& thread, const Function& f) {
@@ -87,6 +89,14 @@ struct Binder {
     return -1;
   }
 
+  std::string suggestion(Ref keyword) const {
+    if (!suggests_keywords(thread.rt.release)) return {};
+    std::vector<std::string> parameters;
+    for (std::uint32_t i = code.posonly; i < code.argcount + code.kwonly; ++i) parameters.push_back(native_utf8(name(i)));
+    std::string best = closest_name(parameters, native_utf8(keyword));
+    return best.empty() ? best : fmt::format(". Did you mean '{}'?", best);
+  }
+
   bool bind_keywords(Ref rest) {
     std::vector<std::string> positional_only;
     const Tuple* names = args.names ? &as<Tuple>(args.names) : nullptr;
@@ -103,7 +113,8 @@ struct Binder {
         for (std::uint32_t i = 0; i < code.posonly; ++i)
           if (native_utf8(name(i)) == native_utf8(keyword)) positional_only.push_back(native_utf8(keyword));
         if (!positional_only.empty()) continue;
-        return raise_type_error(thread, "{}() got an unexpected keyword argument '{}'", function_name(thread, function), native_utf8(keyword));
+        return raise_type_error(thread, "{}() got an unexpected keyword argument '{}'{}", function_name(thread, function), native_utf8(keyword),
+                                suggestion(keyword));
       }
       Value& slot = frame->slots[index];
       if (slot)

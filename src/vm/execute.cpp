@@ -10,6 +10,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
+#include "vm/scope.h"
 
 namespace xvm {
 
@@ -17,18 +18,42 @@ namespace {
 
 const char* mode_name(ExecuteMode mode) { return mode == ExecuteMode::Eval ? "eval" : "exec"; }
 
+bool counts_namespaces(const Release& r) { return r.until(3, 4); }   // exec() arg 2, arg 3
+
+bool exec_takes_closure(const Release& r) { return r.since(3, 11); }
+
+bool is_mapping(Thread& thread, Ref v) { return type_of(thread, v)->slots.get_item != nullptr; }
+
+bool check_eval_namespaces(Thread& thread, Ref globals, Ref locals) {
+  if (!locals.is_none() && !is_mapping(thread, locals)) return raise_type_error(thread, "locals must be a mapping");
+  if (globals.is_none() || is<Dict>(globals)) return true;
+  if (is_mapping(thread, globals)) return raise_type_error(thread, "globals must be a real dict; try eval(expr, {{}}, mapping)");
+  return raise_type_error(thread, "globals must be a dict");
+}
+
+bool check_exec_namespaces(Thread& thread, Ref globals, Ref locals) {
+  bool counts = counts_namespaces(thread.rt.release);
+  if (!is<Dict>(globals))
+    return raise_type_error(thread, "exec() {} must be a dict, not {}", counts ? "arg 2" : "globals", type_name(thread, globals));
+  if (!is_mapping(thread, locals))
+    return raise_type_error(thread, "{} must be a mapping or None, not {}", counts ? "arg 3" : "locals", type_name(thread, locals));
+  return true;
+}
+
 // The namespaces to run in, checked; false with the release's TypeError.
-bool find_namespaces(Thread& thread, Ref& globals, Ref& locals, const char* name) {
-  if (globals && globals.is_none()) globals = {};
-  if (locals && locals.is_none()) locals = {};
-  if (!globals) {
+bool find_namespaces(Thread& thread, Value& globals, Value& locals, ExecuteMode mode) {
+  if (!globals) globals = none_value();
+  if (!locals) locals = none_value();
+  if (mode == ExecuteMode::Eval && !check_eval_namespaces(thread, globals, locals)) return false;
+  if (globals.is_none()) {
     if (!thread.frame) return raise_system_error(thread, "globals and locals cannot be NULL");
-    globals = Ref(thread.frame->globals);
-    if (!locals) locals = frame_locals(thread, *thread.frame);
+    globals = Value(Ref(thread.frame->globals));
+    if (locals.is_none()) locals = current_locals(thread, *thread.frame);
     if (!locals) return false;
+  } else if (locals.is_none()) {
+    locals = globals;
   }
-  if (!is<Dict>(globals)) return raise_type_error(thread, "{}() globals must be a dict, not {}", name, type_name(thread, globals));
-  if (!locals) locals = globals;
+  if (mode == ExecuteMode::Exec && !check_exec_namespaces(thread, globals, locals)) return false;
   Dict& dict = as<Dict>(globals);
   if (!dict_get_name(dict, thread.rt.names.builtins__) && !dict_set(thread, dict, thread.rt.names.builtins__, thread.rt.builtins_module)) return false;
   return true;
@@ -57,21 +82,25 @@ bool read_open_file(Thread& thread, Ref source, SourceText& text) {
 
 }  // namespace
 
-Value execute(Thread& thread, Ref source, Ref globals, Ref locals, ExecuteMode mode) {
-  if (!find_namespaces(thread, globals, locals, mode_name(mode))) return error_set;
+Value execute(Thread& thread, Ref source, Ref given_globals, Ref given_locals, ExecuteMode mode) {
+  Value globals(given_globals), locals(given_locals);
+  if (!find_namespaces(thread, globals, locals, mode)) return error_set;
   if (is<CodeObject>(source)) {
     const CodeObject& code = as<CodeObject>(source);
+    if (code.free_count && mode == ExecuteMode::Exec && exec_takes_closure(thread.rt.release))
+      return raise_type_error(thread, "code object requires a closure of exactly length {}", code.free_count);
     if (code.free_count)
       return raise_type_error(thread, "code object passed to {}() may not contain free variables", mode_name(mode));
     bool takes_arguments = code.argcount > 0 || code.kwonly > 0 || (code.flags & (co_varargs | co_varkeywords));
     if ((code.flags & co_optimized) && (takes_arguments || (code.flags & co_generator))) {   // a function's code: called without any
       Value function = make_function(thread, source, globals);
-      return function ? call(thread, function) : Value();
+      if (!function) return error_set;
+      as<Function>(function).qualname = code.name;   // which is all that it is called by
+      return call(thread, function);
     }
     return run_code(thread, source, globals, locals);
   }
   SourceText text;
-  Value keep_globals(globals), keep_locals(locals);
   if (is_open_file(thread, source)) {
     if (!read_open_file(thread, source, text)) return error_set;
   } else if (!read_source(thread, source, text, source_argument(thread.rt.release, mode), source_kinds(thread.rt.release, mode))) {
@@ -84,11 +113,12 @@ Value execute(Thread& thread, Ref source, Ref globals, Ref locals, ExecuteMode m
   if (mode == ExecuteMode::Eval) text.bytes.erase(0, text.bytes.find_first_not_of(" \t"));
   inherit_flags(thread, options);
   Value code = compile_text(thread, text, std::move(options));
-  return code ? run_code(thread, code, keep_globals, keep_locals) : Value();
+  return code ? run_code(thread, code, globals, locals) : Value();
 }
 
-Value execute_with_closure(Thread& thread, Ref source, Ref globals, Ref locals, Ref closure) {
-  if (!find_namespaces(thread, globals, locals, "exec")) return error_set;
+Value execute_with_closure(Thread& thread, Ref source, Ref given_globals, Ref given_locals, Ref closure) {
+  Value globals(given_globals), locals(given_locals);
+  if (!find_namespaces(thread, globals, locals, ExecuteMode::Exec)) return error_set;
   if (!is<CodeObject>(source)) return raise_type_error(thread, "closure can only be used when source is a code object");
   const CodeObject& code = as<CodeObject>(source);
   if (!code.free_count) return raise_type_error(thread, "cannot use a closure with this code object");

@@ -343,14 +343,20 @@ bool is_missing(Thread& thread, std::string_view name) {
 }
 
 // Imports those submodules that a from list names.
-bool handle_from_list(Thread& thread, Ref module, Ref names, std::string_view package) {
+bool handle_from_list(Thread& thread, Ref module, Ref names, std::string_view package, bool of_all = false) {
   Value path = find_attribute(thread, module, thread.rt.names.path__);
   if (!path) return !thread.has_error();
   return for_each(thread, names, [&](Ref name) {
     if (!is_native_str(thread, name)) {
       if (thread.rt.python2()) return static_cast<bool>(raise_type_error(thread, "Item in ``from list'' must be str, not {}", type_name(thread, name)));
       if (is<Text>(name)) return true;
-      return static_cast<bool>(raise_type_error(thread, "Item in ``from list'' must be str, not {}", type_name(thread, name)));
+      std::string where = "``from list''";
+      if (of_all) {
+        Value own_name = get_attribute(thread, module, thread.rt.names.name__);
+        if (!own_name) return false;
+        where = native_utf8(own_name) + ".__all__";
+      }
+      return static_cast<bool>(raise_type_error(thread, "Item in {} must be str, not {}", where, type_name(thread, name)));
     }
     if (native_is(name, "*")) {
       Value all = find_attribute(thread, module, thread.rt.names.all__);
@@ -360,7 +366,7 @@ bool handle_from_list(Thread& thread, Ref module, Ref names, std::string_view pa
       Value again = own(allocate_list(thread, 0));
       for (const Value& item : as<List>(list))
         if (!native_is(item, "*")) list_append(as<List>(again), item);
-      return handle_from_list(thread, module, again, package);
+      return handle_from_list(thread, module, again, package, true);
     }
     Value key = native_intern(thread, native_utf8(name)), there = find_attribute(thread, module, key);
     if (there) return true;
@@ -506,13 +512,29 @@ Value import_from_module(Thread& thread, Ref module, Ref name) {
   return error_set;
 }
 
+static bool names_what_is_no_name(const Release& r) { return r.since(3, 8); }
+
+// names[i] by the sequence protocol; null without an error where it ends.
+static Value name_at(Thread& thread, Ref names, std::size_t i) {
+  Type* type = type_of(thread, names);
+  const Slots& slots = type->slots;
+  if (!slots.index_item && !(slots.get_item && (type->has(HeapType) || type == thread.rt.types.class_obj))) {
+    bool names_mapping = slots.get_item && names_what_is_no_name(thread.rt.release);
+    if (names_mapping) return raise_type_error(thread, "{} is not a sequence", type_name(thread, names));
+    return raise_type_error(thread, "'{}' object {}", type_name(thread, names), thread.rt.in(until(2, 5)) ? "is unindexable" : "does not support indexing");
+  }
+  Value item = get_item(thread, names, Value::small(static_cast<std::int32_t>(i)));
+  if (!item) catch_error(thread, thread.rt.exc.IndexError);
+  return item;
+}
+
 bool import_all(Thread& thread, Ref module, Ref locals) {
   const Release& r = thread.rt.release;
   Value all = find_attribute(thread, module, thread.rt.names.all__), names;
   if (!all && thread.has_error()) return false;
   bool listed = static_cast<bool>(all);
   if (listed) {
-    names = to_list(thread, all);
+    names = std::move(all);
   } else {
     Value dict = find_attribute(thread, module, thread.rt.names.dict__);
     if (!dict) return !thread.has_error() && raise_import_error(thread, "from-import-* object has no __dict__ and no __all__", "");
@@ -521,14 +543,16 @@ bool import_all(Thread& thread, Ref module, Ref locals) {
   }
   if (!names) return false;
   Value keep(module), target(locals);
-  for (std::size_t i = 0; i < as<List>(names).length; ++i) {
-    Value name(as<List>(names)[i]);
+  for (std::size_t i = 0;; ++i) {
+    Value name = name_at(thread, names, i);
+    if (!name) return !thread.has_error();
     if (!is_native_str(thread, name)) {
-      if (!r.since(3, 7)) {
+      if (!names_what_is_no_name(r)) {
         if (!is<Text>(name)) return raise_type_error(thread, "attribute name must be string, not '{}'", type_name(thread, name));
       } else {
         Value own_name = get_attribute(thread, keep, thread.rt.names.name__);
         if (!own_name) return false;
+        if (!is<Text>(own_name)) return raise_type_error(thread, "module __name__ must be a string, not {}", type_name(thread, own_name));
         return raise_type_error(thread, "{} in {}.{} must be str, not {}", listed ? "Item" : "Key", native_utf8(own_name), listed ? "__all__" : "__dict__", type_name(thread, name));
       }
     }
@@ -538,7 +562,6 @@ bool import_all(Thread& thread, Ref module, Ref locals) {
     if (!value) return false;
     if (!(is<Dict>(target) ? dict_set(thread, as<Dict>(target), key, value) : set_item(thread, target, key, value))) return false;
   }
-  return true;
 }
 
 }  // namespace xvm

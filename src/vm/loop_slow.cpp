@@ -31,6 +31,7 @@ namespace {
 bool says_global_name(const Release& r) { return r.until(3, 3); }
 bool says_cannot_access(const Release& r) { return r.since(3, 11); }
 bool names_of_errors(const Release& r) { return r.since(3, 10); }
+bool globals_are_subscripted(const Release& r) { return r.since(3, 3); }
 bool cuts_long_names(const Release& r) { return r.python2() || r.since(3, 4); }
 
 // A name in an error: no more than 200 bytes of it, none of them part of a character.
@@ -93,8 +94,20 @@ Value find_global(Thread& thread, Frame* frame, Ref name) {
   return Value(found);
 }
 
+// LOAD_GLOBAL where the globals are a subclass of dict.
+static Value load_global_item(Thread& thread, Frame* frame, Ref name) {
+  Value found = get_item(thread, Ref(frame->globals), name);
+  if (!found && catch_error(thread, thread.rt.exc.KeyError)) {
+    found = get_item(thread, Ref(frame->builtins), name);
+    if (!found && catch_error(thread, thread.rt.exc.KeyError)) undefined_name(thread, name, says_global_name(thread.rt.release));
+  }
+  return found;
+}
+
 Value load_global_slow(Thread& thread, Frame* frame, const Ins& ins) {
   Ref name = frame->code->names[ins.arg];
+  if (!is_exact<Dict>(Ref(frame->globals)) && globals_are_subscripted(thread.rt.release) && static_cast<Op>(ins.op) != Op::LOAD_NAME)
+    return load_global_item(thread, frame, name);
   InlineCache& cache = *ins.cache;
   std::int64_t entry = dict_entry_of(*frame->globals, name);
   if (entry >= 0) {

@@ -1,5 +1,8 @@
 #include "vm/scope.h"
 
+#include <span>
+
+#include "objects/cell.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/list.h"
@@ -7,15 +10,43 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/type_object.h"
+#include "pyc/code.h"
 #include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/frame_layout.h"
 #include "vm/operators.h"
 
 namespace xvm {
 
-bool snapshots_locals(const Frame& frame) { return frame.code->release->since(3, 13) && (frame.code->flags & co_optimized); }
+static bool snapshots_locals(const Release& release) { return release.since(3, 13); }
+
+bool shows_hidden_locals(const Frame& frame) {
+  const CodeObject& code = *frame.code;
+  if (!snapshots_locals(*code.release) || (code.flags & co_optimized)) return false;
+  std::span<const std::uint8_t> kinds = code.stored->localspluskinds();
+  for (std::size_t i = 0; i < code.slot_count && i < kinds.size(); ++i) {
+    if (!(kinds[i] & local_kind::Hidden) || !frame.slots[i]) continue;
+    const Cell* cell = slot_is_cell(code, static_cast<std::uint32_t>(i)) ? try_as<Cell>(frame.slots[i]) : nullptr;
+    if (!cell || cell->content) return true;
+  }
+  return false;
+}
+
+Value current_locals(Thread& thread, Frame& frame) {
+  bool fresh = snapshots_locals(*frame.code->release) && ((frame.code->flags & co_optimized) || shows_hidden_locals(frame));
+  if (!fresh) return Value(frame_locals(thread, frame));
+  Value dict = make_dict(thread);
+  for (std::uint32_t i = 0; dict && i < frame.code->slot_count; ++i) {
+    Ref value = frame.slots[i];
+    if (const Cell* cell = try_as<Cell>(value); cell && slot_is_cell(*frame.code, i)) value = cell->content;
+    if (value && !dict_set(thread, as<Dict>(dict), frame.code->slot_names[i], value)) return error_set;
+  }
+  const FrameObject* object = try_as<FrameObject>(frame.object);   // with what f_locals was given besides
+  if (dict && object && is<Dict>(object->extra) && !dict_merge(thread, as<Dict>(dict), object->extra, true)) return error_set;
+  return dict;
+}
 
 Value builtin_attribute_name(Thread& thread, Ref name, std::string_view function) {
   bool own_words = thread.rt.in(until(3, 10));   // from 3.11 the general words do

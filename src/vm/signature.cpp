@@ -8,6 +8,7 @@
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/module.h"
+#include "objects/suggestions.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
@@ -233,7 +234,13 @@ ErrorSet raise_missing(Thread& thread, const Signature& s, std::size_t index, st
 
 ErrorSet raise_unknown_keyword(Thread& thread, const Signature& s, Ref key) {
   std::string name = native_utf8(key);
-  if (unexpected_keyword_words(thread.rt.release)) return raise_type_error(thread, "{}() got an unexpected keyword argument '{}'", s.name, name);
+  if (unexpected_keyword_words(thread.rt.release)) {
+    std::vector<std::string> keywords;
+    for (std::size_t i = s.positional_only; i < s.parameters.size(); ++i)
+      if (static_cast<int>(i) != s.var_positional) keywords.push_back(s.parameters[i].name);
+    std::string best = closest_name(keywords, name), hint = best.empty() ? best : fmt::format(". Did you mean '{}'?", best);
+    return raise_type_error(thread, "{}() got an unexpected keyword argument '{}'{}", s.name, name, hint);
+  }
   if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "'{}' is an invalid keyword argument for {}()", name, s.name);
   return raise_type_error(thread, "'{}' is an invalid keyword argument for this function", name);
 }
