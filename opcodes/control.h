@@ -193,6 +193,6 @@ XVM_HOT Next return_top(Registers& r, Value value) {
   return return_value(r.thread, r.frame, std::move(value));
 }
 XVM_HOT Next return_value(Registers& r, const Ins&) { return return_top(r, r.pop()); }
-XVM_HOT Next return_const(Registers& r, const Ins& ins) { return return_top(r, r.consts[ins.arg]); }
+XVM_HOT Next return_const(Registers& r, const Ins& ins) { return return_top(r, r.consts()[ins.arg]); }
 
 }  // namespace xvm::hot

@@ -60,7 +60,7 @@ XVM_HOT Next push_null(Registers& r, const Ins&) {
 
 // LOAD_CONST i: [] -> [constant]
 XVM_HOT Next load_const(Registers& r, const Ins& ins) {
-  r.push(r.consts[ins.arg]);
+  r.push(r.consts()[ins.arg]);
   return Next::Continue;
 }
 

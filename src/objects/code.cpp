@@ -17,6 +17,7 @@
 #include "pyc/code.h"
 #include "pyc/lines.h"
 #include "vm/errors.h"
+#include "vm/frame_layout.h"
 #include "vm/runtime.h"
 #include "vm/stream.h"
 #include "vm/thread.h"
@@ -235,6 +236,9 @@ Value make_code(Thread& thread, std::shared_ptr<const Code> stored, Ref given) {
     code->keeps_arguments = code->simple_call && shows_arguments(*code);
     code->arguments_last = code->simple_call && !code->keeps_arguments;
   }
+  code->entry = thread.rt.settings.plain_stream ? code->plain.data() : code->fast.data();
+  code->frame_size = static_cast<std::uint32_t>(frame_bytes(*code));
+  code->quick_call = code->simple_call && !code->keeps_arguments && code->cell_slots.empty();
   return owner;
 }
 

@@ -45,6 +45,10 @@ struct CodeObject : Object {
   std::shared_ptr<const DecodedCode> decoded;   // blocks, offsets, depths
   mutable std::shared_ptr<const LineTableView> lines;   // read when first asked for
   std::uint32_t version = 0;
+  // What a call needs first: the instruction to begin with, and the bytes of a frame.
+  const Ins* entry = nullptr;
+  std::uint32_t frame_size = 0;
+  bool quick_call = false;       // simple_call, and nothing is to be done but to bind arguments and free variables
   bool simple_call = false;      // positional parameters only, optimized, and the call makes no generator
   bool keeps_arguments = false;  // a call of it leaves its arguments on the caller's stack until it returns (to 3.10)
   bool arguments_last = false;   // to 3.10: its arguments, which the caller's stack would keep, die after its other variables

@@ -59,7 +59,7 @@ Next enter(Thread& thread, LoopEntry entry) {
 }  // namespace
 
 Value interpret_watched(Thread& thread, LoopEntry entry) {
-  Registers r{nullptr, nullptr, nullptr, nullptr, nullptr, thread};
+  Registers r{nullptr, nullptr, nullptr, nullptr, thread};
   Next next = enter(thread, entry);
   while (true) {
     switch (next) {
@@ -82,7 +82,8 @@ Value interpret_watched(Thread& thread, LoopEntry entry) {
         if (unwind(thread) == Next::Leave) return std::move(thread.result);
         break;
       case Next::Enter: break;
-      case Next::Leave: return std::move(thread.result);
+      case Next::Go: break;
+      case Next::Leave: case Next::Slow: return std::move(thread.result);
     }
     Frame* frame = thread.frame;
     if (!thread.watched) {

@@ -37,10 +37,11 @@ void add_chunk(Thread& thread, std::size_t needed) {
   thread.chunk = chunk;
 }
 
-void init_frame(Frame* frame, Thread& thread, CodeObject* code, Dict* globals, Dict* builtins) {
+void init_frame(Frame* frame, CodeObject* code, Dict* globals, Dict* builtins) {
   new (frame) Frame;
   frame->code = code;
-  frame->stream = thread.rt.settings.plain_stream ? code->plain.data() : code->fast.data();
+  frame->stream = code->entry;
+  frame->consts = code->consts.data();
   frame->pc = frame->stream;
   frame->slots = reinterpret_cast<Value*>(frame + 1);
   std::memset(static_cast<void*>(frame->slots), 0, code->slot_count * sizeof(Value));

@@ -32,6 +32,7 @@ struct Frame {
   CodeObject* code = nullptr;      // kept alive by `owner`
   const Ins* pc = nullptr;         // the instruction being run; in suspended and calling frames too
   const Ins* stream = nullptr;     // code->fast or code->plain, its first instruction
+  const Value* consts = nullptr;   // the code's
   Value* slots = nullptr;          // locals, cells, free variables
   Value* sp = nullptr;             // the next free place of the value stack
   Dict* globals = nullptr;         // kept alive by `owner`, as builtins

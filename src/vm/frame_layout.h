@@ -14,7 +14,7 @@ inline std::size_t frame_bytes(const CodeObject& code) {
   return sizeof(Frame) + (code.slot_count + code.stacksize + stack_slack) * sizeof(Value);
 }
 // Builds a Frame in raw memory of frame_bytes(): slots unbound, at the first instruction.
-void init_frame(Frame* frame, Thread& thread, CodeObject* code, Dict* globals, Dict* builtins);
+void init_frame(Frame* frame, CodeObject* code, Dict* globals, Dict* builtins);
 // Drops slots, stack and locals; the frame's memory stays.
 void release_frame_contents(Thread& thread, Frame* frame);
 void detach_frame_object(Thread& thread, Frame& frame);

@@ -6,6 +6,7 @@
 namespace xvm {
 
 struct Object;
+struct Shape;
 
 // What an instruction remembers between runs; the fields' meaning is its handler's.
 struct InlineCache {
@@ -14,7 +15,10 @@ struct InlineCache {
   std::uint32_t index = 0;
   std::uint16_t kind = 0;
   std::uint16_t misses = 0;
-  Object* object = nullptr;         // borrowed: valid while type_version is
+  union {
+    Object* object = nullptr;       // borrowed: valid while type_version is
+    Shape* shape;                   // what a store that adds an attribute leads to
+  };
 };
 
 struct Ins {
@@ -38,6 +42,8 @@ enum class Next : std::uint8_t {
   Switch,     // as Continue, but in the loop that watches: watching has begun
   Enter,      // thread.frame is another frame: go on there, at its pc
   Leave,      // the frame that was entered from native code has finished: the result is in thread.result
+  Slow,       // a quick way does not apply: the operation's own handler is to run; nothing has changed
+  Go,         // the registers are another frame's already: on at pc
 };
 
 }  // namespace xvm

@@ -16,16 +16,16 @@ struct Registers {
   const Ins* pc;
   Value* sp;
   Value* slots;
-  const Value* consts;
   Frame* frame;
   Thread& thread;
 
+  [[gnu::always_inline]] const Value* consts() const { return frame->consts; }
   [[gnu::always_inline]] void save() const { frame->pc = pc, frame->sp = sp; }
   [[gnu::always_inline]] void load() { sp = frame->sp; }
   // Everything, from the thread's running frame.
   [[gnu::always_inline]] void enter() {
     frame = thread.frame;
-    pc = frame->pc, sp = frame->sp, slots = frame->slots, consts = frame->code->consts.data();
+    pc = frame->pc, sp = frame->sp, slots = frame->slots;
   }
   [[gnu::always_inline]] void push(Value v) { new (sp++) Value(std::move(v)); }
   [[gnu::always_inline]] Value pop() { return Value::from_bits((--sp)->raw()); }

@@ -167,6 +167,12 @@ void learn(InlineCache& cache, const AttributeLookup& found, bool method) {
   switch (found.kind) {
     case AttributeLookup::InstanceSlot:
     case AttributeLookup::Member: cache.kind = cache_slot; break;
+    case AttributeLookup::AddSlot:
+      cache.kind = cache_append;
+      cache.shape_id = found.shape_id;
+      cache.index = found.index;
+      cache.shape = found.next_shape;
+      return;
     case AttributeLookup::TypeConstant:
     case AttributeLookup::ClassAttribute:
       if (method || !found.object) return;
@@ -207,7 +213,7 @@ bool store_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Ref
   Ref name = frame->code->names[ins.arg];
   AttributeLookup found;
   if (ins.cache->kind != cache_hopeless && describe_store(thread, self, name, found) &&
-      (found.kind == AttributeLookup::InstanceSlot || found.kind == AttributeLookup::Member))
+      (found.kind == AttributeLookup::InstanceSlot || found.kind == AttributeLookup::Member || found.kind == AttributeLookup::AddSlot))
     learn(*ins.cache, found, false);
   return set_attribute(thread, self, name, value);
 }
@@ -218,7 +224,7 @@ static Value grow_string(Thread& thread, Frame* frame) {
   Value& left = frame->top(1);
   Ref right = frame->peek(0);
   if (!is_exact<Text>(left) && !is_exact<Bytes>(left)) return {};
-  const Ins& next = frame->pc[1];
+  const Ins& next = frame->code->plain[frame->instruction() + 1];
   if (left.object()->refs == 2 && static_cast<Op>(next.op) == Op::STORE_FAST && frame->slots[next.arg] == left) {
     if (is<Text>(left) ? !is<Text>(right) : !is<Bytes>(right)) return {};
     frame->slots[next.arg] = nullptr;

@@ -19,6 +19,7 @@ enum CacheKind : std::uint16_t {
   cache_method,     // object is a function that wants the receiver in front
   cache_global,     // entries[index] of the globals while their keys_version is shape_id
   cache_builtin,    // entries[index] of the builtins while theirs is type_version, and the globals' is shape_id
+  cache_append,     // stores: values[index] of a head with room for it, which takes `shape`
   cache_hopeless,   // missed too often
 };
 
@@ -81,7 +82,7 @@ bool attend(Thread& thread);
   if (!thread.chunk || static_cast<std::size_t>(thread.chunk->end - thread.chunk->top) < size) [[unlikely]] add_chunk(thread, size);
   Frame* frame = reinterpret_cast<Frame*>(thread.chunk->top);
   thread.chunk->top += size;
-  init_frame(frame, thread, code, globals, builtins);
+  init_frame(frame, code, globals, builtins);
   frame->back = thread.frame;
   return frame;
 }

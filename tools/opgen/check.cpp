@@ -67,6 +67,14 @@ void check(Specs& specs) {
     bool jumps = std::find(op.leaves.begin(), op.leaves.end(), "jump") != op.leaves.end();
     if (jumps && op.operand != "jump" && op.block != "end_finally") fail(op.file, op.name, "it jumps without a jump operand");
   }
+  for (const Operation& op : specs.operations)
+    if (op.quick && !op.hot) fail(op.file, op.name, "only what is hot can have a quick way");
+  std::set<std::string> fused_names;
+  for (const Fused& fused : specs.fused) {
+    if (names.contains(fused.name) || !fused_names.insert(fused.name).second) fail(fused.file, fused.name, "the operation is there twice");
+    for (const Fused::Covered& covered : fused.covers)
+      if (!names.contains(covered.op)) fail(fused.file, fused.name, fmt::format("covers: no operation {}", covered.op));
+  }
   for (const ReleaseSpec& release : specs.releases) check_release(release, names);
   std::sort(specs.releases.begin(), specs.releases.end(),
             [](const auto& l, const auto& r) { return version_numbers(l) < version_numbers(r); });
@@ -75,6 +83,9 @@ void check(Specs& specs) {
 void check_handlers(const Specs& specs, std::string_view sources) {
   for (const Operation& op : specs.operations)
     if (!has_function(sources, op.handler)) fail(op.file, op.name, fmt::format("no handler {}", op.handler));
+  for (const Fused& fused : specs.fused)
+    if (std::string name = fused.handler.substr(0, fused.handler.find('<')); !has_function(sources, name))
+      fail(fused.file, fused.name, fmt::format("no handler {}", name));
 }
 
 }  // namespace xvm::opgen

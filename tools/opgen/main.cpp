@@ -52,6 +52,7 @@ void run(const std::vector<std::string>& args) {
   std::filesystem::path out(args[0]);
   write_file(out / "ops.h", operation_list(specs));
   write_file(out / "operations.cpp", operation_table(specs));
+  write_file(out / "fused.h", fused_table(specs));
   write_file(out / "opcode_tables.cpp", opcode_tables(specs));
   write_file(out / "releases.cpp", release_table(specs));
   write_file(out / "opcode_names.h", opcode_names(specs));

@@ -134,7 +134,7 @@ std::uint32_t most(std::string_view operand) {
 
 Operation read_operation(const Json& json, const std::string& file) {
   Reader row(json, fmt::format("{}: {}", file, row_name(json, "op")));
-  row.known({"op", "operand", "a", "b", "pops", "pushes", "jump_pops", "jump_pushes", "reach", "leaves", "hot", "cache",
+  row.known({"op", "operand", "a", "b", "pops", "pushes", "jump_pops", "jump_pushes", "reach", "leaves", "hot", "quick", "cache",
              "block", "handler", "backward", "min", "max", "about"});
   Operation op;
   op.file = file;
@@ -160,6 +160,7 @@ Operation read_operation(const Json& json, const std::string& file) {
   op.min = row.number_or("min", least(op.operand));
   op.max = row.number_or("max", most(op.operand));
   op.hot = row.flag("hot");
+  op.quick = row.flag("quick");
   op.cache = row.flag("cache");
   op.about = row.text("about");
   return op;
@@ -202,14 +203,36 @@ Opcode read_opcode(const Json& json, const std::string& file) {
   return opcode;
 }
 
+// {"op": "ADD_SC", "covers": ["LOAD_CONST", "BINARY_OP 0"], "handler": "binary<Add, ..>"}
+Fused read_fused(const Json& json, const std::string& file) {
+  Reader row(json, fmt::format("{}: {}", file, row_name(json, "op")));
+  row.known({"op", "covers", "handler"});
+  Fused fused{file, row.text("op"), row.text("handler"), {}};
+  for (const std::string& text : row.texts("covers")) {
+    std::size_t space = text.find(' ');
+    Fused::Covered covered{text.substr(0, space)};
+    if (space != text.npos) {
+      std::string number = text.substr(space + 1);
+      if (number.empty() || number.size() > 9 || number.find_first_not_of("0123456789") != number.npos) row.fail(fmt::format("covers: \"{}\"", text));
+      covered.arg = std::stoll(number);
+    }
+    fused.covers.push_back(covered);
+  }
+  if (fused.covers.empty() || fused.covers.size() > 4) row.fail("covers: one to four operations are needed");
+  return fused;
+}
+
 }  // namespace
 
 void read_family(std::string_view text, const std::string& file, Specs& specs) {
   Json json = parse(text, file);
   Reader reader(json, file);
-  reader.known({"family", "about", "operations"});
+  reader.known({"family", "about", "operations", "fused"});
   reader.text("family");
-  for (const Json& row : reader.list("operations")) specs.operations.push_back(read_operation(row, file));
+  if (reader.has("operations"))
+    for (const Json& row : reader.list("operations")) specs.operations.push_back(read_operation(row, file));
+  if (reader.has("fused"))
+    for (const Json& row : reader.list("fused")) specs.fused.push_back(read_fused(row, file));
 }
 
 void read_release(std::string_view text, const std::string& file, Specs& specs) {

@@ -21,7 +21,17 @@ struct Operation {
   std::vector<std::string> leaves;
   std::string block = "none", handler, backward, about;
   std::uint32_t min = 0, max = 0xffffffff;
-  bool hot = false, cache = false;
+  bool hot = false, quick = false, cache = false;
+};
+
+// An operation of the fast stream only: what it covers, and the C++ of its handler.
+struct Fused {
+  std::string file, name, handler;
+  struct Covered {
+    std::string op;
+    std::int64_t arg = -1;   // the operand that it must have, -1: any
+  };
+  std::vector<Covered> covers;
 };
 
 // A canonical operand as the decoder computes it: (arg >> shift & mask) + add.
@@ -57,6 +67,7 @@ struct ReleaseSpec {
 
 struct Specs {
   std::vector<Operation> operations;
+  std::vector<Fused> fused;
   std::vector<ReleaseSpec> releases;  // oldest first
 };
 
@@ -78,6 +89,7 @@ Field decode_field(std::string_view text);
 // Contents of the generated files.
 std::string operation_list(const Specs& specs);     // ops.h
 std::string operation_table(const Specs& specs);    // operations.cpp
+std::string fused_table(const Specs& specs);        // fused.h
 std::string opcode_tables(const Specs& specs);      // opcode_tables.cpp
 std::string release_table(const Specs& specs);      // releases.cpp
 std::string opcode_names(const Specs& specs);       // opcode_names.h
