@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 
+#include "compiler/sequence.h"
 #include "pyc/code.h"
 #include "pyc/release.h"
 
@@ -39,12 +40,13 @@ bool is_number(ConstantKind kind) {
 
 }  // namespace
 
-std::int32_t ConstantMerger::index_of(std::vector<ConstantId>& consts, ConstantId id) {
-  std::uint32_t wanted = class_of(id);
-  for (std::size_t i = 0; i < consts.size(); ++i)
-    if (class_of(consts[i]) == wanted) return std::int32_t(i);
-  consts.push_back(merge(id));
-  return std::int32_t(consts.size() - 1);
+std::int32_t ConstantMerger::index_of(CodeUnit& unit, ConstantId id) {
+  std::vector<ConstantId>& consts = unit.consts;
+  if (unit.consts_placed > consts.size()) unit.const_places.clear(), unit.consts_placed = 0;
+  for (std::size_t& i = unit.consts_placed; i < consts.size(); ++i) unit.const_places.emplace(class_of(consts[i]), std::int32_t(i));
+  auto [place, is_new] = unit.const_places.emplace(class_of(id), std::int32_t(consts.size()));
+  if (is_new) consts.push_back(merge(id)), ++unit.consts_placed;
+  return place->second;
 }
 
 ConstantId ConstantMerger::merge(ConstantId id) {

@@ -19,6 +19,8 @@ struct Release;
 
 namespace xvm::compiler {
 
+struct CodeUnit;
+
 // Makes constants with the type bytes and flags that suit the release, so that marshal writes a proper file. What it
 // gives is a new node unless said otherwise.
 class ConstantMaker {
@@ -73,9 +75,9 @@ class ConstantMerger {
 
   bool equal(ConstantId a, ConstantId b) { return class_of(a) == class_of(b); }
 
-  // Place in consts of the constant equal to id; where there is none, id is appended, from 3.8 in the form of the first
+  // Place in the unit's consts of the constant equal to id; where there is none, id is appended, from 3.8 in the form of the first
   // equal constant of the module.
-  std::int32_t index_of(std::vector<ConstantId>& consts, ConstantId id);
+  std::int32_t index_of(CodeUnit& unit, ConstantId id);
 
   // The first equal constant of the module from 3.8; before, id itself.
   ConstantId merge(ConstantId id);

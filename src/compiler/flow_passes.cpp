@@ -242,6 +242,7 @@ void remove_unused_constants(FlowGraph& graph) {
     for (FlowItem& item : block->items)
       if (loads_constant(item.opcode)) item.arg = places[std::size_t(item.arg)];
   consts = std::move(kept);
+  graph.unit.const_places.clear(), graph.unit.consts_placed = 0;
 }
 
 // 3.10 and 3.11.

@@ -68,7 +68,7 @@ class Peephole {
 
 bool Peephole::is_true(std::int32_t index) const { return constant_is_true(maker_.pool(), constant(index)); }
 
-std::int32_t Peephole::add_constant(ConstantId id) { return merger_.index_of(graph_.unit.consts, id); }
+std::int32_t Peephole::add_constant(ConstantId id) { return merger_.index_of(graph_.unit, id); }
 
 // The jump goes to a jump: goes on to where that leads.
 bool Peephole::thread(FlowItem& item, const FlowItem& target, Opcode opcode) {

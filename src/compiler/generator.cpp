@@ -87,7 +87,7 @@ bool Generator::reachable_end() const {
 
 std::int32_t Generator::const_index(ConstantId constant) {
   if (silent > 0) return 0;
-  return generation.merger.index_of(u->code.consts, constant);
+  return generation.merger.index_of(u->code, constant);
 }
 
 std::int32_t Generator::add_name(Symbol name) {

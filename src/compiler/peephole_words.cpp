@@ -132,7 +132,7 @@ bool WordPeephole::mark_blocks() {
     if (!absolute(code_[i].opcode) && !relative(code_[i].opcode)) continue;
     std::size_t to = target(i);
     if (to >= code_.size()) return false;
-    if (!is(i, JUMP_IF_NOT_EXC_MATCH)) blocks_[to] = 1;
+    blocks_[to] = 1;
   }
   std::uint32_t count = 0;
   for (std::uint32_t& block : blocks_) block = count += block;

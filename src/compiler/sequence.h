@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/ast.h"
@@ -47,6 +48,8 @@ struct CodeUnit {
   std::int32_t argcount = 0, posonlyargcount = 0, kwonlyargcount = 0;
   std::int32_t flags = 0;
   std::vector<ConstantId> consts;  // in the order of first use, merged as the release merges them
+  std::unordered_map<std::uint32_t, std::int32_t> const_places;  // ConstantMerger's, of as many as it has looked at
+  std::size_t consts_placed = 0;
   std::vector<Symbol> names, varnames, cellvars, freevars;
   std::vector<std::uint8_t> hidden;  // 3.12 on: 1 for a varname that only an inlined comprehension binds (CO_FAST_HIDDEN)
   bool nested = false;

@@ -34,7 +34,7 @@ struct Assembly {
     unit.items.push_back({opcode, arg, no_label, {line, 0, line, 1}});
     return *this;
   }
-  Assembly& load(ConstantId id) { return op(LOAD_CONST, merger.index_of(unit.consts, id)); }
+  Assembly& load(ConstantId id) { return op(LOAD_CONST, merger.index_of(unit, id)); }
   Assembly& number(std::int64_t value) { return load(merger.maker().integer(value)); }
   Assembly& jump(compiler::Opcode opcode, int label, std::int32_t line = 1) {
     unit.items.push_back({opcode, 0, Label(label), {line, 0, line, 1}});
