@@ -17,8 +17,9 @@ bool handler_error_has_own_place(const Release& r) { return r.since(3, 10); }
 bool handlers_are_blocks(const Release& r) { return r.since(3, 10); }
 bool else_follows_the_body(const Release& r) { return r.since(3, 10); }
 bool reraise_has_operand(const Release& r) { return r.since(3, 10); }
-bool with_keeps_exit_in_a_name(const Release& r) { return r.until(2, 5); }
-bool with_keeps_exit_on_the_stack(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+bool with_calls_enter_itself(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+bool with_keeps_exit_in_a_name(const Release& r) { return r.until(2, 5) || r.since(3, 0); }
+bool with_names_value_first(const Release& r) { return r.since(3, 0); }
 bool cleanup_is_one_operation(const Release& r) { return r.until(3, 4); }
 bool with_is_placed_at_its_item(const Release& r) { return r.since(3, 13); }
 bool exit_result_becomes_bool(const Release& r) { return r.since(3, 13); }
@@ -452,7 +453,7 @@ bool Generator::with_statement(With& node, std::size_t item) {
     return error(node.loc, "'async with' outside async function");
   WithItem& entry = node.items[item];
   Label block = new_label(), final = new_label(), exit = new_label(), cleanup = new_label();
-  if (with_keeps_exit_on_the_stack(release)) return with_temporaries(node, item);
+  if (with_calls_enter_itself(release)) return with_temporaries(node, item);
   if (!expression(entry.context)) return false;
   if (with_is_placed_at_its_item(release)) u->loc = entry.context->loc;
   Location loc = u->loc;
@@ -512,12 +513,14 @@ bool Generator::with_statement(With& node, std::size_t item) {
   return true;
 }
 
-// To 2.6, 3.0 and 3.1: __exit__ is kept on the stack (in 2.5 in a name), what __enter__ gave in a name.
+// To 2.6, 3.0 and 3.1: __exit__ is kept in a name (in 2.6 on the stack), and so is what __enter__ gave.
 bool Generator::with_temporaries(With& node, std::size_t item) {
   WithItem& entry = node.items[item];
   Label block = new_label(), final = new_label();
-  Symbol exit = with_keeps_exit_in_a_name(release) ? temporary_name() : nullptr;
-  Symbol value = entry.vars ? temporary_name() : nullptr;
+  Symbol value = nullptr, exit = nullptr;
+  if (entry.vars && with_names_value_first(release)) value = temporary_name();
+  if (with_keeps_exit_in_a_name(release)) exit = temporary_name();
+  if (entry.vars && !value) value = temporary_name();
   if (!expression(entry.context)) return false;
   emit(DUP_TOP);
   emit(LOAD_ATTR, add_name(intern("__exit__")));
