@@ -26,6 +26,8 @@ bool calls_without_count(const Release& r) { return r.since(3, 11); }
 bool iterator_has_own_place(const Release& r) { return r.since(3, 13); }
 bool stop_iteration_is_wrapped(const Release& r) { return r.since(3, 12); }
 bool async_error_has_no_line(const Release& r) { return r.since(3, 8) && r.until(3, 9); }
+bool async_generators_count(const Release& r) { return r.until(3, 6); }  // they, too, belong into asynchronous functions
+bool async_error_has_no_column(const Release& r) { return r.until(3, 9); }
 bool async_nests(const Release& r) { return r.since(3, 11); }  // in other comprehensions of an async function
 
 enum class Kind : std::uint8_t { List, Set, Dict, Generator };
@@ -381,9 +383,12 @@ bool list_within(Generator& g, Parts& parts) {
   return Builder(g, parts).loop(0, 0);
 }
 
-bool async_is_allowed(Generator& g, UnitKind outer, bool top_level) {
-  if (outer == UnitKind::AsyncFunction || top_level) return true;
-  return outer == UnitKind::Comprehension && async_nests(g.release);
+// Within the unit that g is generating. To 3.10 an await or async for of its own is enough.
+bool async_is_allowed(const Generator& g) {
+  UnitKind outer = g.u->kind;
+  if (g.options.allow_top_level_await && outer == UnitKind::Module) return true;
+  if (!async_nests(g.release)) return g.u->scope->coroutine;
+  return outer == UnitKind::AsyncFunction || outer == UnitKind::Comprehension;
 }
 
 void call_comprehension(Generator& g) {
@@ -400,8 +405,7 @@ bool inline_comprehension(Generator& g, Parts& parts, Block& block) {
   }
   Inlining inlining(g, block);
   inlining.begin();
-  bool top_level = g.options.allow_top_level_await && g.u->kind == UnitKind::Module;
-  if (block.coroutine && !async_is_allowed(g, g.u->kind, top_level))
+  if (block.coroutine && !async_is_allowed(g))
     return g.error(parts.node->loc, "asynchronous comprehension outside of an asynchronous function");
   g.emit(builder_of(parts.kind), 0);
   g.emit(SWAP, 2);
@@ -418,14 +422,17 @@ bool Generator::comprehension(Expr* node) {
   Block* block = generation.table.find(node);
   if (block->inlined) return inline_comprehension(*this, parts, *block);
   Comprehension& outermost = parts.loops[0];
-  UnitKind outer = u->kind;
-  bool top_level = options.allow_top_level_await && outer == UnitKind::Module;
+  bool allowed = async_is_allowed(*this);
   enter(intern(name_of(parts.kind)), UnitKind::Comprehension, node, node->loc, node->loc.line);
   if (has_own_place(release)) u->loc = node->loc;
   bool is_async = has_async(release) && u->scope->coroutine;
   bool awaited = is_async && parts.kind != Kind::Generator;
-  if (awaited && !async_is_allowed(*this, outer, top_level))
-    return error(async_error_has_no_line(release) ? Location{0, 0, 0, 0} : node->loc, "asynchronous comprehension outside of an asynchronous function");
+  if ((awaited || (is_async && async_generators_count(release))) && !allowed) {
+    Location at = node->loc;
+    if (async_error_has_no_column(release)) at.column = 0;
+    if (async_error_has_no_line(release)) at.line = 0;
+    return error(at, "asynchronous comprehension outside of an asynchronous function");
+  }
   if (parts.kind != Kind::Generator) {
     emit(builder_of(parts.kind), 0);
     if (comprehensions_have_temporary(release)) {

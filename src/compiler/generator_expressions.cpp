@@ -431,9 +431,9 @@ bool Generator::yield_from(YieldFrom& node) {
 bool Generator::await(Await& node) {
   bool at_top = options.allow_top_level_await && u->kind == UnitKind::Module;
   if (!at_top) {
-    if (u->scope->kind != BlockKind::Function) return error(u->loc, "'await' outside function");
+    if (u->scope->kind != BlockKind::Function) return error(node.loc, "'await' outside function");
     if (u->kind != UnitKind::AsyncFunction && u->kind != UnitKind::Comprehension)
-      return error(u->loc, "'await' outside async function");
+      return error(node.loc, "'await' outside async function");
   }
   if (!expression(node.value)) return false;
   emit(GET_AWAITABLE, 0);
