@@ -9,6 +9,7 @@
 #include "objects/list.h"
 #include "objects/range.h"
 #include "objects/tuple.h"
+#include "vm/attribute_cache.h"
 #include "vm/frame.h"
 #include "vm/heap.h"
 #include "vm/loop.h"
@@ -254,24 +255,6 @@ XVM_HOT Next for_iter(Registers& r, const Ins&) {
 
 // ---- attributes
 
-// Whether what the cache learned holds for this object.
-XVM_HOT bool cache_holds(const InlineCache* cache, Object* o) {
-  if (cache->shape_id) [[likely]] {
-    if (!(o->flags & HasHead)) return false;
-    Shape* shape = head_of(o)->shape;
-    return shape && shape->id == cache->shape_id;
-  }
-  return cache->type_version && o->type->version == cache->type_version;
-}
-
-// The attribute as the cache has it, borrowed; null where it has not.
-XVM_HOT Ref cached_attribute(const InlineCache* cache, Ref self) {
-  if (!self.is_object() || !cache_holds(cache, self.object())) [[unlikely]] return {};
-  if (cache->kind == cache_slot) return head_of(self.object())->values[cache->index];
-  if (cache->kind == cache_constant) return Ref(cache->object);
-  return {};
-}
-
 XVM_HOT Next load_attr(Registers& r, const Ins& ins) {
   Ref self = r.top(), value = cached_attribute(ins.cache, self);
   if (!value || dies(self)) [[unlikely]] return Next::Slow;
@@ -284,16 +267,14 @@ XVM_HOT Next load_attr(Registers& r, const Ins& ins) {
 XVM_HOT Next load_method(Registers& r, const Ins& ins) {
   Ref self = r.top();
   const InlineCache* cache = ins.cache;
-  if (!self.is_object() || !cache_holds(cache, self.object())) [[unlikely]] return Next::Slow;
   if (cache->kind == cache_method) [[likely]] {
+    if (!self.is_object() || !cache_holds(cache, self.object())) [[unlikely]] return Next::Slow;
     put(r.sp, self.raw());
     put(r.sp - 1, kept(Ref(cache->object)));
     ++r.sp;
     return Next::Continue;
   }
-  Ref value;
-  if (cache->kind == cache_slot) value = head_of(self.object())->values[cache->index];
-  else if (cache->kind == cache_constant) value = Ref(cache->object);
+  Ref value = cached_attribute(cache, self);
   if (!value || dies(self)) return Next::Slow;
   std::uint64_t bits = kept(value);
   let_go(self);
@@ -473,7 +454,7 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
   std::uint64_t extras = frame->globals_owner.raw() | frame->locals.raw() | frame->object.raw() | frame->closure.raw() |
                          reinterpret_cast<std::uint64_t>(frame->generator) | frame->saved_exceptions.type.raw() |
                          frame->saved_exceptions.value.raw() | frame->saved_exceptions.traceback.raw();
-  if (extras || frame->return_to != ReturnTo::Push || frame->saved_handled || frame->levels != 1 || dies(frame->owner)) return false;
+  if (extras || frame->return_to != ReturnTo::Push || frame->saved_handled || frame->levels != 1 || frame->native_levels || dies(frame->owner)) return false;
   Frame* caller = frame->back;
   std::byte* start = reinterpret_cast<std::byte*>(frame);
   if (start == reinterpret_cast<std::byte*>(thread.chunk + 1) || deaths_pending || thread.watched || caller->kept) return false;

@@ -72,6 +72,7 @@ void release_frame_contents(Thread& thread, Frame* frame) {
 
 void pop_frame(Thread& thread, Frame* frame) {
   thread.depth -= frame->levels;
+  thread.native_depth -= frame->native_levels;
   release_frame_contents(thread, frame);
   frame->~Frame();
   std::byte* start = reinterpret_cast<std::byte*>(frame);

@@ -49,6 +49,7 @@ struct Frame {
   bool stack_frame = true;         // lies on the thread's stack
   std::uint32_t levels = 1;        // of recursion that it counts for: the call itself may be one
   std::uint32_t kept = 0;          // values of a call, on top of the stack, that go when the frame above returns
+  std::uint16_t native_levels = 0;   // of native recursion, where that has a limit of its own
   std::int32_t watched = -1;       // the instruction that was watched last; see watch.h
   std::int32_t raised_at = -1;     // RERAISE: the instruction whose line the traceback keeps
 

@@ -17,6 +17,7 @@ struct InlineCache {
   std::uint16_t misses = 0;
   union {
     Object* object = nullptr;       // borrowed: valid while type_version is
+    std::uint64_t bits;             // the attribute itself, borrowed
     Shape* shape;                   // what a store that adds an attribute leads to
   };
 };

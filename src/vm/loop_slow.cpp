@@ -8,12 +8,14 @@
 #include "generated/ops.h"
 #include "objects/bytes.h"
 #include "objects/cell.h"
+#include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/function.h"
 #include "objects/list.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "vm/attribute_cache.h"
 #include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -42,7 +44,6 @@ std::string shown_name(const Release& r, std::string name) {
   name.resize(end);
   return name;
 }
-constexpr std::uint16_t most_misses = 64;
 
 ErrorSet raise_name_error(Thread& thread, Ref name, std::string_view message) {
   raise(thread, thread.rt.exc.NameError, message);
@@ -160,62 +161,138 @@ bool store_name_slow(Thread& thread, Frame* frame, std::uint32_t index, Ref valu
 
 namespace {
 
-// Learns where an attribute is; `method` for LOAD_METHOD, which leaves functions unbound.
-void learn(InlineCache& cache, const AttributeLookup& found, bool method) {
-  cache.kind = cache_empty;
-  if (++cache.misses > most_misses) return void(cache.kind = cache_hopeless);
+// What the answer for a receiver depends on: its shape, its type, or what class it is; 0 where nothing may be remembered.
+std::uint64_t guard_of(Thread& thread, Ref self) {
+  if (!self.is_object()) return type_of(thread, self)->version;
+  Object* o = self.object();
+  if (is<Type>(self)) return (std::uint64_t{2} << 32 | static_cast<Type*>(o)->version) ^ (std::uint64_t{o->type->version} << 40);
+  if (is<Module>(self)) return 0;
+  if (o->flags & HasHead)
+    if (Shape* shape = head_of(o)->shape) return std::uint64_t{1} << 32 | shape->id;
+  return o->type->version;
+}
+
+// A cache for what was found; kind cache_hopeless where that has to be looked up each time.
+InlineCache cache_of(const AttributeLookup& found, Ref self, AttributeTable::Use use) {
+  InlineCache cache;
+  cache.kind = cache_hopeless;
+  cache.type_version = found.type_version;
+  cache.shape_id = found.shape_id;
+  cache.index = found.index;
+  bool loads = use != AttributeTable::Store;
   switch (found.kind) {
     case AttributeLookup::InstanceSlot:
     case AttributeLookup::Member: cache.kind = cache_slot; break;
     case AttributeLookup::AddSlot:
       cache.kind = cache_append;
-      cache.shape_id = found.shape_id;
-      cache.index = found.index;
       cache.shape = found.next_shape;
-      return;
+      break;
     case AttributeLookup::TypeConstant:
+      if (loads) cache.kind = cache_constant, cache.bits = found.constant.raw();
+      break;
     case AttributeLookup::ClassAttribute:
-      if (method || !found.object) return;
-      cache.kind = cache_constant;
+      if (loads && found.keys_version == 0) cache.kind = cache_class, cache.shape_id = 0, cache.bits = found.constant.raw();
+      break;
+    case AttributeLookup::ModuleEntry:
+      if (!loads || !self.is_object()) break;
+      cache.kind = cache_module;
+      cache.shape_id = self.object()->type->version;
+      cache.type_version = found.keys_version;
+      break;
+    case AttributeLookup::Property:
+      if (!loads || !is_quick_getter(as<Property>(found.constant).getter)) break;
+      cache.kind = cache_property;
+      cache.object = found.object;
       break;
     case AttributeLookup::Method:
-      if (!method) return;
-      cache.kind = cache_method;
+      cache.kind = use == AttributeTable::Method ? cache_method : cache_bound;
+      cache.object = found.object;
       break;
-    default: return;
+    case AttributeLookup::ClassMethod:
+      if (use != AttributeTable::Method || found.keys_version != 0) break;
+      cache.kind = is<Type>(self) ? cache_own_class_method : cache_class_method;
+      if (is<Type>(self)) cache.shape_id = 0;
+      cache.object = found.object;
+      break;
+    default: break;
   }
-  cache.type_version = found.type_version;
-  cache.shape_id = found.shape_id;
-  cache.index = found.index;
-  cache.object = found.object;
+  return cache;
+}
+
+void learn_attribute(Thread& thread, Frame* frame, const Ins& ins, Ref self, AttributeTable::Use use) {
+  Ref name = frame->code->names[ins.arg];
+  std::uint64_t guard = guard_of(thread, self);
+  InlineCache alone;
+  InlineCache* known = &alone;
+  if (guard) {
+    AttributeTable::Entry& entry = thread.attributes->at(name, guard, use);
+    if (entry.name == name && entry.guard == guard && entry.use == use) {
+      *ins.cache = entry.cache;
+      return;
+    }
+    entry.name = name;
+    entry.guard = guard;
+    entry.use = use;
+    known = &entry.cache;
+  }
+  AttributeLookup found;
+  bool described = use == AttributeTable::Store ? describe_store(thread, self, name, found) : describe_load(thread, self, name, found);
+  *known = described ? cache_of(found, self, use) : InlineCache{};
+  if (!described) known->kind = cache_hopeless;
+  *ins.cache = *known;
 }
 
 }  // namespace
 
-Value load_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self) {
-  Ref name = frame->code->names[ins.arg];
-  AttributeLookup found;
-  if (ins.cache->kind != cache_hopeless && describe_load(thread, self, name, found) && found.kind != AttributeLookup::ClassAttribute)
-    learn(*ins.cache, found, false);
-  return get_attribute(thread, self, name);
+AttributeTable::AttributeTable() : entries_(nullptr) {}
+AttributeTable::~AttributeTable() { clear(); }
+
+void AttributeTable::clear() { delete[] std::exchange(entries_, nullptr); }
+
+AttributeTable::Entry& AttributeTable::at(Ref name, std::uint64_t guard, Use use) {
+  constexpr std::size_t size = 2048;
+  if (!entries_) entries_ = new Entry[size];
+  std::uint64_t mixed = (name.raw() >> 4) * 0x9e3779b97f4a7c15 ^ guard * 0xc2b2ae3d27d4eb4f ^ static_cast<std::uint64_t>(use) << 60;
+  return entries_[(mixed ^ mixed >> 29) % size];
+}
+
+void learn_load(Thread& thread, Frame* frame, const Ins& ins, Ref self) { learn_attribute(thread, frame, ins, self, AttributeTable::Load); }
+
+Value bind_cached(Thread& thread, const InlineCache& cache, Ref self) {
+  Ref function(cache.object);
+  if (is<Function>(function)) return make_method(thread, function, self, thread.rt.python2() ? Ref(type_of(thread, self)) : Ref());
+  return bind_found(thread, function, self, Ref(type_of(thread, self)));
 }
 
 bool load_method_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Value& function) {
-  Ref name = frame->code->names[ins.arg];
-  AttributeLookup found;
-  if (ins.cache->kind != cache_hopeless && describe_load(thread, self, name, found)) learn(*ins.cache, found, true);
+  InlineCache& cache = *ins.cache;
+  auto applies = [&] {
+    if (!self.is_object()) return false;
+    if (cache.kind == cache_class_method) return cache_holds(&cache, self.object());
+    return cache.kind == cache_own_class_method && cache_holds_class(&cache, self.object());
+  };
+  if (!applies()) {
+    learn_attribute(thread, frame, ins, self, AttributeTable::Method);
+    if (cache.kind == cache_method && self.is_object() && cache_holds(&cache, self.object())) {
+      function = Value(Ref(cache.object));
+      return true;
+    }
+    function = cached_attribute(&cache, self);
+    if (function) return false;
+  }
+  if (applies()) {   // the class takes the receiver's place
+    Value owner = std::exchange(frame->top(), Value(is<Type>(self) && cache.kind == cache_own_class_method ? self : Ref(self.object()->type)));
+    function = Value(Ref(cache.object));
+    return true;
+  }
   bool self_needed = false;
-  function = load_method(thread, self, name, self_needed);
+  function = load_method(thread, self, frame->code->names[ins.arg], self_needed);
   return function && self_needed;
 }
 
 bool store_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Ref value) {
-  Ref name = frame->code->names[ins.arg];
-  AttributeLookup found;
-  if (ins.cache->kind != cache_hopeless && describe_store(thread, self, name, found) &&
-      (found.kind == AttributeLookup::InstanceSlot || found.kind == AttributeLookup::Member || found.kind == AttributeLookup::AddSlot))
-    learn(*ins.cache, found, false);
-  return set_attribute(thread, self, name, value);
+  learn_attribute(thread, frame, ins, self, AttributeTable::Store);
+  return set_attribute(thread, self, frame->code->names[ins.arg], value);
 }
 
 // s + x where nothing but the stack, and perhaps the variable that the next instruction sets, refers to s: s grows in place.
@@ -240,120 +317,6 @@ Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op) {
     if (Value grown = grow_string(thread, frame)) return grown;
   if (op >= divide) return op == divide ? binary_op(thread, Binary::Divide, left, right) : inplace_op(thread, Binary::Divide, left, right);
   return op < inplace ? binary_op(thread, static_cast<Binary>(op), left, right) : inplace_op(thread, static_cast<Binary>(op - inplace), left, right);
-}
-
-namespace {
-
-Next finish_call(Thread& thread, Frame* frame, Value* result, Value value) {
-  while (frame->sp > result) (--frame->sp)->~Value();
-  if (!value) return Next::Unwind;
-  frame->push(std::move(value));
-  return thread.watched ? Next::Switch : Next::Continue;
-}
-
-bool calls_keep_arguments(const Release& r) { return r.until(3, 10); }
-
-Value call_native_code(Thread& thread, Frame* frame, Ref callable, Args args) {
-  return thread.watched ? watch_native_call(thread, *frame, callable, args) : call_by_code(thread, callable, args);
-}
-
-Next enter_or_make(Thread& thread, Frame* caller, Value* result, Frame* callee) {
-  if (callee->code->has_generator_flag() && !starts_with_pop(*callee->code->release)) {
-    Value generator = make_generator(thread, callee);
-    thread.frame = caller;
-    return finish_call(thread, caller, result, std::move(generator));
-  }
-  if (calls_keep_arguments(*caller->code->release)) caller->kept = static_cast<std::uint32_t>(caller->sp - result);
-  else while (caller->sp > result) (--caller->sp)->~Value();
-  thread.frame = callee;
-  return Next::Enter;
-}
-
-}  // namespace
-
-bool are_names(Thread& thread, Ref names, std::uint32_t count) {
-  if (!is<Tuple>(names) || as<Tuple>(names).length > count) return false;
-  for (const Value& name : as<Tuple>(names))
-    if (!is_native_str(thread, name)) return false;
-  return true;
-}
-
-Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names) {
-  if (!*base) return wrong_operand(thread, frame, "CALL");
-  std::uint32_t named = names ? static_cast<std::uint32_t>(as<Tuple>(names).length) : 0;
-  Value keep_names(names);
-  if (is<BoundMethod>(*base) && as<BoundMethod>(*base).self) {
-    // Spread into function and self: the frame has room for it (stack_slack).
-    Value method = std::move(*base);
-    for (Value* p = frame->sp; p > base + 1; --p) new (p) Value(Value::from_bits((p - 1)->raw()));
-    new (base) Value(as<BoundMethod>(method).function);
-    new (base + 1) Value(as<BoundMethod>(method).self);
-    ++frame->sp;
-    ++n;
-    if (is<BoundMethod>(*base)) return finish_call(thread, frame, result, call_native_code(thread, frame, *base, Args{base + 1, n - named, names}));
-  }
-  Args args{base + 1, n - named, names};
-  if (is<Function>(*base)) {
-    Frame* callee = enter_function(thread, as<Function>(*base), args);
-    return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
-  }
-  return finish_call(thread, frame, result, call_native_code(thread, frame, *base, args));
-}
-
-Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positional, std::uint32_t pairs) {
-  Tuple* names = allocate_tuple(thread, pairs);
-  Value owner = own(names);
-  Value* pair = base + 1 + positional;
-  for (std::uint32_t i = 0; i < pairs; ++i) {
-    if (!is_native_str(thread, pair[2 * i])) return wrong_operand(thread, frame, "CALL_FUNCTION");
-    names->items()[i] = std::move(pair[2 * i]);
-    pair[i] = std::move(pair[2 * i + 1]);
-  }
-  frame->sp -= pairs;   // those are null now
-  return call_slow(thread, frame, base, base, positional + pairs, owner);
-}
-
-// To 3.5 the self of a bound method becomes an argument before the call with stars.
-static bool spreads_methods(const Release& r) { return r.until(3, 5); }
-
-Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords) {
-  if (!callable) return wrong_operand(thread, frame, "CALL_FUNCTION_EX");
-  Value* result = frame->sp - drops;
-  Value keep(callable), with_self;
-  if (BoundMethod* method = try_as<BoundMethod>(callable); method && method->self && is<Function>(method->function) && spreads_methods(*frame->code->release)) {
-    Tuple* longer = allocate_tuple(thread, as<Tuple>(positional).length + 1);
-    with_self = own(longer);
-    longer->items()[0] = method->self;
-    std::copy(as<Tuple>(positional).begin(), as<Tuple>(positional).end(), longer->items() + 1);
-    positional = with_self;
-    keep = method->function;
-    callable = keep;
-  }
-  if (Function* function = try_as<Function>(callable)) {
-    const Tuple& values = as<Tuple>(positional);
-    std::vector<Value> all;
-    Value names;
-    Args args{values.items(), static_cast<std::uint32_t>(values.length), {}};
-    if (keywords && as<Dict>(keywords).length) {
-      names = spread_keywords(thread, callable, values, as<Dict>(keywords), all);
-      if (!names) return Next::Unwind;
-      args = Args{all.data(), args.positional, names};
-    }
-    if (thread.counts.functions && !recursion_allowed(thread, while_calling)) return Next::Unwind;
-    Frame* callee = enter_function(thread, *function, args);
-    if (thread.counts.functions) {
-      if (callee) ++callee->levels;
-      else --thread.depth;
-    }
-    return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
-  }
-  if (!thread.watched) return finish_call(thread, frame, result, call_tuple(thread, callable, positional, keywords));
-  const Tuple& values = as<Tuple>(positional);
-  std::vector<Value> all;
-  Value names = spread_keywords(thread, callable, values, keywords ? as<Dict>(keywords) : as<Dict>(make_dict(thread)), all);
-  if (!names) return Next::Unwind;
-  if (as<Tuple>(names).length == 0) names = nullptr;
-  return finish_call(thread, frame, result, watch_native_call(thread, *frame, callable, Args{all.data(), static_cast<std::uint32_t>(values.length), names}));
 }
 
 int enter_for_iter(Thread& thread, Generator& generator) {

@@ -15,7 +15,13 @@ namespace xvm {
 enum CacheKind : std::uint16_t {
   cache_empty,
   cache_slot,       // values[index] of the head
-  cache_constant,   // object is the attribute
+  cache_constant,   // bits are the attribute
+  cache_class,      // the same, of the class whose version is type_version
+  cache_module,     // entries[index] of a module's dict while its keys_version is type_version; the module's type has version shape_id
+  cache_property,   // object is a property whose getter can be entered
+  cache_bound,      // object is a function or native method to be bound
+  cache_class_method,   // object is a function that wants the class in front: of an instance, or
+  cache_own_class_method,   // of the class whose version is type_version
   cache_method,     // object is a function that wants the receiver in front
   cache_global,     // entries[index] of the globals while their keys_version is shape_id
   cache_builtin,    // entries[index] of the builtins while theirs is type_version, and the globals' is shape_id
@@ -34,7 +40,10 @@ Value find_global(Thread& thread, Frame* frame, Ref name);
 Value load_global_slow(Thread& thread, Frame* frame, const Ins& ins);
 Value load_name_slow(Thread& thread, Frame* frame, const Ins& ins);
 bool store_name_slow(Thread& thread, Frame* frame, std::uint32_t name, Ref value);
-Value load_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self);
+// Fills the instruction's cache for this receiver, as far as that can be.
+void learn_load(Thread& thread, Frame* frame, const Ins& ins, Ref self);
+// A bound method from what the cache has.
+Value bind_cached(Thread& thread, const InlineCache& cache, Ref self);
 bool load_method_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Value& function);
 bool store_attr_slow(Thread& thread, Frame* frame, const Ins& ins, Ref self, Ref value);
 // The operation of BINARY_OP's operand on the two topmost values, which stay.
@@ -48,6 +57,10 @@ bool are_names(Thread& thread, Ref names, std::uint32_t count);
 Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names);
 // callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);
+// A property's getter, a function that takes its receiver alone: whether its frame can be entered, and that. The receiver,
+// the top of the frame's stack, gives way to what it returns. False with the error set.
+bool is_quick_getter(Ref getter);
+bool enter_getter(Thread& thread, Frame* frame, Ref getter, Value self);
 // Raises SystemError: an operand is not what the operation works on (only hand-made bytecode does that).
 Next wrong_operand(Thread& thread, Frame* frame, const char* operation);
 // Pushes the n items of an iterable, the first on top; false with the release's ValueError or TypeError set.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "vm/attribute_cache.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/limits.h"
@@ -59,7 +60,7 @@ constexpr std::uint32_t loop_units = 2;
 }  // namespace
 
 Thread::Thread(Runtime& runtime)
-    : rt(runtime), native_limit(native_limit_of(runtime.release)), counts(call_counts(runtime.release)), stack_limit(find_stack_limit()) {
+    : rt(runtime), native_limit(native_limit_of(runtime.release)), counts(call_counts(runtime.release)), stack_limit(find_stack_limit()), attributes(new AttributeTable) {
   set_recursion_limit(*this, runtime.recursion_limit);
 }
 
@@ -81,6 +82,7 @@ void leave_native(Thread& thread) {
 }
 
 Thread::~Thread() {
+  delete attributes;
   while (chunk) {
     StackChunk* previous = chunk->previous;
     std::free(chunk);

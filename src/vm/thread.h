@@ -71,6 +71,7 @@ class Thread {
   Value async_hooks_firstiter, async_hooks_finalizer, coroutine_wrapper;
   std::int32_t coroutine_origin_depth = 0;
   std::uint64_t id = 1;
+  class AttributeTable* attributes = nullptr;   // owned; see attribute_cache.h
   // Something wants the loop's attention at the next backward jump or call: a collection, a signal, another thread.
   bool attention = false;
 

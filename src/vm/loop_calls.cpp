@@ -1,0 +1,321 @@
+// Calls by instructions: of Python functions, which enter a frame, of natives, and of classes.
+#include "vm/loop_slow.h"
+
+#include <vector>
+
+#include "objects/class_obj.h"
+#include "objects/descriptor.h"
+#include "objects/dict.h"
+#include "objects/function.h"
+#include "objects/type_object.h"
+#include "objects/text.h"
+#include "objects/tuple.h"
+#include "vm/attributes.h"
+#include "vm/call.h"
+#include "vm/errors.h"
+#include "vm/loop.h"
+#include "vm/method_coverage.h"
+#include "vm/operators.h"
+#include "vm/runtime.h"
+#include "vm/signature.h"
+#include "vm/slot_functions.h"
+#include "vm/watch.h"
+#include "vm/unpacking.h"
+
+namespace xvm {
+
+namespace {
+
+Next finish_call(Thread& thread, Frame* frame, Value* result, Value value) {
+  while (frame->sp > result) (--frame->sp)->~Value();
+  if (!value) return Next::Unwind;
+  frame->push(std::move(value));
+  return thread.watched ? Next::Switch : Next::Continue;
+}
+
+bool calls_keep_arguments(const Release& r) { return r.until(3, 10); }
+
+Value call_native_code(Thread& thread, Frame* frame, Ref callable, Args args) {
+  return thread.watched ? watch_native_call(thread, *frame, callable, args) : call_by_code(thread, callable, args);
+}
+
+Next enter_or_make(Thread& thread, Frame* caller, Value* result, Frame* callee) {
+  if (callee->code->has_generator_flag() && !starts_with_pop(*callee->code->release)) {
+    Value generator = make_generator(thread, callee);
+    thread.frame = caller;
+    return finish_call(thread, caller, result, std::move(generator));
+  }
+  if (calls_keep_arguments(*caller->code->release)) caller->kept = static_cast<std::uint32_t>(caller->sp - result);
+  else while (caller->sp > result) (--caller->sp)->~Value();
+  thread.frame = callee;
+  return Next::Enter;
+}
+
+}  // namespace
+
+bool are_names(Thread& thread, Ref names, std::uint32_t count) {
+  if (!is<Tuple>(names) || as<Tuple>(names).length > count) return false;
+  for (const Value& name : as<Tuple>(names))
+    if (!is_native_str(thread, name)) return false;
+  return true;
+}
+
+namespace {
+
+// ---- Python functions: arguments move from the caller's stack into the callee's variables
+
+bool takes_directly(const Function& function, std::uint32_t n) {
+  const CodeObject& code = *function.code_object();
+  if (!code.simple_call || code.keeps_arguments || n > code.argcount) return false;
+  return n == code.argcount || (is<Tuple>(function.defaults) && n + as<Tuple>(function.defaults).length >= code.argcount);
+}
+
+// A frame with `first`, where it is not null, and the n arguments, all moved from; takes_directly() must hold.
+Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n) {
+  Function& function = as<Function>(callable);
+  CodeObject* code = function.code_object();
+  Frame* frame = push_frame_inline(thread, code, &as<Dict>(function.globals), &as<Dict>(function.builtins));
+  if (!frame) return nullptr;
+  Value* slot = frame->slots;
+  if (first) *slot++ = std::move(first);
+  for (std::uint32_t i = 0; i < n; ++i) new (slot++) Value(std::move(arguments[i]));
+  Value* end = frame->slots + code->argcount;
+  if (slot != end) {
+    const Tuple& defaults = as<Tuple>(function.defaults);
+    for (std::size_t i = defaults.length - static_cast<std::size_t>(end - slot); slot != end; ++i) new (slot++) Value(defaults.items()[i]);
+  }
+  new (&frame->owner) Value(std::move(callable));
+  if (!code->cell_slots.empty() || code->copies_closure) finish_entry(thread, frame, function);
+  return frame;
+}
+
+// Counts levels of recursion besides the frame's own, which end with it: what CPython's C functions between would count.
+bool count_levels(Thread& thread, std::uint32_t levels) {
+  if (thread.native_limit) {
+    if (thread.native_depth + levels > thread.native_limit) return raise_recursion_error(thread, while_calling);
+    thread.native_depth += levels;
+    return true;
+  }
+  for (std::uint32_t i = 0; i < levels; ++i)
+    if (!recursion_allowed(thread, while_calling)) {
+      thread.depth -= i;
+      return false;
+    }
+  return true;
+}
+void give_levels(Thread& thread, Frame& frame, std::uint32_t levels) {
+  if (thread.native_limit) frame.native_levels = static_cast<std::uint16_t>(levels);
+  else frame.levels += levels;
+}
+void uncount_levels(Thread& thread, std::uint32_t levels) {
+  if (thread.native_limit) thread.native_depth -= levels;
+  else thread.depth -= levels;
+}
+
+// ---- natives
+
+// Whether a call by an instruction counts as a level.
+bool counts_native_call(const Thread& thread, const Signature& signature) {
+  return thread.counts.plain_natives ? !thread.native_limit && signature.counts_when_called : thread.counts.natives_by_code;
+}
+
+bool is_raw(const Method& row) { return row.form == Method::Raw || row.form == Method::ClassRaw; }
+
+// Calls a native with positional arguments that fit its parameters one to one, or are fewer; `fits` is false otherwise.
+Value call_positional(Thread& thread, const Method& row, const Signature*& signature, Ref self, const Value* arguments, std::uint32_t n, bool& fits) {
+  if (!signature) signature = &signature_of(row.signature, row.form == Method::Class || row.form == Method::ClassRaw);
+  const Signature& s = *signature;
+  constexpr std::uint32_t most = 6;
+  std::size_t count = s.parameters.size();
+  bool raw = is_raw(row);
+  fits = raw || (n == count && s.max_positional == count) || (n >= s.required_positional && n < s.max_positional && s.max_positional == count && count <= most);
+  if (!fits) return {};
+  bool counts = counts_native_call(thread, s);
+  Recursion guard(thread, while_calling, counts);
+  if (!guard.ok()) return {};
+  Value result;
+  if (raw || n == count) {
+    result = row.function(thread, self, Args{arguments, n, {}});
+  } else {
+    std::uint64_t bits[most] = {};
+    for (std::uint32_t i = 0; i < n; ++i) bits[i] = arguments[i].raw();
+    result = row.function(thread, self, Args{reinterpret_cast<const Value*>(bits), static_cast<std::uint32_t>(count), {}});
+  }
+  if (!result && !thread.has_error()) [[unlikely]] return raise_system_error(thread, fmt::format("{}() gave neither a value nor an error", s.name));
+  return result;
+}
+
+// ---- classes
+
+// What __init__ is called for, besides its own frame: the call of the class, and of the method.
+std::uint32_t levels_of_init(const Thread& thread) { return 1 + thread.counts.special_methods + thread.counts.functions; }
+
+// Makes an instance of a class whose __init__ is a function, and enters that. `done` is false where it has to be done otherwise.
+Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, bool& done) {
+  Type* type = &as<Type>(*base);
+  done = false;
+  if (type->type != thread.rt.types.type || type->slots.make != object_new || type->slots.init != heap_init || type->has(IsAbstract)) return Next::Continue;
+  Ref found = type_find(type, thread.rt.names.init__);
+  if (!is<Function>(found) || !takes_directly(as<Function>(found), n + 1) || type->layout != layout_of<Instance>) return Next::Continue;
+  done = true;
+  std::uint32_t levels = levels_of_init(thread);
+  if (!count_levels(thread, levels)) return Next::Unwind;
+  Instance* instance = allocate<Instance>(type);
+  track(instance);
+  Value made = own(instance);
+  Frame* init = push_with(thread, Value(found), made, base + 1, n);
+  if (!init) {
+    uncount_levels(thread, levels);
+    return Next::Unwind;
+  }
+  give_levels(thread, *init, levels);
+  init->return_to = ReturnTo::Init;
+  Value of(std::move(*base));
+  while (frame->sp > result) (--frame->sp)->~Value();
+  frame->push(std::move(made));
+  thread.frame = init;
+  return Next::Enter;
+}
+
+}  // namespace
+
+bool enter_getter(Thread& thread, Frame* frame, Ref getter, Value self) {
+  bool counts = thread.counts.functions;
+  if (!count_levels(thread, counts)) return false;
+  Frame* callee = push_with(thread, Value(getter), std::move(self), nullptr, 0);
+  if (!callee) {
+    uncount_levels(thread, counts);
+    return false;
+  }
+  give_levels(thread, *callee, counts);
+  --frame->sp;
+  thread.frame = callee;
+  return true;
+}
+
+bool is_quick_getter(Ref getter) { return is<Function>(getter) && takes_directly(as<Function>(getter), 1) && !as<Function>(getter).code_object()->has_generator_flag(); }
+
+namespace {
+
+// A call that no short way was found for.
+Next call_any(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names) {
+  std::uint32_t named = names ? static_cast<std::uint32_t>(as<Tuple>(names).length) : 0;
+  Value keep_names(names);
+  Args args{base + 1, n - named, names};
+  if (is<Function>(*base)) {
+    Frame* callee = enter_function(thread, as<Function>(*base), args);
+    return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
+  }
+  return finish_call(thread, frame, result, call_native_code(thread, frame, *base, args));
+}
+
+}  // namespace
+
+Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names) {
+  if (!base->is_object()) return *base ? call_any(thread, frame, result, base, n, names) : wrong_operand(thread, frame, "CALL");
+  if (is<BoundMethod>(*base) && as<BoundMethod>(*base).self) {
+    // Spread into function and self: the frame has room for it (stack_slack).
+    Value method = std::move(*base);
+    for (Value* p = frame->sp; p > base + 1; --p) new (p) Value(Value::from_bits((p - 1)->raw()));
+    new (base) Value(as<BoundMethod>(method).function);
+    new (base + 1) Value(as<BoundMethod>(method).self);
+    ++frame->sp;
+    ++n;
+    if (is<BoundMethod>(*base) || !base->is_object()) return call_any(thread, frame, result, base, n, names);
+  }
+  if (names || thread.watched || XVM_METHOD_COVERAGE) return call_any(thread, frame, result, base, n, names);
+  switch (static_cast<Kind>(base->object()->kind)) {
+    case Kind::Function: {
+      Function& function = as<Function>(*base);
+      if (!takes_directly(function, n)) break;
+      Frame* callee = push_with(thread, std::move(*base), Value(), base + 1, n);
+      if (!callee) return Next::Unwind;
+      frame->sp = result;
+      thread.frame = callee;
+      return Next::Enter;
+    }
+    case Kind::Native: {
+      Native& native = as<Native>(*base);
+      bool fits = false;
+      Value value = call_positional(thread, *native.row, native.signature, native.self, base + 1, n, fits);
+      if (fits) return finish_call(thread, frame, result, std::move(value));
+      break;
+    }
+    case Kind::MethodDescriptor: {
+      MethodDescriptor& method = as<MethodDescriptor>(*base);
+      if (n == 0 || method.row->form == Method::Class || method.row->form == Method::ClassRaw) break;
+      Type* type = type_of(thread, base[1]);
+      if (type != method.owner && !is_subtype(type, method.owner)) break;
+      bool fits = false;
+      Value value = call_positional(thread, *method.row, method.signature, base[1], base + 2, n - 1, fits);
+      if (fits) return finish_call(thread, frame, result, std::move(value));
+      break;
+    }
+    case Kind::Type: {
+      bool done = false;
+      Next next = make_instance(thread, frame, result, base, n, done);
+      if (done) return next;
+      break;
+    }
+    default: break;
+  }
+  return call_any(thread, frame, result, base, n, names);
+}
+
+Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positional, std::uint32_t pairs) {
+  Tuple* names = allocate_tuple(thread, pairs);
+  Value owner = own(names);
+  Value* pair = base + 1 + positional;
+  for (std::uint32_t i = 0; i < pairs; ++i) {
+    if (!is_native_str(thread, pair[2 * i])) return wrong_operand(thread, frame, "CALL_FUNCTION");
+    names->items()[i] = std::move(pair[2 * i]);
+    pair[i] = std::move(pair[2 * i + 1]);
+  }
+  frame->sp -= pairs;   // those are null now
+  return call_slow(thread, frame, base, base, positional + pairs, owner);
+}
+
+// To 3.5 the self of a bound method becomes an argument before the call with stars.
+static bool spreads_methods(const Release& r) { return r.until(3, 5); }
+
+Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords) {
+  if (!callable) return wrong_operand(thread, frame, "CALL_FUNCTION_EX");
+  Value* result = frame->sp - drops;
+  Value keep(callable), with_self;
+  if (BoundMethod* method = try_as<BoundMethod>(callable); method && method->self && is<Function>(method->function) && spreads_methods(*frame->code->release)) {
+    Tuple* longer = allocate_tuple(thread, as<Tuple>(positional).length + 1);
+    with_self = own(longer);
+    longer->items()[0] = method->self;
+    std::copy(as<Tuple>(positional).begin(), as<Tuple>(positional).end(), longer->items() + 1);
+    positional = with_self;
+    keep = method->function;
+    callable = keep;
+  }
+  if (Function* function = try_as<Function>(callable)) {
+    const Tuple& values = as<Tuple>(positional);
+    std::vector<Value> all;
+    Value names;
+    Args args{values.items(), static_cast<std::uint32_t>(values.length), {}};
+    if (keywords && as<Dict>(keywords).length) {
+      names = spread_keywords(thread, callable, values, as<Dict>(keywords), all);
+      if (!names) return Next::Unwind;
+      args = Args{all.data(), args.positional, names};
+    }
+    if (thread.counts.functions && !recursion_allowed(thread, while_calling)) return Next::Unwind;
+    Frame* callee = enter_function(thread, *function, args);
+    if (thread.counts.functions) {
+      if (callee) ++callee->levels;
+      else --thread.depth;
+    }
+    return callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
+  }
+  if (!thread.watched) return finish_call(thread, frame, result, call_tuple(thread, callable, positional, keywords));
+  const Tuple& values = as<Tuple>(positional);
+  std::vector<Value> all;
+  Value names = spread_keywords(thread, callable, values, keywords ? as<Dict>(keywords) : as<Dict>(make_dict(thread)), all);
+  if (!names) return Next::Unwind;
+  if (as<Tuple>(names).length == 0) names = nullptr;
+  return finish_call(thread, frame, result, watch_native_call(thread, *frame, callable, Args{all.data(), static_cast<std::uint32_t>(values.length), names}));
+}
+
+}  // namespace xvm
