@@ -35,7 +35,7 @@ class Folder {
   }
 
  private:
-  bool annotations_are_text() const { return (futures_ & future::Annotations) != 0; }
+  bool annotations_are_text() const { return (futures_ & future::Annotations) != 0 && release_.since(3, 9); }  // 3.7 and 3.8 fold them first
   Expr* constant(const Location& loc, ConstantId value) {
     Constant* node = arena_.make<Constant>();
     node->kind = ExprKind::Constant;

@@ -421,18 +421,32 @@ bool Parser::format_parts(std::vector<Expr*>& values, bool raw, bool) {
       advance();
       values.push_back(node<Constant>(ExprKind::Constant, span_of(token), context_.pool.add_text(text), false));
     } else if (kind() == T::LBrace) {
-      if (!format_field(values, raw)) return false;
+      if (!format_field(values)) return false;
     } else {
       return true;
     }
   }
 }
 
-bool Parser::format_field(std::vector<Expr*>& values, bool raw) {
+// The first != from a place of a field on that is within no brackets of it.
+const Token* Parser::first_unequal(std::size_t at) const {
+  int depth = 0;
+  for (; at < pos_; ++at) {
+    const Token& token = tokens_.tokens[at];
+    if (token.kind == T::LPar || token.kind == T::LSqb || token.kind == T::LBrace) ++depth;
+    else if (token.kind == T::RPar || token.kind == T::RSqb || token.kind == T::RBrace) --depth;
+    else if (token.kind == T::NotEqual && depth == 0) return &token;
+    if (depth < 0) break;
+  }
+  return nullptr;
+}
+
+bool Parser::format_field(std::vector<Expr*>& values) {
   Depth depth(*this, 4);
   Start from = start();
   const Token open = tok();
   advance();
+  std::size_t first = pos_;
   Expr* value = value_or_yield(true);
   bool debug = false;
   if (accept(T::Equal)) debug = true;
@@ -466,7 +480,7 @@ bool Parser::format_field(std::vector<Expr*>& values, bool raw) {
     Start place = start();
     advance();
     std::vector<Expr*> parts;
-    if (!format_parts(parts, raw, true)) return false;
+    if (!format_parts(parts, false, true)) return false;   // even of a raw string
     if (d_.empty_spec_end && !parts.empty() && parts.back()->kind != ExprKind::Constant)
       parts.push_back(node<Constant>(ExprKind::Constant, Location{tok().line, tok().column, tok().line, tok().column}, context_.pool.add_text(""), false));
     std::vector<Expr*> kept = d_.fold_format_spec ? fold_constants(parts) : parts;
@@ -480,7 +494,8 @@ bool Parser::format_field(std::vector<Expr*>& values, bool raw) {
   advance();
   if (failed_) return false;
   if (debug) {
-    const Token& end = converted ? conversion_token : spec ? colon : close;
+    const Token* unequal = first_unequal(first);   // whose ! ends what is shown, as if a conversion followed
+    const Token& end = unequal ? *unequal : converted ? conversion_token : spec ? colon : close;
     std::string_view shown = text_.substr(open.end, end.begin - open.end);
     std::string clean;
     if (shown.find('#') != shown.npos) {  // comments are not shown

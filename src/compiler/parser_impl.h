@@ -261,7 +261,8 @@ class Parser {
   Expr* format_tokens(std::size_t first);          // 3.12 on
   std::vector<Expr*> fold_constants(const std::vector<Expr*>& flat);
   bool format_parts(std::vector<Expr*>& values, bool raw, bool spec);
-  bool format_field(std::vector<Expr*>& values, bool raw);
+  bool format_field(std::vector<Expr*>& values);
+  const Token* first_unequal(std::size_t at) const;
   bool bad_escape(std::string_view escape, const Token& token, bool octal);
 
   // ---- Targets.

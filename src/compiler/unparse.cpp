@@ -8,8 +8,8 @@
 namespace xvm::compiler {
 namespace {
 
-bool subscript_tuples_are_bare(const Release& r) { return r.since(3, 8); }
-bool lambda_without_blank(const Release& r) { return r.since(3, 8); }
+bool subscript_tuples_are_bare(const Release& r) { return r.since(3, 7); }
+bool lambda_without_blank(const Release& r) { return r.since(3, 7); }
 
 enum Level : int {
   tuple_level, test_level, or_level, and_level, not_level, compare_level, expr_level, bor_level = expr_level, bxor_level, band_level,
@@ -333,11 +333,11 @@ class Unparser {
       out += "...";
       return;
     }
-    if (node.u_prefix && release_.since(3, 8)) out += 'u';
+    if (node.u_prefix && release_.since(3, 9)) out += 'u';
     std::string text;
     append_constant(text, pool_, node.value, release_, ConstantStyle::Repr);
-    // Infinity has no literal: a number that is too large stands for it.
-    for (std::size_t at = 0; (at = text.find("inf", at)) != std::string::npos; at += 5) text.replace(at, 3, "1e309");
+    // Infinity has no literal: from 3.9 a number that is too large stands for it.
+    for (std::size_t at = release_.since(3, 9) ? 0 : text.size(); (at = text.find("inf", at)) != std::string::npos; at += 5) text.replace(at, 3, "1e309");
     if (pool_.kind(node.value) == ConstantKind::Float || pool_.kind(node.value) == ConstantKind::Complex)
       out += text;
     else
