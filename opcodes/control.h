@@ -151,7 +151,12 @@ XVM_HOT int for_iter_step(Registers& r) {
     }
   }
   r.save();
-  Value item = next(r.thread, iterator);
+  NextFn step = iterator.is_object() ? iterator.object()->type->slots.next : nullptr;
+  Value item = step ? step(r.thread, iterator) : next(r.thread, iterator);
+  if (!item && step && r.thread.has_error() && r.thread.error_is(r.thread.rt.exc.StopIteration)) {
+    r.thread.clear_error();
+    return 0;
+  }
   if (item) {
     r.push(std::move(item));
     return 1;

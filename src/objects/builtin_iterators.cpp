@@ -26,9 +26,9 @@ struct Enumerate : Object {
   static constexpr Kind kind = Kind::Other;
   static constexpr const char* layout_name = "enumerate";
   static constexpr bool gc = true;
-  Value iterator, number;
-  void traverse(Visitor& v) { v(iterator), v(number); }
-  void clear() { iterator = nullptr; }
+  Value iterator, number, spare;
+  void traverse(Visitor& v) { v(iterator), v(number), v(spare); }
+  void clear() { iterator = nullptr, spare = nullptr; }
 };
 
 Value enumerate_make(Thread& thread, Type* type, Args args) {
@@ -59,7 +59,7 @@ Value enumerate_next(Thread& thread, Ref self) {
   Value number = it.number;
   if (number.is_small_int() && Value::fits_small(number.small_int() + 1)) it.number = Value::small(number.small_int() + 1);
   else it.number = int_add(thread, number, Value::small(1));
-  return make_tuple(thread, {number, item});
+  return make_pair_in(thread, it.spare, std::move(number), std::move(item));
 }
 
 Value enumerate_reduce(Thread& thread, Ref self, Args) {
@@ -160,10 +160,10 @@ struct Zip : Object {
   static constexpr Kind kind = Kind::Other;
   static constexpr const char* layout_name = "zip";
   static constexpr bool gc = true;
-  Value iterators;
+  Value iterators, spare;
   bool strict = false;
-  void traverse(Visitor& v) { v(iterators); }
-  void clear() { iterators = nullptr; }
+  void traverse(Visitor& v) { v(iterators), v(spare); }
+  void clear() { iterators = nullptr, spare = nullptr; }
 };
 struct Map : Object {
   static constexpr Kind kind = Kind::Other;
@@ -223,6 +223,13 @@ Value zip_next(Thread& thread, Ref self) {
   Value owner = it.iterators;
   Tuple& iterators = as<Tuple>(owner);
   if (iterators.length == 0) return Value();
+  if (iterators.length == 2 && !it.strict) {
+    Value keep(self), first = next(thread, iterators[0]);
+    if (!first) return first;
+    Value second = next(thread, iterators[1]);
+    if (!second) return second;
+    return make_pair_in(thread, it.spare, std::move(first), std::move(second));
+  }
   Tuple* result = allocate_tuple(thread, iterators.length);
   Value out = own(result);
   for (std::size_t i = 0; i < iterators.length; ++i) {

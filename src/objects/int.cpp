@@ -62,6 +62,30 @@ bool small_of(Ref v, std::int64_t& out) {
   return false;
 }
 
+__extension__ typedef __int128 DoubleWord;
+__extension__ typedef unsigned __int128 UnsignedDoubleWord;
+
+// An integer of 64 bits, and the result of calculating with two.
+bool word_of(Ref v, std::int64_t& out) {
+  if (small_of(v, out)) return true;
+  mpz_srcptr n = as<Int>(v).number;
+  if (n->_mp_size > 1 || n->_mp_size < -1 || n->_mp_d[0] > static_cast<mp_limb_t>(std::numeric_limits<std::int64_t>::max())) return false;
+  std::int64_t magnitude = static_cast<std::int64_t>(n->_mp_d[0]);
+  out = n->_mp_size < 0 ? -magnitude : n->_mp_size == 0 ? 0 : magnitude;
+  return true;
+}
+Value from_double_word(Thread& thread, DoubleWord i, bool as_long) {
+  std::int64_t word = static_cast<std::int64_t>(i);
+  if (word == i) return as_long ? make_long(thread, word) : make_int(thread, word);
+  UnsignedDoubleWord magnitude = i < 0 ? -static_cast<UnsignedDoubleWord>(i) : static_cast<UnsignedDoubleWord>(i);
+  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
+  mp_ptr limbs = mpz_limbs_write(boxed->number, 2);
+  limbs[0] = static_cast<mp_limb_t>(magnitude);
+  limbs[1] = static_cast<mp_limb_t>(magnitude >> 64);
+  mpz_limbs_finish(boxed->number, i < 0 ? -2 : 2);
+  return own(boxed);
+}
+
 ErrorSet division_by_zero(Thread& thread, Ref a, Ref b, bool modulo) {
   const Release& r = thread.rt.release;
   const char* text = r.python2() && either_long(thread, a, b) ? "long division or modulo by zero"
@@ -216,7 +240,7 @@ int int_sign(Ref v) {
 
 int int_compare(Ref a, Ref b) {
   std::int64_t i, j;
-  if (small_of(a, i) && small_of(b, j)) return i < j ? -1 : i > j;
+  if (word_of(a, i) && word_of(b, j)) return i < j ? -1 : i > j;
   Integer m(a), n(b);
   int c = mpz_cmp(m.get(), n.get());
   return c < 0 ? -1 : c > 0;
@@ -231,7 +255,7 @@ int int_compare_double(Ref a, double b) {
 
 Value int_add(Thread& thread, Ref a, Ref b) {
   std::int64_t i, j;
-  if (small_of(a, i) && small_of(b, j)) return make_int(thread, i + j);
+  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, static_cast<DoubleWord>(i) + j, either_long(thread, a, b));
   Integer m(a), n(b);
   Big r;
   mpz_add(r, m.get(), n.get());
@@ -240,7 +264,7 @@ Value int_add(Thread& thread, Ref a, Ref b) {
 
 Value int_subtract(Thread& thread, Ref a, Ref b) {
   std::int64_t i, j;
-  if (small_of(a, i) && small_of(b, j)) return make_int(thread, i - j);
+  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, static_cast<DoubleWord>(i) - j, either_long(thread, a, b));
   Integer m(a), n(b);
   Big r;
   mpz_sub(r, m.get(), n.get());
@@ -248,8 +272,8 @@ Value int_subtract(Thread& thread, Ref a, Ref b) {
 }
 
 Value int_multiply(Thread& thread, Ref a, Ref b) {
-  std::int64_t i, j, product;
-  if (small_of(a, i) && small_of(b, j) && !__builtin_mul_overflow(i, j, &product)) return make_int(thread, product);
+  std::int64_t i, j;
+  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, static_cast<DoubleWord>(i) * j, either_long(thread, a, b));
   Integer m(a), n(b);
   if (too_large(thread, bits_of(m.get()) + bits_of(n.get()))) return error_set;
   Big r;
@@ -259,6 +283,11 @@ Value int_multiply(Thread& thread, Ref a, Ref b) {
 
 Value int_floor_divide(Thread& thread, Ref a, Ref b) {
   if (int_sign(b) == 0) return division_by_zero(thread, a, b, false);
+  std::int64_t i, j;
+  if (word_of(a, i) && word_of(b, j) && j > 0) {
+    std::int64_t q = i / j;
+    return from_double_word(thread, q - (q * j > i), either_long(thread, a, b));
+  }
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_q(r, m.get(), n.get());
@@ -268,6 +297,11 @@ Value int_floor_divide(Thread& thread, Ref a, Ref b) {
 Value int_remainder(Thread& thread, Ref a, Ref b) {
   if (int_sign(b) == 0) return division_by_zero(thread, a, b, true);
   if (remainder_is_operand(thread, a, b)) return Value(a);
+  std::int64_t i, j;
+  if (word_of(a, i) && word_of(b, j) && j > 0) {
+    std::int64_t rest = i % j;
+    return from_double_word(thread, rest < 0 ? rest + j : rest, either_long(thread, a, b));
+  }
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_r(r, m.get(), n.get());
@@ -361,6 +395,7 @@ Value int_left_shift(Thread& thread, Ref a, Ref b) {
     return shift_too_far(thread, true);
   }
   if (zero) return int_plain(thread, a);
+  if (std::int64_t i; distance < 63 && word_of(a, i)) return from_double_word(thread, static_cast<DoubleWord>(i) * (std::int64_t{1} << distance), as_long);
   Integer n(a);
   if (static_cast<std::uint64_t>(distance) > max_int_bits || too_large(thread, bits_of(n.get()) + static_cast<std::uint64_t>(distance)))
     return raise_memory_error(thread);
@@ -377,6 +412,7 @@ Value int_right_shift(Thread& thread, Ref a, Ref b) {
     if (!shifts_any_distance(thread.rt.release)) return shift_too_far(thread, false);
     return Value::small(int_sign(a) < 0 ? -1 : 0);
   }
+  if (std::int64_t i; word_of(a, i)) return from_double_word(thread, i >> std::min<std::int64_t>(distance, 63), as_long);
   Integer n(a);
   Big r;
   mpz_fdiv_q_2exp(r, n.get(), static_cast<mp_bitcnt_t>(distance));
@@ -385,7 +421,7 @@ Value int_right_shift(Thread& thread, Ref a, Ref b) {
 
 Value int_bitwise(Thread& thread, Ref a, Ref b, char op) {
   std::int64_t i, j;
-  if (small_of(a, i) && small_of(b, j)) return Value::small(op == '&' ? i & j : op == '|' ? i | j : i ^ j);
+  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, op == '&' ? i & j : op == '|' ? i | j : i ^ j, either_long(thread, a, b));
   Integer m(a), n(b);
   Big r;
   if (op == '&') mpz_and(r, m.get(), n.get());

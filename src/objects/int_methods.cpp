@@ -1,5 +1,7 @@
 // int, long and bool: constructors, methods, and the tables that make them types.
 #include <algorithm>
+#include <cstring>
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/fatal.h"
@@ -14,6 +16,7 @@
 #include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
@@ -287,22 +290,18 @@ Value make_bool_instance(Thread& thread, Type*, Args args) {
 
 namespace {
 
-void* allocate_limbs(std::size_t size) {
-  count_memory(size);
-  void* block = std::malloc(size);
-  return block ? block : (out_of_memory(), nullptr);
+// The numbers of GMP lie in blocks of the heap.
+void* reallocate_limbs(void* old, std::size_t old_size, std::size_t size) {
+  void* block = heap_allocate_block(size);
+  std::memcpy(block, old, std::min(old_size, size));
+  heap_free_block(old, old_size);
+  return block;
 }
-void* reallocate_limbs(void* old, std::size_t, std::size_t size) {
-  count_memory(size);
-  void* block = std::realloc(old, size);
-  return block ? block : (out_of_memory(), nullptr);
-}
-void free_limbs(void* block, std::size_t) { std::free(block); }
 
 }  // namespace
 
 void make_int_types(Runtime& rt) {
-  mp_set_memory_functions(allocate_limbs, reallocate_limbs, free_limbs);   // GMP's own abort
+  mp_set_memory_functions(heap_allocate_block, reallocate_limbs, heap_free_block);
   rt.types.int_ = make_builtin_type(rt, int_spec);
   if (rt.python2()) rt.types.long_ = make_builtin_type(rt, long_spec);
   rt.types.bool_ = make_builtin_type(rt, bool_spec, rt.types.int_);

@@ -299,6 +299,10 @@ Value dict_iterator_next(Thread& thread, Ref self) {
     return raise(thread, thread.rt.exc.RuntimeError, "dictionary keys changed during iteration");
   }
   --it.left;
+  if (it.part == DictPart::Items) {
+    Value keep(self);
+    return make_pair_in(thread, it.spare, entry->key, entry->value);
+  }
   return entry_part(thread, *entry, it.part);
 }
 

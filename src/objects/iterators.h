@@ -58,8 +58,9 @@ struct DictIterator : Object {
   std::int64_t position = 0;       // of the cursor; backwards: the entry to look at next
   DictPart part = DictPart::Keys;
   bool reversed = false;
-  void traverse(Visitor& v) { v(dict); }
-  void clear() { dict = nullptr; }
+  Value spare;                     // the pair given last
+  void traverse(Visitor& v) { v(dict), v(spare); }
+  void clear() { dict = nullptr, spare = nullptr; }
 };
 
 struct SetIterator : Object {

@@ -65,6 +65,20 @@ Value make_tuple_moved(Thread& thread, Value* items, std::size_t count) {
   return own(tuple);
 }
 
+Value make_pair_in(Thread& thread, Value& spare, Value first, Value second) {
+  if (spare && spare.object()->refs == 1) {
+    Value given = spare;   // what dies now must find the pair taken
+    Value* items = as<Tuple>(given).items();
+    Value old_first = std::exchange(items[0], std::move(first)), old_second = std::exchange(items[1], std::move(second));
+    if (!(given.object()->flags & Tracked)) track(given.object());
+    return given;
+  }
+  Value pair[] = {std::move(first), std::move(second)};
+  Value made = make_tuple_moved(thread, pair, 2);
+  if (!spare) spare = made;
+  return made;
+}
+
 Value tuple_slice(Thread& thread, const Tuple& tuple, std::size_t low, std::size_t high) {
   return make_tuple(thread, tuple.items() + low, high > low ? high - low : 0);
 }

@@ -28,6 +28,8 @@ Value make_tuple(Thread& thread, std::initializer_list<Ref> items);
 Value make_tuple(Thread& thread, const Value* items, std::size_t count);        // copies references
 Value make_tuple_moved(Thread& thread, Value* items, std::size_t count);        // takes them, leaving nulls
 Value empty_tuple(Thread& thread);
+// A pair as iterators give it: in `spare`, the one given last, when nobody else refers to that any more; else a new one.
+Value make_pair_in(Thread& thread, Value& spare, Value first, Value second);
 Value tuple_slice(Thread& thread, const Tuple& tuple, std::size_t low, std::size_t high);   // low, high within the tuple
 // A tuple of null values, untracked: the caller fills every item, then calls track().
 Tuple* allocate_tuple(Thread& thread, std::size_t length);

@@ -84,11 +84,17 @@ std::size_t front_of(bool gc, std::uint8_t flags) {
 void* heap_allocate_block(std::size_t size) { return allocate_class(class_of(size ? size : 1), size); }
 void heap_free_block(void* block, std::size_t size) { free_class(block, class_of(size ? size : 1)); }
 
+// The heap of the process's runtime.
+static Heap* heap_now = nullptr;
+
 Heap::Heap() {
+  heap_now = this;
   for (GcLinks* ring : {&generations[0], &generations[1], &generations[2], &permanent}) ring->next = ring->previous = ring_end(ring);
 }
 
-Heap::~Heap() = default;
+Heap::~Heap() {
+  if (heap_now == this) heap_now = nullptr;
+}
 
 const Layout& layout_of_object(const Object* object) { return *object->type->layout; }
 
@@ -167,7 +173,7 @@ void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
 void track(Object* object) {
   if (object->flags & Tracked) return;
   object->flags |= Tracked;
-  Heap& heap = *current_thread().rt.heap;
+  Heap& heap = *heap_now;
   GcLinks *ring = &heap.generations[0], *links = gc_links(object);
   links->next = ring_end(ring);
   links->previous = ring->previous;
@@ -186,7 +192,7 @@ void untrack(Object* object) {
   gc_links(links->previous)->next = links->next;
   gc_links(links->next)->previous = links->previous;
   links->next = links->previous = nullptr;
-  Heap& heap = *current_thread().rt.heap;
+  Heap& heap = *heap_now;
   if (heap.counts[0] > 0) --heap.counts[0];
 }
 

@@ -121,26 +121,35 @@ bool counts_native_call(const Thread& thread, const Signature& signature) {
 
 bool is_raw(const Method& row) { return row.form == Method::Raw || row.form == Method::ClassRaw; }
 
+// Enters a level of recursion for a native, if it counts as one.
+[[gnu::always_inline]] inline bool begin_native(Thread& thread, const Signature& s, bool& counted) {
+  counted = counts_native_call(thread, s);
+  if (!counted) return true;
+  if (!thread.native_limit && thread.depth < thread.rt.recursion_limit && !thread.attention) [[likely]] return ++thread.depth, true;
+  return recursion_allowed(thread, while_calling);
+}
+
+// A native with fewer arguments than parameters: the others are null.
+[[gnu::noinline]] Value call_with_absent(Thread& thread, const Method& row, std::size_t count, Ref self, const Value* arguments, std::uint32_t n) {
+  constexpr std::size_t most = 6;
+  std::uint64_t bits[most] = {};
+  for (std::uint32_t i = 0; i < n; ++i) bits[i] = arguments[i].raw();
+  return row.function(thread, self, Args{reinterpret_cast<const Value*>(bits), static_cast<std::uint32_t>(count), {}});
+}
+
 // Calls a native with positional arguments that fit its parameters one to one, or are fewer; `fits` is false otherwise.
-Value call_positional(Thread& thread, const Method& row, const Signature*& signature, Ref self, const Value* arguments, std::uint32_t n, bool& fits) {
-  if (!signature) signature = &signature_of(row.signature, row.form == Method::Class || row.form == Method::ClassRaw);
+[[gnu::always_inline]] inline Value call_positional(Thread& thread, const Method& row, const Signature*& signature, Ref self, const Value* arguments, std::uint32_t n, bool& fits) {
+  if (!signature) [[unlikely]] signature = &signature_of(row.signature, row.form == Method::Class || row.form == Method::ClassRaw);
   const Signature& s = *signature;
-  constexpr std::uint32_t most = 6;
-  std::size_t count = s.parameters.size();
-  bool raw = is_raw(row);
-  fits = raw || (n == count && s.max_positional == count) || (n >= s.required_positional && n < s.max_positional && s.max_positional == count && count <= most);
+  constexpr std::int16_t most = 6;
+  bool whole = static_cast<std::int32_t>(n) == s.direct || is_raw(row);
+  fits = whole || (n >= s.required_positional && static_cast<std::int32_t>(n) < s.direct && s.direct <= most);
   if (!fits) return {};
-  bool counts = counts_native_call(thread, s);
-  Recursion guard(thread, while_calling, counts);
-  if (!guard.ok()) return {};
-  Value result;
-  if (raw || n == count) {
-    result = row.function(thread, self, Args{arguments, n, {}});
-  } else {
-    std::uint64_t bits[most] = {};
-    for (std::uint32_t i = 0; i < n; ++i) bits[i] = arguments[i].raw();
-    result = row.function(thread, self, Args{reinterpret_cast<const Value*>(bits), static_cast<std::uint32_t>(count), {}});
-  }
+  bool counted;
+  if (!begin_native(thread, s, counted)) return {};
+  Value result = whole ? row.function(thread, self, Args{arguments, n, {}})
+                       : call_with_absent(thread, row, static_cast<std::size_t>(s.direct), self, arguments, n);
+  thread.depth -= counted;
   if (!result && !thread.has_error()) [[unlikely]] return raise_system_error(thread, fmt::format("{}() gave neither a value nor an error", s.name));
   return result;
 }

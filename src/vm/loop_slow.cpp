@@ -12,6 +12,7 @@
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/function.h"
+#include "objects/int.h"
 #include "objects/list.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -310,13 +311,39 @@ static Value grow_string(Thread& thread, Frame* frame) {
   return {};
 }
 
+namespace {
+
+// An operator of two exact ints, of which one at least is large; null without an error for operators that have no short way.
+Value int_operation(Thread& thread, Binary op, Ref left, Ref right) {
+  switch (op) {
+    case Binary::Add: return int_add(thread, left, right);
+    case Binary::Subtract: return int_subtract(thread, left, right);
+    case Binary::Multiply: return int_multiply(thread, left, right);
+    case Binary::FloorDivide: return int_floor_divide(thread, left, right);
+    case Binary::Remainder: return int_remainder(thread, left, right);
+    case Binary::LeftShift: return int_left_shift(thread, left, right);
+    case Binary::RightShift: return int_right_shift(thread, left, right);
+    case Binary::And: return int_bitwise(thread, left, right, '&');
+    case Binary::Or: return int_bitwise(thread, left, right, '|');
+    case Binary::Xor: return int_bitwise(thread, left, right, '^');
+    default: return {};
+  }
+}
+
+}  // namespace
+
 Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op) {
   Ref left = frame->peek(1), right = frame->peek(0);
   constexpr std::uint32_t inplace = 13, divide = 26;
-  if (op == 0 || op == inplace)
+  if (op == 0 || op == inplace) {
     if (Value grown = grow_string(thread, frame)) return grown;
+    if (is_exact<Text>(left) && is_exact<Text>(right)) return text_concat(thread, left, right);
+  }
   if (op >= divide) return op == divide ? binary_op(thread, Binary::Divide, left, right) : inplace_op(thread, Binary::Divide, left, right);
-  return op < inplace ? binary_op(thread, static_cast<Binary>(op), left, right) : inplace_op(thread, static_cast<Binary>(op - inplace), left, right);
+  Binary operation = static_cast<Binary>(op < inplace ? op : op - inplace);
+  if (is_exact_int(left) && is_exact_int(right) && (!thread.rt.python2() || is_long(thread, left) == is_long(thread, right)))
+    if (Value result = int_operation(thread, operation, left, right); result || thread.has_error()) return result;
+  return op < inplace ? binary_op(thread, operation, left, right) : inplace_op(thread, operation, left, right);
 }
 
 int enter_for_iter(Thread& thread, Generator& generator) {

@@ -102,6 +102,7 @@ std::unique_ptr<Signature> parse(std::string_view text, bool class_method) {
   }
   std::size_t count = signature->parameters.size();
   signature->no_arguments = count == 0;
+  if (signature->max_positional == count) signature->direct = static_cast<std::int16_t>(count);
   signature->plain = !signature->takes_keywords && signature->var_positional < 0;
   signature->one_argument = count == 1 && signature->plain && signature->required_positional == 1;
   signature->counts_when_called = (signature->no_arguments || signature->one_argument) && signature->name != "len";

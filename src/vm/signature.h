@@ -31,6 +31,7 @@ struct Signature {
   bool no_arguments = false, one_argument = false;   // METH_NOARGS, METH_O
   bool counts_when_called = false;   // no argument or one, and not among those that 3.11 specialises
   bool plain = false;                 // positional-only, no *args
+  std::int16_t direct = -1;           // as many positional arguments as there are parameters: they need no binding. -1: never
 };
 
 // The signature of this text, a literal: `name(self, a, b=None, /, *, key=None)`. Parsed once, lives for ever. The first
