@@ -166,4 +166,9 @@ std::u32string normalize(NormalForm form, std::u32string_view text) {
 
 std::string_view unicode_version() { return version; }
 
+std::uint8_t character_age(char32_t c) {
+  const AgeRun* end = ages + age_count;
+  return (std::upper_bound(ages, end, c, [](char32_t key, const AgeRun& run) { return key < run.first; }) - 1)->age;
+}
+
 }  // namespace xvm

@@ -141,6 +141,9 @@ std::u32string normalize(NormalForm form, std::u32string_view text);
 std::string character_name(char32_t c);
 std::optional<char32_t> character_named(std::string_view name);
 
+// The version of Unicode in which c was assigned, as 0x41 for 4.1; 0 where it is not.
+std::uint8_t character_age(char32_t c);
+
 // "15.0.0"
 std::string_view unicode_version();
 

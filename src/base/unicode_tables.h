@@ -45,6 +45,14 @@ struct Composition {
 extern const Composition compositions[];  // in order of first, then second
 extern const std::size_t composition_count;
 
+// The version of Unicode that a run of characters came with, as 0x41 for 4.1; 0: not assigned.
+struct AgeRun {
+  char32_t first;
+  std::uint8_t age;
+};
+extern const AgeRun ages[];
+extern const std::size_t age_count;
+
 // Names by ordinal: a run of characters with ordinals on end. A name is a byte that counts its words, then the words:
 // a byte below name_wide_words, or two bytes. numbered: the name is the words, a hyphen and the code point.
 struct NameRun {

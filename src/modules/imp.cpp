@@ -1,4 +1,10 @@
 // _imp, and imp of 2.x and early 3.x.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
@@ -198,6 +204,69 @@ Value imp_source_hash(Thread& thread, Ref, Args args) {
   return make_bytes(thread, {reinterpret_cast<const char*>(&hash), sizeof hash});
 }
 
+// ---- shared libraries, which are made for CPython's own memory layout and so cannot be loaded
+
+ErrorSet raise_not_loadable(Thread& thread, const std::string& name, const std::string& path) {
+  if (::access(path.c_str(), R_OK) != 0) return raise_import_error(thread, fmt::format("{}: cannot open shared object file: {}", path, std::strerror(errno)), name, path);
+  return raise_import_error(thread, fmt::format("dynamic module does not define {} function ({}{})", thread.rt.release.since(3, 5) ? "module export" : "init",
+                                                thread.rt.python2() ? "init" : "PyInit_", name.substr(name.rfind('.') + 1)), name, path);
+}
+Value imp_load_dynamic(Thread& thread, Ref, Args args) {
+  std::string name, path;
+  return name_given(thread, args[0], name) && path_argument(thread, args[1], path) ? Value(raise_not_loadable(thread, name, path)) : Value();
+}
+Value imp_create_dynamic(Thread& thread, Ref, Args args) {
+  std::string name, path;
+  Value given = get_attribute(thread, args[0], "name"), origin = given ? get_attribute(thread, args[0], "origin") : Value();
+  return origin && name_given(thread, given, name) && path_argument(thread, origin, path) ? Value(raise_not_loadable(thread, name, path)) : Value();
+}
+
+// ---- imp.NullImporter: what sys.path_importer_cache held for entries that are no folders
+
+struct NullImporter : Object {
+  static constexpr Kind kind = Kind::Other;
+  static constexpr const char* layout_name = "imp.NullImporter";
+};
+Value null_importer_make(Thread&, Type* type, Args) { return own(allocate<NullImporter>(type)); }
+bool null_importer_init(Thread& thread, Ref, Args args) {
+  if (!check_no_keywords(thread, "NullImporter()", args)) return false;
+  Bound<1> a(thread, "NullImporter(path, /)", args);
+  std::string path;
+  struct stat s;
+  if (!a || !path_argument(thread, a[0], path)) return false;
+  if (path.empty()) return raise(thread, thread.rt.exc.ImportError, "empty pathname");
+  if (::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) return raise(thread, thread.rt.exc.ImportError, "existing directory");
+  return true;
+}
+constexpr Method null_importer_methods[] = {{"find_module(self, *args)", imp_none, always, Method::Raw}};
+
+// ---- PEP 3147, of 3.2
+
+Value imp_cache_from_source(Thread& thread, Ref, Args args) {
+  std::string path;
+  if (!path_argument(thread, args[0], path)) return error_set;
+  int optimised = 0;
+  if (args[1] && !args[1].is_none()) {
+    int debug = truth(thread, args[1]);
+    if (debug < 0) return error_set;
+    optimised = !debug;
+  }
+  std::size_t slash = path.rfind('/'), start = slash == path.npos ? 0 : slash + 1, dot = path.rfind('.');
+  std::string base = path.substr(start, dot == path.npos || dot < start ? path.npos : dot - start);
+  return path_text(thread, fmt::format("{}__pycache__/{}.cpython-{}{}.py{}", path.substr(0, start), base, thread.rt.release.version.major, thread.rt.release.version.minor, optimised ? "o" : "c"));
+}
+Value imp_source_from_cache(Thread& thread, Ref, Args args) {
+  std::string path;
+  if (!path_argument(thread, args[0], path)) return error_set;
+  std::size_t slash = path.rfind('/'), folder = slash == path.npos || slash == 0 ? path.npos : path.rfind('/', slash - 1);
+  std::size_t start = folder == path.npos ? 0 : folder + 1;
+  std::string name = slash == path.npos ? std::string() : path.substr(slash + 1);
+  std::size_t first = name.find('.'), last = name.rfind('.');
+  bool good = slash != path.npos && path.substr(start, slash - start) == "__pycache__" && first != name.npos && first != last && name.find('.', first + 1) == last;
+  if (!good) return raise_value_error(thread, "Not a PEP 3147 pyc path: {}", repr_utf8(thread, args[0]));
+  return path_text(thread, path.substr(0, start) + name.substr(0, first) + ".py");
+}
+
 constexpr Method core_rows[] = {
     XVM_IMP_ROWS,
     {"_fix_co_filename(code, path, /)", imp_fix_co_filename},
@@ -205,18 +274,21 @@ constexpr Method core_rows[] = {
     {"_override_frozen_modules_for_tests(override, /)", imp_none, since(3, 11)},
     {"_override_multi_interp_extensions_check(override, /)", imp_zero, since(3, 12)},
     {"create_builtin(spec, /)", imp_create_builtin, since(3, 5)},
-    {"create_dynamic(spec, file=None, /)", imp_none, since(3, 5)},
+    {"create_dynamic(spec, file=None, /)", imp_create_dynamic, since(3, 5)},
     {"exec_builtin(mod, /)", imp_zero, since(3, 5)},
     {"exec_dynamic(mod, /)", imp_zero, since(3, 5)},
     {"extension_suffixes()", imp_empty_list},
     {"find_frozen(name, /, *, withdata=False)", imp_none, since(3, 11)},
     {"init_builtin(name, /)", imp_init_builtin, until(3, 4)},
-    {"load_dynamic(name, pathname, file=None, /)", imp_none, until(3, 4)},
+    {"load_dynamic(name, pathname, file=None, /)", imp_load_dynamic, until(3, 4)},
     {"source_hash(key, source)", imp_source_hash, since(3, 7)},
 };
 constexpr Method rows[] = {
     XVM_IMP_ROWS,
+    {"cache_from_source(path, debug_override=None)", imp_cache_from_source, between(3, 2, 3, 2)},
     {"find_module(name, path=None)", imp_find_module},
+    {"load_dynamic(name, pathname, file=None, /)", imp_load_dynamic, until(3, 2)},
+    {"source_from_cache(path)", imp_source_from_cache, between(3, 2, 3, 2)},
     {"get_magic()", imp_get_magic},
     {"get_suffixes()", imp_get_suffixes},
     {"get_tag()", imp_get_tag, since(3, 2)},
@@ -233,6 +305,9 @@ bool fill_core(Thread& thread, Module& module) {
   return !thread.rt.release.since(3, 7) || module_add(thread, module, "check_hash_based_pycs", native_str(thread, "default"));
 }
 bool fill(Thread& thread, Module& module) {
+  static constexpr TypeSpec null_importer{.name = "imp.NullImporter", .layout = layout_of<NullImporter>, .methods = null_importer_methods,
+                                          .fill = [](Slots& s, Runtime&) { s.make = null_importer_make, s.init = null_importer_init; }};
+  if (thread.rt.in(until(3, 2)) && !module_add(thread, module, "NullImporter", Value(make_builtin_type(thread.rt, null_importer)))) return false;
   struct Row { const char* name; int value; };
   for (auto [name, value] : {Row{"SEARCH_ERROR", 0}, Row{"PY_SOURCE", 1}, Row{"PY_COMPILED", 2}, Row{"C_EXTENSION", 3}, Row{"PY_RESOURCE", 4}, Row{"PKG_DIRECTORY", 5}, Row{"C_BUILTIN", 6},
                              Row{"PY_FROZEN", 7}, Row{"PY_CODERESOURCE", 8}, Row{"IMP_HOOK", 9}})

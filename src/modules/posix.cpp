@@ -104,12 +104,24 @@ Value posix_listdir(Thread& thread, Ref, Args args) {
 
 }  // namespace
 
+ErrorSet raise_os(Thread& thread, Ref name) {
+  int error = errno;
+  Value shown(name);
+  if (name && name.is_object() && !is<Text>(name) && !is<Bytes>(name) && !is_int(name) && thread.rt.release.since(3, 6)) {
+    bool found = false;
+    Value path = call_special(thread, name, thread.rt.names.fspath__, {}, found);
+    if (found && !path) return {};
+    if (found) shown = std::move(path);
+  }
+  return raise_errno(thread, error, shown);
+}
+
 Value stat_value(Thread& thread, const struct stat& s) {
   std::vector<Value> v;
   for (std::int64_t field : {std::int64_t{s.st_mode}, static_cast<std::int64_t>(s.st_ino), static_cast<std::int64_t>(s.st_dev), static_cast<std::int64_t>(s.st_nlink), std::int64_t{s.st_uid},
                              std::int64_t{s.st_gid}, std::int64_t{s.st_size}, std::int64_t{s.st_atime}, std::int64_t{s.st_mtime}, std::int64_t{s.st_ctime}})
     v.push_back(make_int(thread, field));
-  for (const timespec& t : {s.st_atim, s.st_mtim, s.st_ctim}) v.push_back(Value::of(static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec)));
+  for (const timespec& t : {s.st_atim, s.st_mtim, s.st_ctim}) v.push_back(!stat_times_are_floats ? make_int(thread, t.tv_sec) : Value::of(static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec)));
   if (stat_has_nanoseconds(thread.rt.release))
     for (const timespec& t : {s.st_atim, s.st_mtim, s.st_ctim}) v.push_back(make_int(thread, std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec));
   for (std::int64_t field : {std::int64_t{s.st_blksize}, std::int64_t{s.st_blocks}, static_cast<std::int64_t>(s.st_rdev)}) v.push_back(make_int(thread, field));
@@ -368,7 +380,7 @@ bool fill(Thread& thread, Module& module) {
     if (ok) ok = module_add(thread, module, name, Value::small(value));
   if (ok && rt.release.since(3, 3)) ok = module_add(thread, module, "O_CLOEXEC", Value::small(O_CLOEXEC));
 #undef X
-  return ok && add_posix_constants(thread, module) && add_posix_files(thread, module) && add_posix_process(thread, module);
+  return ok && add_posix_constants(thread, module) && add_posix_files(thread, module) && add_posix_linux(thread, module) && add_posix_process(thread, module);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // posix is in several files; each adds its own to the module.
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -17,15 +18,15 @@ struct Module;
 
 bool add_posix_constants(Thread& thread, Module& module);
 bool add_posix_files(Thread& thread, Module& module);
+bool add_posix_linux(Thread& thread, Module& module);
 bool add_posix_process(Thread& thread, Module& module);
 
+extern bool stat_times_are_floats;   // st_mtime and its kin; to 3.6 programs can choose
+Value usage_value(Thread& thread, const rusage& u);   // a resource.struct_rusage
 Value stat_value(Thread& thread, const struct stat& s);   // an os.stat_result
 
-// OSError for errno.
-inline ErrorSet raise_os(Thread& thread, Ref name = {}) {
-  int error = errno;
-  return raise_errno(thread, error, name);
-}
+// OSError for errno; names that are os.PathLike become what they stand for.
+ErrorSet raise_os(Thread& thread, Ref name = {});
 inline Value os_done(Thread& thread, int status, Ref name = {}) { return status < 0 ? Value(raise_os(thread, name)) : none_value(); }
 
 // A system call that may wait: other threads run meanwhile. Keeps errno.

@@ -134,15 +134,6 @@ Value wait_any(Thread& thread, Ref, Args) {
   pid_t pid = unlocked(thread, [&] { return ::wait(&status); });
   return pid_and_status(thread, pid, status);
 }
-Value usage_value(Thread& thread, const rusage& u) {
-  // struct_rusage belongs to the resource module: a plain tuple of its fields stands in for it.
-  std::vector<Value> v;
-  auto seconds = [](const timeval& t) { return Value::of(static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec)); };
-  v.push_back(seconds(u.ru_utime));
-  v.push_back(seconds(u.ru_stime));
-  for (long field : {u.ru_maxrss, u.ru_ixrss, u.ru_idrss, u.ru_isrss, u.ru_minflt, u.ru_majflt, u.ru_nswap, u.ru_inblock, u.ru_oublock, u.ru_msgsnd, u.ru_msgrcv, u.ru_nsignals, u.ru_nvcsw, u.ru_nivcsw}) v.push_back(make_int(thread, field));
-  return make_tuple_moved(thread, v.data(), v.size());
-}
 Value wait_with_usage(Thread& thread, pid_t which, int options) {
   int status = 0;
   rusage used{};

@@ -9,6 +9,7 @@ namespace xvm {
   X(atexit_module) \
   X(binascii_module) \
   X(bisect_module) \
+  X(blake2_module) \
   X(c_string_io_module) \
   X(cmath_module) \
   X(codecs_library_module) \
@@ -16,11 +17,14 @@ namespace xvm {
   X(collections_module) \
   X(collections_module_25) \
   X(contextvars_module) \
+  X(csv_module) \
   X(errno_module) \
   X(exceptions_module) \
+  X(fcntl_module) \
   X(functools_module) \
   X(future_module) \
   X(gc_module) \
+  X(grp_module) \
   X(heapq_module) \
   X(imp_core_module) \
   X(imp_module) \
@@ -31,6 +35,7 @@ namespace xvm {
   X(linecache_module) \
   X(marshal_module) \
   X(math_module) \
+  X(md5_module) \
   X(new_module) \
   X(operator_module) \
   X(operator_native_module) \
@@ -38,11 +43,20 @@ namespace xvm {
   X(os_module) \
   X(posix_module) \
   X(posixpath_module) \
+  X(pwd_module) \
   X(random_module) \
+  X(resource_module) \
   X(select_module) \
+  X(sha1_module) \
+  X(sha256_module) \
+  X(sha2_module) \
+  X(sha3_module) \
+  X(sha512_module) \
+  X(sha_module) \
   X(signal_core_module) \
   X(signal_fallback_module) \
   X(signal_module) \
+  X(socket_module) \
   X(sre_module) \
   X(stat_module) \
   X(string_io_module) \
@@ -51,12 +65,14 @@ namespace xvm {
   X(strop_module) \
   X(struct_module) \
   X(subprocess_module) \
+  X(termios_module) \
   X(thread_module) \
   X(thread_module_2) \
   X(time_module) \
   X(traceback_module) \
   X(types_module) \
   X(typing_native_module) \
+  X(unicodedata_module) \
   X(warnings_core_module) \
   X(warnings_module) \
   X(weakref_core_module) \

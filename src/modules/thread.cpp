@@ -418,7 +418,16 @@ Value get_ident(Thread& thread, Ref, Args) { return make_unsigned(thread, thread
 Value get_main_ident(Thread& thread, Ref, Args) { return make_unsigned(thread, thread.rt.main_thread->id); }
 Value get_native_id(Thread& thread, Ref, Args) { return make_int(thread, gettid()); }
 Value thread_count(Thread& thread, Ref, Args) { return make_int(thread, running.load()); }
-Value zero(Thread&, Ref, Args) { return Value::small(0); }
+// The size that threads to be started are asked to have; 0: the system's. Ours are large enough for any that can be asked.
+Value stack_size(Thread& thread, Ref, Args args) {
+  static std::int64_t wanted = 0;
+  std::int64_t size = 0, old = wanted;
+  if (args[0] && !as_int64(thread, args[0], size)) return error_set;
+  if (size < 0) return raise_value_error(thread, "size must be 0 or a positive value");
+  if (size != 0 && size < 32768) return raise_value_error(thread, "size not valid: {} bytes", size);
+  if (args[0]) wanted = size;
+  return make_int(thread, old);
+}
 Value yes(Thread&, Ref, Args) { return Value::of(true); }
 Value shut_down(Thread& thread, Ref, Args) { return wait_until(thread, false, {}, [&] { return running <= (&thread == thread.rt.main_thread.get() ? 0 : 1); }) < 0 ? Value() : none_value(); }
 Value thread_exit(Thread& thread, Ref, Args) { return raise_class(thread, thread.rt.exc.SystemExit); }
@@ -496,7 +505,7 @@ constexpr Method rows[] = {
     {"get_native_id()", get_native_id, since(3, 8)},
     {"interrupt_main()", interrupt_main, until(3, 9)},
     {"interrupt_main(signum=signal.SIGINT, /)", interrupt_main, since(3, 10)},
-    {"stack_size(size=0, /)", zero},
+    {"stack_size(size=0, /)", stack_size},
     {"start_joinable_thread(function, handle=None, daemon=True)", start_joinable, since(3, 13)},
     {"start_new(function, args, kwargs=None, /)", start_new},
     {"start_new_thread(function, args, kwargs=None, /)", start_new},

@@ -1,4 +1,5 @@
 // time.
+#include <pthread.h>
 #include <time.h>
 
 #include <cerrno>
@@ -195,6 +196,40 @@ Value time_clock_gettime_ns(Thread& thread, Ref, Args args) {
   if (clock_gettime(clock, &now) != 0) return raise_errno(thread, errno, {});
   return make_int(thread, std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec);
 }
+bool set_clock(Thread& thread, int clock, std::int64_t nanoseconds) {
+  std::int64_t rest = nanoseconds % 1'000'000'000;
+  timespec to{nanoseconds / 1'000'000'000 - (rest < 0), static_cast<long>(rest < 0 ? rest + 1'000'000'000 : rest)};
+  return clock_settime(clock, &to) == 0 || raise_errno(thread, errno, {});
+}
+Value time_clock_settime(Thread& thread, Ref, Args args) {
+  int clock = 0;
+  double seconds = 0;
+  if (!int_argument(thread, args[0], clock)) return error_set;
+  if (!args[1].is_double() && !is_int(args[1])) {
+    int ignored = 0;
+    return int_argument(thread, args[1], ignored) ? Value(raise_type_error(thread, "an integer is required")) : Value();
+  }
+  if (!as_double(thread, args[1], seconds)) return error_set;
+  if (std::isnan(seconds)) return raise_value_error(thread, "Invalid value NaN (not a number)");
+  if (std::fabs(seconds) > 9223372036.0) return raise_overflow(thread, "timestamp too large to convert to C _PyTime_t");
+  return set_clock(thread, clock, static_cast<std::int64_t>(std::floor(seconds * 1e9))) ? none_value() : Value();
+}
+Value time_clock_settime_ns(Thread& thread, Ref, Args args) {
+  int clock = 0;
+  std::int64_t nanoseconds = 0;
+  if (!int_argument(thread, args[0], clock)) return error_set;
+  if (!is_int(args[1])) return raise_type_error(thread, "expect int, got {}", type_name(thread, args[1]));
+  if (!int_fits(args[1], nanoseconds)) return raise_overflow(thread, "int too big to convert");
+  return set_clock(thread, clock, nanoseconds) ? none_value() : Value();
+}
+Value time_thread_clock(Thread& thread, Ref, Args args) {
+  if (!is_int(args[0])) return raise_type_error(thread, "pthread_getcpuclockid() argument 1 must be int, not {}", argument_type(thread, args[0]));
+  clockid_t clock = 0;
+  std::int64_t id = 0;
+  if (!int_fits(args[0], id) || static_cast<std::uint64_t>(id) != thread.id) return raise_errno(thread, ESRCH, {});   // only one's own is known here
+  if (int error = pthread_getcpuclockid(pthread_self(), &clock)) return raise_errno(thread, error, {});
+  return Value::small(clock);
+}
 Value time_clock_getres(Thread& thread, Ref, Args args) {
   int clock = 0;
   timespec step;
@@ -218,6 +253,9 @@ constexpr Method rows[] = {
     {"clock()", clock_seconds<CLOCK_PROCESS_CPUTIME_ID>, until(3, 7)},
     {"clock_getres(clk_id, /)", time_clock_getres, since(3, 3)},
     {"clock_gettime(clk_id, /)", time_clock_gettime, since(3, 3)},
+    {"clock_settime(clk_id, time, /)", time_clock_settime, since(3, 3)},
+    {"clock_settime_ns(clk_id, time, /)", time_clock_settime_ns, since(3, 7)},
+    {"pthread_getcpuclockid(thread_id, /)", time_thread_clock, since(3, 7)},
     {"clock_gettime_ns(clk_id, /)", time_clock_gettime_ns, since(3, 7)},
     {"ctime(seconds=None, /)", time_ctime},
     {"get_clock_info(name, /)", time_get_clock_info, since(3, 3)},

@@ -245,6 +245,20 @@ std::string decomposition_tables() {
   return out + fmt::format("}};\nconst std::size_t composition_count = {};\n", compositions.size());
 }
 
+std::string age_table() {
+  std::string rows;
+  std::size_t count = 0;
+  int previous = -1;
+  for (UChar32 c = 0; c <= last_character; ++c) {
+    UVersionInfo version;
+    u_charAge(c, version);
+    int age = version[0] << 4 | version[1];
+    if (age != previous) rows += fmt::format("{{0x{:05x},0x{:02x}}},\n", c, age), ++count;
+    previous = age;
+  }
+  return fmt::format("const AgeRun ages[] = {{\n{}}};\nconst std::size_t age_count = {};\n", rows, count);
+}
+
 std::string version_text() {
   UVersionInfo version;
   u_getUnicodeVersion(version);
@@ -265,7 +279,7 @@ int main(int argc, char** argv) {
     file << fmt::format("const char version[] = \"{}\";\n", version_text());
     file << property_names("bidirectional_names", UCHAR_BIDI_CLASS, true);
     file << property_names("width_names", UCHAR_EAST_ASIAN_WIDTH, false);
-    file << record_tables() << numeric_tables() << decomposition_tables() << name_tables();
+    file << record_tables() << numeric_tables() << decomposition_tables() << age_table() << name_tables();
     file << "\n}  // namespace xvm::unicode_tables\n";
     file.close();
     if (!file) throw std::runtime_error(fmt::format("{}: cannot be written", argv[1]));
