@@ -136,7 +136,7 @@ Value abc_subclasscheck(Thread& thread, Ref, Args args) {
   Value hooked = call_method(thread, cls, thread.rt.names.subclasshook__, {subclass});
   if (!hooked) return hooked;
   if (hooked.is_bool()) return answer(hooked.is_true());
-  if (!hooked.is_not_implemented()) return raise(thread, thread.rt.exc.RuntimeError, "__subclasshook__ must return either False, True, or NotImplemented");
+  if (!hooked.is_not_implemented()) return raise(thread, thread.rt.exc.AssertionError, "__subclasshook__ must return either False, True, or NotImplemented");
   if (is<Type>(cls) && is_subtype(&as<Type>(subclass), &as<Type>(cls))) return answer(true);
   std::vector<Value> registered;
   for (const Value& weak : data->registry)

@@ -77,9 +77,12 @@ constexpr Method rows[] = {
 }  // namespace
 
 void run_exit_functions(Thread& thread) {
-  while (!entries().empty()) {
-    Entry entry = std::move(entries().back());
-    entries().pop_back();
+  // What is registered meanwhile is run too where atexit was a list that shrank, forgotten where it was an array.
+  bool takes_late = thread.rt.python2();
+  for (std::size_t left = entries().size(); takes_late ? !entries().empty() : left > 0 && !entries().empty(); --left) {
+    std::size_t at = takes_late ? entries().size() - 1 : std::min(left, entries().size()) - 1;
+    Entry entry = std::move(entries()[at]);
+    entries().erase(entries().begin() + static_cast<std::ptrdiff_t>(at));
     Value result = call_tuple(thread, entry.function, entry.arguments, entry.keywords);
     if (!result) {
       if (errors_are_unraisable(thread.rt.release)) {
@@ -93,6 +96,7 @@ void run_exit_functions(Thread& thread) {
       }
     }
   }
+  auto forgotten = std::exchange(entries(), {});
 }
 
 extern const ModuleSpec atexit_module;

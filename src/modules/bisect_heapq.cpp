@@ -118,7 +118,7 @@ bool sink(Thread& thread, List& heap, std::size_t at) {
 
 List* heap_argument(Thread& thread, Ref v, const char* name) {
   if (is<List>(v)) return &as<List>(v);
-  if (thread.rt.release.since(3, 9)) return raise_type_error(thread, "{}() argument{} must be list, not {}", name, std::string_view(name) == "heapify" || std::string_view(name) == "heappop" || std::string_view(name).starts_with("_heapify") || std::string_view(name).starts_with("_heappop") ? "" : " 1", type_name(thread, v));
+  if (thread.rt.release.since(3, 10)) return raise_type_error(thread, "{}() argument{} must be list, not {}", name, std::string_view(name) == "heapify" || std::string_view(name) == "heappop" || std::string_view(name).starts_with("_heapify") || std::string_view(name).starts_with("_heappop") ? "" : " 1", type_name(thread, v));
   return raise_type_error(thread, "heap argument must be a list");
 }
 

@@ -333,7 +333,7 @@ Value deque_repr(Thread& thread, Ref self) {
   if (!items) return items;
   TextBuilder text(thread);
   std::string_view name = type_name(thread, self);
-  text.add(name.substr(name.rfind('.') == name.npos ? 0 : name.rfind('.') + 1));
+  text.add(thread.rt.release.until(3, 6) ? "deque" : name.substr(name.rfind('.') == name.npos ? 0 : name.rfind('.') + 1));
   text.add("(");
   if (!text.add_repr(items)) return error_set;
   std::int64_t maxlen = as<Deque>(self).maxlen;

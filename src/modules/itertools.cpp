@@ -423,7 +423,9 @@ Value islice_make(Thread& thread, Type* type, Args args) {
     if (!slice_bound(thread, args[1], stop))
       return raise_value_error(thread, "Stop argument for islice() must be None or an integer: 0 <= x <= {}.", largest_name(thread));
   } else {
-    if (!slice_bound(thread, args[1], start) || !slice_bound(thread, args[2], stop))
+    bool starts = slice_bound(thread, args[1], start), stops = slice_bound(thread, args[2], stop);
+    if (!stops && stop == -1) return raise_value_error(thread, "Stop argument for islice() must be None or an integer: 0 <= x <= {}.", largest_name(thread));
+    if (!starts || !stops)
       return raise_value_error(thread, "Indices for islice() must be None or an integer: 0 <= x <= {}.", largest_name(thread));
   }
   if (args.size() == 4 && (!slice_bound(thread, args[3], step) || step < 1))

@@ -421,6 +421,12 @@ bool is_nan(double x) { return std::isnan(x); }
 bool is_inf(double x) { return std::isinf(x); }
 bool is_finite(double x) { return std::isfinite(x); }
 
+Value math_log1p(Thread& thread, Ref self, Args args) {
+  double x = 0;
+  if (thread.rt.release.until(3, 1) && (args[0].is_double() || is_int(args[0])) && as_double(thread, args[0], x) && x == -1) return raise_overflow(thread, "math range error");
+  return one<log1p_keeping_zero>(thread, self, args);
+}
+
 constexpr Method methods[] = {
     {"acos(x, /)", one<std::acos>},
     {"acosh(x, /)", one<std::acosh>, since(2, 6)},
@@ -469,7 +475,7 @@ constexpr Method methods[] = {
     {"lgamma(x, /)", one_with_error<log_gamma>, since(3, 2)},
     {"log(x, base=math.e, /)", math_log, always, Method::Raw},
     {"log10(x, /)", math_log_of<std::log10>},
-    {"log1p(x, /)", one<log1p_keeping_zero>, since(2, 6)},
+    {"log1p(x, /)", math_log1p, since(2, 6)},
     {"log2(x, /)", math_log_of<std::log2>, since(3, 3)},
     {"modf(x, /)", math_modf},
     {"nextafter(x, y, /)", math_nextafter, between(3, 9, 3, 11)},

@@ -53,7 +53,9 @@ template <int (*function)(const char*, const char*)>
 Value on_two_paths(Thread& thread, Ref, Args args) {
   std::string from, to;
   if (!path_argument(thread, args[0], from) || !path_argument(thread, args[1], to)) return error_set;
-  return os_done(thread, function(from.c_str(), to.c_str()), args[0]);
+  // Which of the two the error names.
+  Ref named = thread.rt.release.until(3, 2) ? Ref() : thread.rt.release.until(3, 3) ? args[1] : args[0];
+  return os_done(thread, function(from.c_str(), to.c_str()), named);
 }
 template <int (*function)(int)>
 Value on_descriptor(Thread& thread, Ref, Args args) {

@@ -178,8 +178,8 @@ ErrorSet out_of_range(Thread& thread, const Field& field, bool beyond_word, bool
   if (!names_format_in_ranges(r)) {
     if (c == 'b') return fail(thread, "byte format requires -128 <= number <= 127");
     if (c == 'B') return fail(thread, "ubyte format requires 0 <= number <= 255");
-    if (c == 'h') return fail(thread, r.python2() ? "short format requires SHRT_MIN <= number <= SHRT_MAX" : "short format requires (-0x7fff - 1) <= number <= 0x7fff");
-    if (c == 'H') return fail(thread, r.python2() ? "ushort format requires 0 <= number <= USHRT_MAX" : "ushort format requires 0 <= number <= (0x7fff * 2 + 1)");
+    if (c == 'h' && native) return fail(thread, r.python2() ? "short format requires SHRT_MIN <= number <= SHRT_MAX" : "short format requires (-0x7fff - 1) <= number <= 0x7fff");
+    if (c == 'H' && native) return fail(thread, r.python2() ? "ushort format requires 0 <= number <= USHRT_MAX" : "ushort format requires 0 <= number <= (0x7fff * 2 + 1)");
     if (beyond_word || field.size == 8) {
       if (r.python2()) return fail(thread, fmt::format("integer out of range for '{}' format code", c));
       return fail(thread, native ? "argument out of range" : "int too large to convert");

@@ -144,13 +144,18 @@ struct Wait {
   bool blocking = true, limited = false;
   Clock::time_point deadline;
 };
+const char* too_long(const Release& r, double timeout) {
+  if (r.until(3, 4)) return "timeout value is too large";
+  if (timeout > 9.2e18) return r.since(3, 11) ? "timestamp out of range for platform time_t" : "timestamp too large to convert to C _PyTime_t";
+  return "timeout value is too large";
+}
 bool read_wait(Thread& thread, Args args, Wait& wait) {
   int blocking = args.size() > 0 && args[0] ? truth(thread, args[0]) : 1;
   double timeout = -1;
   if (blocking < 0 || (args.size() > 1 && args[1] && !as_double(thread, args[1], timeout))) return false;
   if (!blocking && timeout != -1) return raise_value_error(thread, "can't specify a timeout for a non-blocking call");
   if (timeout < 0 && timeout != -1) return raise_value_error(thread, "timeout value must be {}", thread.rt.release.since(3, 11) ? "a non-negative number" : thread.rt.release.since(3, 5) ? "positive" : "strictly positive");
-  if (sizes_of_timeouts_are_checked(thread.rt.release) && timeout > 9223372036.0) return raise_overflow(thread, "timeout value is too large");
+  if (sizes_of_timeouts_are_checked(thread.rt.release) && timeout > 9223372036.0) return raise_overflow(thread, too_long(thread.rt.release, timeout));
   wait.blocking = blocking;
   wait.limited = timeout >= 0;
   if (wait.limited) wait.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(timeout, 1e9)));

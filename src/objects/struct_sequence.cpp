@@ -57,6 +57,7 @@ Value allocate_struct(Thread&, Type* type, std::vector<Value>& values) {
   StructTuple* tuple = allocate<StructTuple>(type, count * sizeof(Value));
   tuple->length = shape.visible;
   for (std::size_t i = 0; i < count; ++i) new (tuple->items() + i) Value(i < values.size() ? std::move(values[i]) : none_value());
+  tuple->flags |= HeapInstance, ++type->refs;   // no exact tuple
   track(tuple);
   return own(tuple);
 }
@@ -202,9 +203,11 @@ bool namespace_init(Thread& thread, Ref self, Args args) {
   return true;
 }
 
+bool orders_as_dicts(const Release& r) { return r.since(3, 4); }   // which raises, in their name
+
 Value namespace_compare(Thread& thread, Ref self, Ref other, Compare op) {
   const Type* type = thread.rt.types.simple_namespace;
-  if ((op != Compare::Eq && op != Compare::Ne) || !other.is_object() || !is_subtype(type_of(thread, self), type) || !is_subtype(type_of(thread, other), type))
+  if ((op != Compare::Eq && op != Compare::Ne && !orders_as_dicts(thread.rt.release)) || !other.is_object() || !is_subtype(type_of(thread, self), type) || !is_subtype(type_of(thread, other), type))
     return not_implemented_value();
   Value left = get_attribute(thread, self, thread.rt.names.dict__), right = left ? get_attribute(thread, other, thread.rt.names.dict__) : Value();
   return right ? compare(thread, left, right, op) : Value();

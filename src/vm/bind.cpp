@@ -20,7 +20,7 @@ bool suggests_keywords(const Release& r) { return r.since(3, 13); }
 bool always_says_positional(const Release& r) { return r.since(3, 0) && r.until(3, 1); }
 
 std::string function_name(Thread& thread, const Function& f) {
-  return native_utf8(names_by_qualname(thread.rt.release) ? f.qualname : f.name);
+  return native_utf8(names_by_qualname(thread.rt.release) ? f.qualname : f.code_object()->name);
 }
 
 const char* plural(std::size_t n) { return n == 1 ? "" : "s"; }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "objects/bytes.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/module.h"
@@ -177,8 +178,15 @@ bool parses_one(const Release& r, std::string_view name) {
 // Functions that are handed their arguments as a tuple: their names are not qualified where keywords are refused.
 bool takes_a_tuple(const Release& r, const Signature& s) { return r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0 || s.name == "__exit__"); }
 
+bool is_module(Ref module, std::string_view name) { return module && (is<Text>(module) || is<Bytes>(module)) && native_is(module, name); }
+
 ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner, Ref module) {
   std::size_t got = args.size(), least = s.required_positional, most = s.max_positional;
+  const Release& r = thread.rt.release;
+  if (s.one_argument && r.until(3, 4) && is_module(module, "cmath")) return raise_type_error(thread, "function takes exactly 1 argument ({} given)", got);
+  if (s.one_argument && r.python2() && is_module(module, "unicodedata")) return raise_type_error(thread, "{}() takes exactly 1 argument ({} given)", s.name, got);
+  if (r.until(3, 6) && s.plain && least == most && most > 1 && (is_module(module, "operator") || is_module(module, "_operator")))
+    return raise_type_error(thread, "op_{} expected {} arguments, got {}", s.name, most, got);
   if (s.no_arguments) return raise_type_error(thread, "{}() takes no arguments ({} given)", native_name(thread, s, owner, module), got);
   if (s.one_argument && parses_one(thread.rt.release, s.name))
     return raise_type_error(thread, "{}() takes exactly 1 argument ({} given)", s.name, got);
