@@ -4,6 +4,7 @@
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
+#include "vm/special_calls.h"
 
 namespace xvm::hot {
 
@@ -44,6 +45,7 @@ XVM_HOT Next binary_op(Registers& r, const Ins& ins) {
     return Next::Continue;
   }
   r.save();
+  if (int entered = a.is_object() && (a.object()->flags & HeapInstance) ? enter_binary(r.thread, r.frame, ins.arg) : 0) return entered > 0 ? Next::Enter : Next::Unwind;
   Value result = binary_op_slow(r.thread, r.frame, ins.arg);
   if (!result) return Next::Unwind;
   r.drop(1);

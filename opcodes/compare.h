@@ -4,6 +4,7 @@
 #include "vm/loop.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/special_calls.h"
 
 namespace xvm::hot {
 
@@ -38,6 +39,8 @@ XVM_HOT Next compare_op(Registers& r, const Ins& ins) {
     return Next::Continue;
   }
   r.save();
+  if (int entered = a.is_object() && (a.object()->flags & HeapInstance) ? enter_compare(r.thread, r.frame, static_cast<Compare>(ins.arg)) : 0)
+    return entered > 0 ? Next::Enter : Next::Unwind;
   Value result = compare(r.thread, a, b, static_cast<Compare>(ins.arg));
   if (!result) return Next::Unwind;
   r.drop(1);

@@ -9,6 +9,7 @@
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
+#include "vm/special_calls.h"
 
 namespace xvm::hot {
 
@@ -113,6 +114,7 @@ XVM_HOT Next binary_subscr(Registers& r, const Ins&) {
     }
     if (r.thread.has_error()) return Next::Unwind;
   }
+  if (int entered = v.is_object() && (v.object()->flags & HeapInstance) ? enter_get_item(r.thread, r.frame) : 0) return entered > 0 ? Next::Enter : Next::Unwind;
   Value item = get_item(r.thread, v, key);
   if (!item) return Next::Unwind;
   r.drop(1);
@@ -135,6 +137,7 @@ XVM_HOT Next store_subscr(Registers& r, const Ins&) {
     }
   }
   r.save();
+  if (int entered = v.is_object() && (v.object()->flags & HeapInstance) ? enter_set_item(r.thread, r.frame) : 0) return entered > 0 ? Next::Enter : Next::Unwind;
   bool ok = is_exact<Dict>(v) ? dict_set(r.thread, as<Dict>(v), key, r.top(2)) : set_item(r.thread, v, key, r.top(2));
   if (!ok) return Next::Unwind;
   r.drop(3);

@@ -7,6 +7,7 @@
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
+#include "vm/special_calls.h"
 
 namespace xvm::hot {
 
@@ -151,6 +152,8 @@ XVM_HOT int for_iter_step(Registers& r) {
     }
   }
   r.save();
+  if (iterator.is_object() && (iterator.object()->flags & HeapInstance))
+    if (int entered = enter_next(r.thread, r.frame)) return entered > 0 ? 2 : -1;
   NextFn step = iterator.is_object() ? iterator.object()->type->slots.next : nullptr;
   Value item = step ? step(r.thread, iterator) : next(r.thread, iterator);
   if (!item && step && r.thread.has_error() && r.thread.error_is(r.thread.rt.exc.StopIteration)) {

@@ -288,12 +288,10 @@ XVM_HOT Next subscr(Registers& r, const Ins&) {
   return Next::Continue;
 }
 
-// 3.11. PRECALL does nothing, so that CALL goes on alone where it is not quick.
+// 3.11. PRECALL does nothing.
 XVM_HOT Next precall_call(Registers& r, const Ins&) {
   ++r.pc;
-  Next next = call(r, *r.pc);
-  if (next == Next::Slow) --r.pc;
-  return next;
+  return call(r, *r.pc);
 }
 
 // ---- moves

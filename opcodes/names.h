@@ -104,14 +104,17 @@ XVM_HOT Next load_name(Registers& r, const Ins& ins) {
 XVM_HOT Next store_name(Registers& r, const Ins& ins) {
   r.save();
   Value value = r.pop();
-  return store_name_slow(r.thread, r.frame, ins.arg, value) ? Next::Continue : Next::Unwind;
+  Frame* frame = r.frame;
+  bool global = frame->locals.raw() == reinterpret_cast<std::uint64_t>(frame->globals) && is_exact<Dict>(frame->locals);
+  bool ok = global ? store_global_slow(r.thread, frame, ins, value) : store_name_slow(r.thread, frame, ins.arg, value);
+  return ok ? Next::Continue : Next::Unwind;
 }
 
 // STORE_GLOBAL i: [v] -> []
 XVM_HOT Next store_global(Registers& r, const Ins& ins) {
   r.save();
   Value value = r.pop();
-  return dict_set(r.thread, *r.frame->globals, r.frame->code->names[ins.arg], value) ? Next::Continue : Next::Unwind;
+  return store_global_slow(r.thread, r.frame, ins, value) ? Next::Continue : Next::Unwind;
 }
 
 // LOAD_DEREF i: [] -> [cell's value]; NameError or UnboundLocalError when empty.

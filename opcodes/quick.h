@@ -115,6 +115,22 @@ XVM_HOT Next load_name(Registers& r, const Ins& ins) {
   return load_global(r, ins);
 }
 
+// A global that is there already gets another value.
+XVM_HOT Next store_global(Registers& r, const Ins& ins) {
+  const InlineCache* cache = ins.cache;
+  if (cache->kind != cache_global || cache->shape_id != r.frame->globals->keys_version) [[unlikely]] return Next::Slow;
+  Value& place = r.frame->globals->entries[cache->index].value;
+  if (dies(place)) return Next::Slow;
+  let_go(place);
+  put(&place, (--r.sp)->raw());
+  return Next::Continue;
+}
+
+XVM_HOT Next store_name(Registers& r, const Ins& ins) {
+  if (r.frame->locals.raw() != reinterpret_cast<std::uint64_t>(r.frame->globals) || (r.frame->globals->flags & HeapInstance)) return Next::Slow;
+  return store_global(r, ins);
+}
+
 XVM_HOT Next load_deref(Registers& r, const Ins& ins) {
   Ref cell = r.slots[ins.arg];
   if (!is<Cell>(cell) || !as<Cell>(cell).content) [[unlikely]] return Next::Slow;
@@ -127,6 +143,19 @@ XVM_HOT Next store_deref(Registers& r, const Ins& ins) {
   if (!is<Cell>(cell) || dies(as<Cell>(cell).content)) [[unlikely]] return Next::Slow;
   let_go(as<Cell>(cell).content);
   put(&as<Cell>(cell).content, (--r.sp)->raw());
+  return Next::Continue;
+}
+
+XVM_HOT Next copy_free_vars(Registers& r, const Ins&) {
+  const Function* function = r.frame->owner.is_object() && is<Function>(r.frame->owner) ? &as<Function>(r.frame->owner) : nullptr;
+  const CodeObject& code = *r.frame->code;
+  if (!function || !is<Tuple>(function->closure) || as<Tuple>(function->closure).length != code.free_count) return Next::Slow;
+  const Value* cells = as<Tuple>(function->closure).items();
+  Value* slots = r.slots + code.slot_count - code.free_count;
+  for (std::uint32_t i = 0; i < code.free_count; ++i) {
+    if (slots[i]) return Next::Slow;
+    put(slots + i, kept(cells[i]));
+  }
   return Next::Continue;
 }
 

@@ -129,23 +129,27 @@ XVM_COLD_OPS(X)
 XVM_QUICK_OPS(X)
 #undef X
 
-constexpr std::array<Step, op_count> plain_steps = [] {
+constexpr std::array<Step, op_count> whole_steps = [] {
   std::array<Step, op_count> table{};
 #define X(NAME, handler) table[static_cast<std::size_t>(Op::NAME)] = whole_##NAME;
   XVM_OPS(X)
 #undef X
+  return table;
+}();
+constexpr std::array<Step, op_count> plain_steps = [] {
+  std::array<Step, op_count> table = whole_steps;
 #define X(NAME, handler) table[static_cast<std::size_t>(Op::NAME)] = quick_##NAME;
   XVM_QUICK_OPS(X)
 #undef X
   return table;
 }();
 
-#define X(NAME, FIRST, ...)                            \
+#define X(NAME, WAY, SLOW, ...)                        \
   void fused_##NAME(STEP_PARAMETERS) {                 \
     using namespace quick;                             \
     Registers r{pc, sp, slots, frame, thread}; \
     Next next = quick::__VA_ARGS__(r, *r.pc);          \
-    FINISH_QUICKLY(next, plain_steps[static_cast<std::size_t>(Op::FIRST)]) \
+    FINISH_QUICKLY(next, WAY##_steps[static_cast<std::size_t>(Op::SLOW)]) \
   }
 XVM_FUSED_OPS(X)
 #undef X
@@ -153,7 +157,7 @@ XVM_FUSED_OPS(X)
 constexpr std::array<Step, op_count + fused_count> all_steps = [] {
   std::array<Step, op_count + fused_count> table{};
   for (std::size_t i = 0; i < op_count; ++i) table[i] = plain_steps[i];
-#define X(NAME, FIRST, ...) table[static_cast<std::size_t>(FusedOp::NAME)] = fused_##NAME;
+#define X(NAME, WAY, SLOW, ...) table[static_cast<std::size_t>(FusedOp::NAME)] = fused_##NAME;
   XVM_FUSED_OPS(X)
 #undef X
   return table;
@@ -202,8 +206,8 @@ Next quick_step(Registers& r, Op op) {
 Next fused_step(Registers& r, FusedOp fused, Op& first) {
   using namespace quick;
   switch (fused) {
-#define X(NAME, FIRST, ...) \
-  case FusedOp::NAME: first = Op::FIRST; return quick::__VA_ARGS__(r, *r.pc);
+#define X(NAME, WAY, SLOW, ...) \
+  case FusedOp::NAME: first = Op::SLOW; return quick::__VA_ARGS__(r, *r.pc);
     XVM_FUSED_OPS(X)
 #undef X
     default: return Next::Slow;

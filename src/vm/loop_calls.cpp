@@ -14,6 +14,8 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/loop.h"
+#include "vm/loop_calls.h"
+#include "vm/special_calls.h"
 #include "vm/method_coverage.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
@@ -60,8 +62,6 @@ bool are_names(Thread& thread, Ref names, std::uint32_t count) {
   return true;
 }
 
-namespace {
-
 // ---- Python functions: arguments move from the caller's stack into the callee's variables
 
 bool takes_directly(const Function& function, std::uint32_t n) {
@@ -70,7 +70,6 @@ bool takes_directly(const Function& function, std::uint32_t n) {
   return n == code.argcount || (is<Tuple>(function.defaults) && n + as<Tuple>(function.defaults).length >= code.argcount);
 }
 
-// A frame with `first`, where it is not null, and the n arguments, all moved from; takes_directly() must hold.
 Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n) {
   Function& function = as<Function>(callable);
   CodeObject* code = function.code_object();
@@ -89,7 +88,6 @@ Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, 
   return frame;
 }
 
-// Counts levels of recursion besides the frame's own, which end with it: what CPython's C functions between would count.
 bool count_levels(Thread& thread, std::uint32_t levels) {
   if (thread.native_limit) {
     if (thread.native_depth + levels > thread.native_limit) return raise_recursion_error(thread, while_calling);
@@ -111,6 +109,8 @@ void uncount_levels(Thread& thread, std::uint32_t levels) {
   if (thread.native_limit) thread.native_depth -= levels;
   else thread.depth -= levels;
 }
+
+namespace {
 
 // ---- natives
 
@@ -266,7 +266,14 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
       if (done) return next;
       break;
     }
-    default: break;
+    default: {
+      Frame* callee = enter_instance_call(thread, base, n);
+      if (!callee && thread.has_error()) return Next::Unwind;
+      if (!callee) break;
+      frame->sp = result;
+      thread.frame = callee;
+      return Next::Enter;
+    }
   }
   return call_any(thread, frame, result, base, n, names);
 }

@@ -153,6 +153,18 @@ Value load_name_slow(Thread& thread, Frame* frame, const Ins& ins) {
   return found;
 }
 
+bool store_global_slow(Thread& thread, Frame* frame, const Ins& ins, Ref value) {
+  Ref name = frame->code->names[ins.arg];
+  Dict& globals = *frame->globals;
+  if (!dict_set(thread, globals, name, value)) return error_set;
+  std::int64_t entry = dict_entry_of(globals, name);
+  if (entry < 0) return true;
+  ins.cache->kind = cache_global;
+  ins.cache->shape_id = dict_keys_version(globals);
+  ins.cache->index = static_cast<std::uint32_t>(entry);
+  return true;
+}
+
 bool store_name_slow(Thread& thread, Frame* frame, std::uint32_t index, Ref value) {
   Ref name = frame->code->names[index];
   if (is_exact<Dict>(frame->locals)) return dict_set(thread, as<Dict>(frame->locals), name, value);
@@ -221,6 +233,8 @@ InlineCache cache_of(const AttributeLookup& found, Ref self, AttributeTable::Use
 }
 
 void learn_attribute(Thread& thread, Frame* frame, const Ins& ins, Ref self, AttributeTable::Use use) {
+  // What cannot be remembered is looked at again now and then: another receiver may come.
+  if (ins.cache->kind == cache_hopeless && ++ins.cache->misses % 16) return;
   Ref name = frame->code->names[ins.arg];
   std::uint64_t guard = guard_of(thread, self);
   InlineCache alone;

@@ -39,6 +39,7 @@ bool deletes_globally_named(const Release& release);
 Value find_global(Thread& thread, Frame* frame, Ref name);
 Value load_global_slow(Thread& thread, Frame* frame, const Ins& ins);
 Value load_name_slow(Thread& thread, Frame* frame, const Ins& ins);
+bool store_global_slow(Thread& thread, Frame* frame, const Ins& ins, Ref value);
 bool store_name_slow(Thread& thread, Frame* frame, std::uint32_t name, Ref value);
 // Fills the instruction's cache for this receiver, as far as that can be.
 void learn_load(Thread& thread, Frame* frame, const Ins& ins, Ref self);

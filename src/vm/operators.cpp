@@ -208,6 +208,18 @@ Value binary_op(Thread& thread, Binary op, Ref left, Ref right) {
   return unsupported(thread, op, left, right, false);
 }
 
+Value binary_declined(Thread& thread, Binary op, Ref left, Ref right, bool inplace) {
+  Type *a = type_of(thread, left), *b = type_of(thread, right);
+  auto i = static_cast<std::size_t>(op);
+  Value r = not_implemented_value();
+  if (inplace && a->slots.inplace[i]) r = general_binary(thread, op, left, right);
+  else if (BinaryFn of_right = b->slots.binary[i]; a != b && of_right && of_right != a->slots.binary[i]) r = of_right(thread, left, right);
+  if (!r.is_not_implemented()) return r;
+  r = sequence_op(thread, op, left, right, a, b, inplace);
+  if (!r.is_not_implemented()) return r;
+  return unsupported(thread, op, left, right, inplace);
+}
+
 Value inplace_op(Thread& thread, Binary op, Ref left, Ref right) {
   if (Value r = try_fast(thread, op, left, right)) return r;
   Type* a = type_of(thread, left);

@@ -188,6 +188,16 @@ Value compare(Thread& thread, Ref left, Ref right, Compare op) {
   return unorderable(thread, left, right, op);
 }
 
+Value compare_declined(Thread& thread, Ref left, Ref right, Compare op) {
+  if (CompareFn of_right = type_of(thread, right)->slots.compare) {
+    Value r = of_right(thread, right, left, swapped(op));
+    if (!r.is_not_implemented()) return r;
+  }
+  if (op == Compare::Eq) return Value::of(left == right);
+  if (op == Compare::Ne) return Value::of(left != right);
+  return unorderable(thread, left, right, op);
+}
+
 int compare_true(Thread& thread, Ref left, Ref right, Compare op) {
   if (left == right) {
     if (op == Compare::Eq) return 1;

@@ -24,4 +24,8 @@ bool has_sequence_table(const Type* type);
 // 2.x coerce(): 1 and both replaced by the coerced pair, 0 where neither type knows how, -1 with the error set.
 int coerce_pair(Thread& thread, Value& left, Value& right);
 
+// What follows when the left operand's own method has declined (3.x).
+Value binary_declined(Thread& thread, Binary op, Ref left, Ref right, bool inplace);
+Value compare_declined(Thread& thread, Ref left, Ref right, Compare op);
+
 }  // namespace xvm

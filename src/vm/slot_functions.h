@@ -1,6 +1,7 @@
 // The slot functions of classes made by programs: each calls the special method as CPython does.
 #pragma once
 
+#include "pyc/release.h"
 #include "vm/slot_table.h"
 #include "vm/type.h"
 
@@ -21,6 +22,7 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash);
 std::int64_t heap_length(Thread& thread, Ref self);
 int heap_contains(Thread& thread, Ref self, Ref item);
 Value heap_compare(Thread& thread, Ref self, Ref other, Compare op);
+bool asks_other_operand(const Release& r);   // comparing asks the methods of both operands, each time
 // What __cmp__ gave, as C's long: -1, 0, 1; -2 with OverflowError or a TypeError of these words.
 int three_way_result(Thread& thread, Ref result, const char* words);
 int heap_three_way(Thread& thread, Ref self, Ref other);   // 2.x cmp() of two objects of which one has __cmp__

@@ -14,6 +14,7 @@
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
+#include "vm/special_calls.h"
 #include "vm/watch.h"
 
 namespace xvm {
@@ -248,6 +249,13 @@ Next go_on(Frame& caller, Value value) {
 
 }  // namespace
 
+// An error of the caller's own instruction, raised once the frame above it has gone.
+static Next raise_in_caller(Thread& thread) {
+  if (thread.watched) return Next::Unwind;
+  add_traceback(thread, *thread.frame);
+  return unwind(thread);
+}
+
 Next give_value(Thread& thread, ReturnTo to, Value value) {
   switch (to) {
     case ReturnTo::Native:
@@ -259,10 +267,14 @@ Next give_value(Thread& thread, ReturnTo to, Value value) {
     case ReturnTo::Init:
       if (!value.is_none()) {
         raise_type_error(thread, "__init__() should return None, not '{}'", type_name(thread, value));
-        return Next::Unwind;
+        return raise_in_caller(thread);
       }
       ++thread.frame->pc;
       return Next::Enter;
+    case ReturnTo::Operator: {
+      Next next = finish_operator(thread, *thread.frame, std::move(value));
+      return next == Next::Unwind ? raise_in_caller(thread) : next;
+    }
     default: return go_on(*thread.frame, std::move(value));
   }
 }

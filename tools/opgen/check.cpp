@@ -67,11 +67,10 @@ void check(Specs& specs) {
     bool jumps = std::find(op.leaves.begin(), op.leaves.end(), "jump") != op.leaves.end();
     if (jumps && op.operand != "jump" && op.block != "end_finally") fail(op.file, op.name, "it jumps without a jump operand");
   }
-  for (const Operation& op : specs.operations)
-    if (op.quick && !op.hot) fail(op.file, op.name, "only what is hot can have a quick way");
   std::set<std::string> fused_names;
   for (const Fused& fused : specs.fused) {
     if (names.contains(fused.name) || !fused_names.insert(fused.name).second) fail(fused.file, fused.name, "the operation is there twice");
+    if (!fused.slow.empty() && !names.contains(fused.slow)) fail(fused.file, fused.name, fmt::format("slow: no operation {}", fused.slow));
     for (const Fused::Covered& covered : fused.covers)
       if (!names.contains(covered.op)) fail(fused.file, fused.name, fmt::format("covers: no operation {}", covered.op));
   }

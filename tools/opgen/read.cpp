@@ -206,8 +206,8 @@ Opcode read_opcode(const Json& json, const std::string& file) {
 // {"op": "ADD_SC", "covers": ["LOAD_CONST", "BINARY_OP 0"], "handler": "binary<Add, ..>"}
 Fused read_fused(const Json& json, const std::string& file) {
   Reader row(json, fmt::format("{}: {}", file, row_name(json, "op")));
-  row.known({"op", "covers", "handler"});
-  Fused fused{file, row.text("op"), row.text("handler"), {}};
+  row.known({"op", "covers", "handler", "slow"});
+  Fused fused{file, row.text("op"), row.text("handler"), row.text("slow", ""), {}};
   for (const std::string& text : row.texts("covers")) {
     std::size_t space = text.find(' ');
     Fused::Covered covered{text.substr(0, space)};

@@ -27,6 +27,7 @@ struct Operation {
 // An operation of the fast stream only: what it covers, and the C++ of its handler.
 struct Fused {
   std::string file, name, handler;
+  std::string slow;   // the operation to run wholly when the handler says so, its pc already there; empty: the first one
   struct Covered {
     std::string op;
     std::int64_t arg = -1;   // the operand that it must have, -1: any

@@ -82,11 +82,11 @@ std::string operation_list(const Specs& specs) {
   out += list(specs, "XVM_OPS", true, true);
   out += list(specs, "XVM_HOT_OPS", true, false);
   out += list(specs, "XVM_COLD_OPS", false, true);
-  out += "// Hot operations with a quick way in namespace quick.\n#define XVM_QUICK_OPS(X)";
+  out += "// Operations with a quick way in namespace quick.\n#define XVM_QUICK_OPS(X)";
   for (const Operation& op : specs.operations)
     if (op.quick) out += fmt::format(" \\\n  X({}, {})", op.name, op.handler);
-  out += "\n\n// X(NAME, FIRST, handler): what stands in the fast stream only, and the first operation that it covers.\n#define XVM_FUSED_OPS(X)";
-  for (const Fused& fused : specs.fused) out += fmt::format(" \\\n  X({}, {}, {})", fused.name, fused.covers[0].op, fused.handler);
+  out += "\n\n// X(NAME, quick or whole, OP, handler): what stands in the fast stream only, and what runs where its handler is slow.\n#define XVM_FUSED_OPS(X)";
+  for (const Fused& fused : specs.fused) out += fmt::format(" \\\n  X({}, {}, {}, {})", fused.name, fused.slow.empty() ? "plain" : "whole", fused.slow.empty() ? fused.covers[0].op : fused.slow, fused.handler);
   out += "\n\nnamespace xvm {\n\n// Instructions of the fast stream besides those of Op.\nenum class FusedOp : std::uint16_t {\n  before_first = op_count - 1,\n";
   for (const Fused& fused : specs.fused) out += fmt::format("  {},\n", fused.name);
   out += fmt::format("}};\ninline constexpr std::uint16_t fused_count = {};\n\n}}  // namespace xvm\n", specs.fused.size());
