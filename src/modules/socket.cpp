@@ -627,7 +627,7 @@ constexpr Method rows[] = {
 };
 
 bool fill(Thread& thread, Module& module) {
-  static constexpr TypeSpec spec{.name = "_socket.socket", .layout = layout_of<Socket>, .flags = BaseType | HasWeakrefs, .methods = methods, .getset = getset,
+  static constexpr TypeSpec spec{.name = "_socket.socket", .layout = layout_of<Socket>, .flags = BaseType, .methods = methods, .getset = getset,
                                  .fill = [](Slots& s, Runtime&) { s.make = socket_make, s.init = socket_init, s.repr = socket_repr; }};
   default_timeout = -1;
   socket_type = make_builtin_type(thread.rt, spec);

@@ -123,26 +123,12 @@ constexpr const char* copyright =
     "Copyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\n"
     "Copyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.";
 
-// The modules that are part of the program itself, as the release's own build has them; xvm may have more.
-struct BuiltinName {
-  const char* name;
-  Range releases = always;
-};
-constexpr BuiltinName builtin_name_rows[] = {
-    {"__builtin__", py2}, {"__main__", until(3, 2)}, {"_abc", since(3, 7)}, {"_ast"}, {"_bytesio", between(3, 0, 3, 0)}, {"_codecs"}, {"_collections", since(3, 2)},
-    {"_fileio", between(3, 0, 3, 0)}, {"_functools", since(3, 1)}, {"_imp", since(3, 3)}, {"_io", since(3, 1)}, {"_locale", since(3, 1)}, {"_operator", since(3, 4)},
-    {"_peg_parser", between(3, 9, 3, 9)}, {"_signal", since(3, 5)}, {"_sre"}, {"_stat", since(3, 4)}, {"_string", since(3, 2)}, {"_stringio", between(3, 0, 3, 0)},
-    {"_suggestions", since(3, 13)}, {"_symtable"}, {"_sysconfig", since(3, 13)}, {"_thread", py3}, {"_tokenize", since(3, 11)}, {"_tracemalloc", since(3, 4)},
-    {"_types", until(2, 5)}, {"_typing", since(3, 12)}, {"_warnings", since(2, 6)}, {"_weakref", since(2, 7)}, {"atexit", since(3, 4)}, {"builtins", py3}, {"errno"},
-    {"exceptions", py2}, {"faulthandler", since(3, 3)}, {"gc"}, {"imp", until(3, 2)}, {"itertools", since(3, 2)}, {"marshal"}, {"operator", between(3, 2, 3, 3)},
-    {"posix"}, {"pwd"}, {"signal", until(3, 4)}, {"sys"}, {"thread", py2}, {"time", since(3, 5)}, {"xxsubtype", until(3, 11)}, {"zipimport", until(3, 7)},
-};
-
 Value builtin_names(Thread& thread) {
   Value list = own(allocate_list(thread, 0));
-  for (const BuiltinName& row : builtin_name_rows)
-    if (thread.rt.in(row.releases)) list_append(as<List>(list), text(thread, row.name));
-  return list_to_tuple(thread, as<List>(list));
+  for (const char* name : {"sys", thread.rt.python2() ? "__builtin__" : "builtins"}) list_append(as<List>(list), text(thread, name));
+  for (const ModuleSpec* spec : native_modules())
+    if (thread.rt.in(spec->releases) && !spec->fallback) list_append(as<List>(list), text(thread, spec->name));
+  return list_sort(thread, as<List>(list), {}, false) ? list_to_tuple(thread, as<List>(list)) : Value();
 }
 
 Value arguments(Thread& thread, bool original) {
