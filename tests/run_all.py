@@ -71,6 +71,9 @@ def main():
     parts = [unit_tests(build)]
     if os.access(xvm, os.X_OK):
         parts.append(script("disassembly against each release's own dis", TESTS / "corpus/compare_dis.py", "--xvm", xvm))
+        parts.append(script("code compiled from source against each release's own", TESTS / "compiler/compare.py",
+                            build / "tests/compiler/compare_compiled", build / "tests/corpus/unpacked",
+                            "--sources", TESTS / "corpus/src", "--verify", "--least", "99", "--count"))
         parts.append(script("corpus", TESTS / "corpus/run.py", "--xvm", xvm, "--first", "--stream", "both",
                             "--report", build / "corpus.json"))
     else:

@@ -90,6 +90,7 @@ class Folder {
   ConstantId power(const Integer& a, const Integer& b, bool is_long);
   ConstantId reals(Operator op, double a, double b);
   ConstantId complexes(Operator op, Complex a, Complex b);
+  ConstantId complex_power(Complex a, Complex b);
   ConstantId repeat(ConstantId sequence, ConstantId count);
   ConstantId concatenate(ConstantId left, ConstantId right);
   ConstantId string(ConstantKind kind, std::string_view content);
@@ -263,7 +264,8 @@ ConstantId Folder::reals(Operator op, double a, double b) {
     }
     case Operator::Pow: {
       if (a == 0 && b < 0) return no_constant;
-      if (a < 0 && std::isfinite(a) && std::isfinite(b) && b != std::floor(b)) return no_constant;
+      if (a < 0 && std::isfinite(a) && std::isfinite(b) && b != std::floor(b))
+        return release_.python2() ? no_constant : complex_power({a, 0}, {b, 0});
       double result = std::pow(a, b);
       if (std::isinf(result) && std::isfinite(a) && std::isfinite(b)) return no_constant;
       return maker_.real(result);
@@ -298,9 +300,41 @@ ConstantId Folder::complexes(Operator op, Complex a, Complex b) {
       if (op == Operator::FloorDiv) return maker_.complex(whole, 0);
       return maker_.complex(a.real - whole * b.real, a.imag - whole * b.imag);
     }
+    case Operator::Pow:
+      return complex_power(a, b);
     default:
       return no_constant;
   }
+}
+
+// Small whole exponents by products.
+ConstantId Folder::complex_power(Complex a, Complex b) {
+  constexpr double most_products = 100;
+  Complex result{1, 0};
+  if (b.imag == 0 && b.real == std::floor(b.real) && std::fabs(b.real) <= most_products) {
+    auto product = [](Complex x, Complex y) {
+      return Complex{x.real * y.real - x.imag * y.imag, x.real * y.imag + x.imag * y.real};
+    };
+    Complex square = a;
+    for (unsigned left = unsigned(std::fabs(b.real)); left; left >>= 1) {
+      if (left & 1) result = product(result, square);
+      square = product(square, square);
+    }
+    if (b.real <= 0) return b.real == 0 ? maker_.complex(1, 0) : complexes(Operator::Div, {1, 0}, result);
+  } else if (a.real == 0 && a.imag == 0) {
+    if (b.imag != 0 || b.real < 0) return no_constant;
+    result = {0, 0};
+  } else {
+    double size = std::hypot(a.real, a.imag), angle = std::atan2(a.imag, a.real);
+    double length = std::pow(size, b.real), phase = angle * b.real;
+    if (b.imag != 0) {
+      length /= std::exp(angle * b.imag);
+      phase += b.imag * std::log(size);
+    }
+    result = {length * std::cos(phase), length * std::sin(phase)};
+  }
+  if (std::isinf(result.real) || std::isinf(result.imag)) return no_constant;
+  return maker_.complex(result.real, result.imag);
 }
 
 ConstantId Folder::repeat(ConstantId sequence, ConstantId count_id) {
@@ -402,7 +436,7 @@ ConstantId frozenset_constant(ConstantMaker& maker, std::span<const ConstantId> 
   ConstantMerger merger(maker.pool(), maker.release());
   std::vector<ConstantId> kept;
   for (ConstantId item : items)
-    if (std::none_of(kept.begin(), kept.end(), [&](ConstantId other) { return merger.equal(item, other); }))
+    if (std::none_of(kept.begin(), kept.end(), [&](ConstantId other) { return merger.equal_values(item, other); }))
       kept.push_back(item);
   return maker.frozenset(kept);
 }

@@ -74,6 +74,7 @@ class ConstantMerger {
   ConstantMaker& maker() { return maker_; }  // one for the module, so that names are shared
 
   bool equal(ConstantId a, ConstantId b) { return class_of(a) == class_of(b); }
+  bool equal_values(ConstantId a, ConstantId b) { return same(a, b, false); }  // as Python's ==
 
   // Place in the unit's consts of the constant equal to id; where there is none, id is appended, from 3.8 in the form of the first
   // equal constant of the module.

@@ -17,7 +17,6 @@ using enum Opcode;
 bool has_exception_table(const Release& release) { return release.since(3, 11); }
 bool prefix_is_optimized(const Release& release) { return release.until(3, 11); }
 bool conditional_jumps_go_forward(const Release& release) { return release.since(3, 12); }
-bool reversed_jump_has_no_handler(const Release& release) { return release.since(3, 13); }
 bool generator_prefix_has_line(const Release& release) { return release.since(3, 13); }
 
 class FlowAssembler {
@@ -98,6 +97,10 @@ void FlowAssembler::convert_pseudo_operations() {
 }
 
 void FlowAssembler::direct_jump(FlowItem& item, bool forward) {
+  if (!has_exception_table(release_)) {
+    if (item.opcode == JUMP_ABSOLUTE || item.opcode == JUMP_FORWARD) item.opcode = forward ? JUMP_FORWARD : JUMP_ABSOLUTE;
+    return;
+  }
   switch (item.opcode) {
     case PSEUDO_JUMP:
       item.opcode = forward ? JUMP_FORWARD : JUMP_BACKWARD;
@@ -136,7 +139,6 @@ Opcode opposite(Opcode opcode) {
 }
 
 void FlowAssembler::normalize_jumps() {
-  if (!has_exception_table(release_)) return;
   graph_.clear_visited();
   for (FlowBlock* block = graph_.entry; block; block = block->next) {
     block->visited = true;
@@ -153,7 +155,6 @@ void FlowAssembler::normalize_jumps() {
     FlowBlock* back = graph_.new_block(block->made);
     back->items.push_back({PSEUDO_JUMP, 0, last->target, last->at, nullptr});  // outside of any handler
     last->opcode = opposite(last->opcode);
-    if (reversed_jump_has_no_handler(release_)) last->handler = nullptr;
     last->target = block->next;
     back->cold = block->cold;
     back->next = block->next;
@@ -217,7 +218,7 @@ void FlowAssembler::emit(AssembledBytes& bytes) {
   for (FlowBlock* block = graph_.entry; block; block = block->next)
     for (FlowItem& item : block->items) {
       if (has_exception_table(release_)) locations.add(item.at, units(item));
-      else ranges.add(std::int32_t(bytes.code.size()), item.at.line);
+      else if (item.at.line != 0) ranges.add(std::int32_t(bytes.code.size()), item.at.line);  // 0: as before
       emit_instruction(bytes.code, release_, opcode_number(release_, item.opcode), std::uint32_t(item.arg));
     }
   if (has_exception_table(release_)) {

@@ -97,7 +97,7 @@ FlowBlock* FlowGraph::new_block(std::int32_t made) {
 
 std::vector<FlowBlock*> FlowGraph::newest_first() {
   std::vector<FlowBlock*> all;
-  for (FlowBlock& block : blocks) all.push_back(&block);
+  for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) all.push_back(&*block);
   std::stable_sort(all.begin(), all.end(), [](const FlowBlock* a, const FlowBlock* b) { return a->made > b->made; });
   return all;
 }

@@ -13,12 +13,18 @@ constexpr std::size_t small_exit = 4;  // items of a block that is copied instea
 
 bool copies_exits_with_lines(const Release& release) { return release.since(3, 12) || release.until(3, 10); }
 bool nops_hand_on_their_place(const Release& release) { return release.until(3, 10); }
+bool looks_back_for_lines(const Release& release) { return release.until(3, 10); }
 bool skips_lineless_nops(const Release& release) { return release.since(3, 12); }
 bool resolves_lines_first(const Release& release) { return release.since(3, 13); }
 bool keeps_first_constant(const Release& release) { return release.since(3, 11) || release.until(3, 10); }
 
 bool has_no_line(const FlowBlock& block) {
   return std::all_of(block.items.begin(), block.items.end(), [](const FlowItem& item) { return item.at.line < 0; });
+}
+
+// To 3.10 the first instruction tells.
+bool exit_has_no_line(const Release& release, const FlowBlock& block) {
+  return release.until(3, 10) ? block.items[0].at.line < 0 : has_no_line(block);
 }
 
 bool has_eval_break(const FlowBlock& block) {
@@ -139,7 +145,7 @@ void remove_nops_and_jumps(FlowGraph& graph) {
 // Blocks that end the frame, or may be interrupted, must know their line.
 bool needs_line(const FlowGraph& graph, const FlowBlock& block) {
   bool kind = block.exits_scope() || (resolves_lines_first(graph.release) && has_eval_break(block));
-  return kind && has_no_line(block);
+  return kind && exit_has_no_line(graph.release, block);
 }
 
 void duplicate_exits_without_line(FlowGraph& graph) {
@@ -259,7 +265,8 @@ void optimize_by_cleaning(FlowGraph& graph, ConstantMaker& maker, ConstantMerger
   remove_unreachable(graph);
   FlowBlock* before = nullptr;
   for (FlowBlock* block = graph.entry; block; block = block->next) {
-    remove_redundant_nops(graph, *block, before && !before->items.empty() ? before->last()->at.line : -1);
+    bool knows = looks_back_for_lines(graph.release) && before && !before->items.empty();
+    remove_redundant_nops(graph, *block, knows ? before->last()->at.line : -1);
     before = block->falls_through() ? block : nullptr;
   }
   drop_empty_blocks(graph);
@@ -427,7 +434,7 @@ void push_cold_blocks_to_end(FlowGraph& graph) {
     jump->items.push_back({opcode, 0, block->next, {}, nullptr});
     block->next->labelled = true;
     jump->cold = true;
-    jump->predecessors = 1;
+    jump->predecessors = resolves_lines_first(graph.release);
     jump->next = block->next;
     block->next = jump;
   }

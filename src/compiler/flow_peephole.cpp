@@ -10,6 +10,7 @@ namespace {
 
 using enum Opcode;
 
+bool nops_keep_their_operand(const Release& release) { return release.until(3, 10); }
 bool has_swap(const Release& release) { return release.since(3, 11); }
 bool jumps_are_pseudo(const Release& release) { return release.since(3, 11); }
 bool threads_over_lineless_jumps(const Release& release) { return release.since(3, 12); }
@@ -38,6 +39,7 @@ class Peephole {
 
  private:
   Opcode opcode_at(std::size_t i) const { return i < items_.size() ? items_[i].opcode : CACHE; }
+  void drop(FlowItem& item) { set_operation(item, NOP, nops_keep_their_operand(release_) ? item.arg : 0); }
   Opcode jump() const { return jumps_are_pseudo(release_) ? PSEUDO_JUMP : JUMP_ABSOLUTE; }
   ConstantId constant(std::int32_t index) const { return graph_.unit.consts[std::size_t(index)]; }
   bool is_true(std::int32_t index) const;
@@ -75,7 +77,7 @@ bool Peephole::thread(FlowItem& item, const FlowItem& target, Opcode opcode) {
   if (item.target == target.target) return false;
   if (threads_keep_locations(release_)) {
     FlowItem jump{opcode, 0, target.target, target.at, nullptr};
-    set_operation(item, NOP);
+    drop(item);
     items_.push_back(jump);
     return true;
   }
@@ -106,10 +108,10 @@ bool Peephole::pack_and_unpack(std::size_t i) {
   std::int32_t count = items_[i].arg;
   if (opcode_at(i + 1) != UNPACK_SEQUENCE || items_[i + 1].arg != count || count < 1 || count > 3) return false;
   if (count == 1) {
-    set_operation(items_[i], NOP);
-    set_operation(items_[i + 1], NOP);
+    drop(items_[i]);
+    drop(items_[i + 1]);
   } else if (has_swap(release_)) {
-    set_operation(items_[i], NOP);
+    drop(items_[i]);
     set_operation(items_[i + 1], SWAP, count);
   } else {
     set_operation(items_[i], count == 2 ? ROT_TWO : ROT_THREE, count);
@@ -127,7 +129,7 @@ void Peephole::fold_tuple(std::size_t i) {
     elements.push_back(constant(items_[at].arg));
   }
   std::int32_t index = add_constant(merger_.merge(maker_.tuple(elements)));
-  for (std::size_t at = i - count; at < i; ++at) set_operation(items_[at], NOP);
+  for (std::size_t at = i - count; at < i; ++at) drop(items_[at]);
   set_operation(items_[i], LOAD_CONST, index);
 }
 
@@ -135,12 +137,12 @@ void Peephole::fold_tuple(std::size_t i) {
 void Peephole::test_none(std::size_t i, std::int32_t arg) {
   if (maker_.pool().kind(constant(arg)) != ConstantKind::None) return;
   std::size_t jump = i + 2;
-  if (has_to_bool(release_) && opcode_at(jump) == TO_BOOL) set_operation(items_[jump++], NOP);
+  if (has_to_bool(release_) && opcode_at(jump) == TO_BOOL) drop(items_[jump++]);
   Opcode opcode = opcode_at(jump);
   if (opcode != POP_JUMP_IF_FALSE && opcode != POP_JUMP_IF_TRUE) return;
   bool inverted = (items_[i + 1].arg != 0) != (opcode == POP_JUMP_IF_FALSE);
-  set_operation(items_[i], NOP);
-  set_operation(items_[i + 1], NOP);
+  drop(items_[i]);
+  drop(items_[i + 1]);
   items_[jump].opcode = inverted ? POP_JUMP_IF_NOT_NONE : POP_JUMP_IF_NONE;
 }
 
@@ -150,9 +152,9 @@ void Peephole::constant_load(std::size_t& i, std::int32_t arg) {
     case POP_JUMP_IF_TRUE: {
       FlowItem& next = items_[i + 1];
       bool jumps = is_true(arg) == (next.opcode == POP_JUMP_IF_TRUE);
-      set_operation(items_[i], NOP);
+      drop(items_[i]);
       if (jumps) next.opcode = jump();
-      else set_operation(next, NOP);
+      else drop(next);
       return;
     }
     case JUMP_IF_FALSE_OR_POP:
@@ -161,8 +163,8 @@ void Peephole::constant_load(std::size_t& i, std::int32_t arg) {
       if (is_true(arg) == (next.opcode == JUMP_IF_TRUE_OR_POP)) {
         next.opcode = jump();
       } else {
-        set_operation(items_[i], NOP);
-        set_operation(next, NOP);
+        drop(items_[i]);
+        drop(next);
       }
       return;
     }
@@ -171,12 +173,12 @@ void Peephole::constant_load(std::size_t& i, std::int32_t arg) {
       return;
     case RETURN_VALUE:
       if (!returns_constants(release_)) return;
-      set_operation(items_[i], NOP);
+      drop(items_[i]);
       set_operation(items_[++i], RETURN_CONST, arg);
       return;
     case TO_BOOL: {
       std::int32_t index = add_constant(merger_.merge(maker_.boolean(is_true(arg))));
-      set_operation(items_[i], NOP);
+      drop(items_[i]);
       set_operation(items_[i + 1], LOAD_CONST, index);
       return;
     }
@@ -188,7 +190,7 @@ void Peephole::constant_load(std::size_t& i, std::int32_t arg) {
 // 3.10: n rotations by n leave everything in place.
 void Peephole::rotate(std::size_t i) {
   std::int32_t count = items_[i].arg;
-  if (count < 2) return set_operation(items_[i], NOP);
+  if (count < 2) return drop(items_[i]);
   if (count == 2) items_[i].opcode = ROT_TWO;
   if (count == 3) items_[i].opcode = ROT_THREE;
   if (count == 4) items_[i].opcode = ROT_FOUR;
@@ -203,7 +205,7 @@ void Peephole::rotate(std::size_t i) {
                                                  : 0;
     if (by != count) return;
   }
-  for (std::size_t at = begin; at <= i; ++at) set_operation(items_[at], NOP);
+  for (std::size_t at = begin; at <= i; ++at) drop(items_[at]);
 }
 
 // Replaces the run of SWAPs and NOPs that begins here by the shortest with the same effect, written from its end. Gives
@@ -241,7 +243,7 @@ std::size_t Peephole::minimize_swaps(std::size_t begin) {
       at = following;
     }
   }
-  while (free > begin) set_operation(items_[--free], NOP);
+  while (free > begin) drop(items_[--free]);
   return end - 1;
 }
 
@@ -279,7 +281,7 @@ void Peephole::apply_swaps(std::ptrdiff_t i) {
         if (local >= 0 && (local == a || local == b)) return;
       }
     }
-    set_operation(swap, NOP);
+    drop(swap);
     std::swap(items_[std::size_t(first)], items_[std::size_t(second)]);
   }
 }
@@ -289,15 +291,15 @@ void Peephole::to_bool(std::size_t i) {
   FlowItem& item = items_[i];
   Opcode next = opcode_at(i + 1);
   if (item.opcode == UNARY_NOT && next == UNARY_NOT) {
-    set_operation(items_[i + 1], NOP);
-    return set_operation(item, NOP);
+    drop(items_[i + 1]);
+    return drop(item);
   }
   if (next != TO_BOOL) return;
   if (item.opcode != TO_BOOL) {
     std::int32_t arg = item.opcode == COMPARE_OP ? item.arg | 16 : item.arg;
     set_operation(items_[i + 1], item.opcode, arg);
   }
-  set_operation(item, NOP);
+  drop(item);
 }
 
 bool Peephole::step(std::size_t& i) {
@@ -361,7 +363,7 @@ bool Peephole::step(std::size_t& i) {
       return false;
     case SWAP:
       if (item.arg == 1) {
-        set_operation(item, NOP);
+        drop(item);
       } else if (!swaps_come_last(release_)) {
         i = minimize_swaps(i);
         apply_swaps(std::ptrdiff_t(i));
@@ -369,14 +371,14 @@ bool Peephole::step(std::size_t& i) {
       return false;
     case PUSH_NULL:
       if (!has_to_bool(release_) && opcode_at(i + 1) == LOAD_GLOBAL) {
-        set_operation(item, NOP);
+        drop(item);
         items_[i + 1].arg |= 1;
       }
       return false;
     case LOAD_GLOBAL:
       if (has_to_bool(release_) && opcode_at(i + 1) == PUSH_NULL && !(item.arg & 1)) {
         item.arg |= 1;
-        set_operation(items_[i + 1], NOP);
+        drop(items_[i + 1]);
       }
       return false;
     case COMPARE_OP:

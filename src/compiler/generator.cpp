@@ -180,6 +180,7 @@ bool Generator::name_operation(Symbol name, Context ctx) {
   }
   bool hidden = std::find(u->fast_hidden.begin(), u->fast_hidden.end(), full) != u->fast_hidden.end();
   if (scope == Scope::Local && (in_function || hidden)) {
+    if (silent > 0) return true;
     auto [place, is_new] = u->varnames.emplace(full, std::int32_t(u->code.varnames.size()));
     if (is_new) u->code.varnames.push_back(full);
     emit(by_context(LOAD_FAST, STORE_FAST, DELETE_FAST), place->second);

@@ -219,7 +219,7 @@ struct Generator {
   [[nodiscard]] bool try_except(Try& node);
   [[nodiscard]] bool handler_3(ExceptHandler& handler, Label end);  // 3.x: behind the test of the type
   [[nodiscard]] bool drop_name(Symbol name);          // name = None; del name
-  bool pops_before_dropping() const { return until(3, 7); }  // POP_EXCEPT stands before the name is dropped
+  bool pops_before_dropping() const { return until(3, 6); }  // POP_EXCEPT stands before the name is dropped
   [[nodiscard]] bool with_temporaries(With& node, std::size_t item);
   Symbol temporary_name();                             // 2.x, 3.0, 3.1: "_[1]"
   void jump_if_false(Label target);                   // tests the value on top; see after_jump()

@@ -11,6 +11,9 @@ namespace {
 
 using enum Opcode;
 
+// The value of a type alias, a bound or a default.
+bool values_keep_their_place(const Release& r) { return r.since(3, 13); }
+
 bool annotation_has_own_opcode(const Release& r) { return r.until(3, 6); }
 bool null_before_callable(const Release& r) { return r.until(3, 12); }
 constexpr std::int32_t typevar = 7, paramspec = 8, typevartuple = 9, typealias = 11;        // CALL_INTRINSIC_1
@@ -159,11 +162,13 @@ bool Generator::lazily(Symbol name, const void* key, Expr* value, bool may_be_st
   } else if (!expression(value)) {
     return false;
   }
+  if (values_keep_their_place(release)) loc = value->loc;
   u->loc = loc;
   emit(RETURN_VALUE);
   std::string qualname = u->code.qualname;
   Code* code = finish(true);
   if (!code) return false;
+  At at(*this, values_keep_their_place(release) ? loc : u->loc);
   make_closure(code, 0, 0, qualname);
   return true;
 }
@@ -221,7 +226,7 @@ bool Generator::type_alias(TypeAlias& node) {
   enter(name, UnitKind::Function, &node, node.loc, node.loc.line);
   (void)const_index(maker.none());
   if (!expression(node.value)) return false;
-  u->loc = node.loc;
+  u->loc = values_keep_their_place(release) ? node.value->loc : node.loc;
   emit(RETURN_VALUE);
   std::string qualname = u->code.qualname;
   Code* code = finish(false);

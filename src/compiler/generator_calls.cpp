@@ -90,7 +90,7 @@ bool keyword_dict(Generator& g, std::span<Keyword> keywords) {
   for (Keyword& keyword : keywords) {
     emit_keyword_name(g, keyword);
     if (!g.expression(keyword.value)) return false;
-    if (big) g.emit(MAP_ADD, 1);
+    if (big) g.emit_unplaced(MAP_ADD, 1);
   }
   if (!big) g.emit(BUILD_MAP, count);
   return true;

@@ -89,6 +89,11 @@ class Builder {
     return loc;
   }
 
+  // The value of a dict belongs to the place of the innermost loop only.
+  Location jump_place(std::size_t index) const {
+    return index + 1 == p.loops.size() || !element_has_place(g.release) ? element_place() : p.element->loc;
+  }
+
   Generator& g;
   const Parts& p;
 };
@@ -189,7 +194,7 @@ bool Builder::sync_loop(std::size_t index, int depth) {
     g.emit(POP_TOP);
   }
   if (is_loop) {
-    Generator::At at(g, element_place());
+    Generator::At at(g, jump_place(index));
     g.jump_back(start);
     g.use(anchor);
   }
@@ -221,7 +226,7 @@ bool Builder::async_loop(std::size_t index, int depth) {
   if (!g.expression(part.target) || !conditions(part, cleanup) || !inner(index, depth + 1)) return false;
   g.use(cleanup);
   {
-    Generator::At at(g, element_place());
+    Generator::At at(g, jump_place(index));
     g.jump_back(start);
   }
   g.use(except);
@@ -234,9 +239,8 @@ bool Builder::old_async_loop(std::size_t index, int depth) {
   constexpr int exception_match = 10;
   Comprehension& part = p.loops[index];
   Label cleanup = g.new_label(), start = g.new_label(), after = g.new_label(), except = g.new_label(),
-        finished = g.new_label(), anchor = g.new_label();
+        finished = g.new_label();
   bool is_loop;
-  bool finishes_at_once = async_iteration_awaits(g.release);
   if (!iterable(index, is_loop)) return false;
   g.use(start);
   g.emit_jump(SETUP_EXCEPT, except);
@@ -251,32 +255,16 @@ bool Builder::old_async_loop(std::size_t index, int depth) {
   g.emit(DUP_TOP);
   g.emit_named(LOAD_GLOBAL, g.intern("StopAsyncIteration"));
   g.emit(COMPARE_OP, exception_match);
-  auto leave = [&] {
-    for (int i = 0; i < 3; i++) g.emit(POP_TOP);
-    g.emit(POP_EXCEPT);
-  };
-  if (finishes_at_once) {
-    g.emit_jump(POP_JUMP_IF_FALSE, finished);
-    leave();
-    g.emit_jump(JUMP_ABSOLUTE, anchor);
-    g.use(finished);
-    g.emit(END_FINALLY);
-  } else {
-    g.emit_jump(POP_JUMP_IF_TRUE, finished);
-    g.emit(END_FINALLY);
-  }
+  g.emit_jump(POP_JUMP_IF_TRUE, finished);
+  g.emit(END_FINALLY);
   g.use(after);
   if (!conditions(part, cleanup) || !inner(index, depth + 1)) return false;
   g.use(cleanup);
   g.emit_jump(JUMP_ABSOLUTE, start);
-  if (finishes_at_once) {
-    g.use(anchor);
-    g.emit(POP_TOP);
-  } else {
-    g.use(finished);
-    leave();
-    g.emit(POP_TOP);
-  }
+  g.use(finished);
+  for (int i = 0; i < 3; i++) g.emit(POP_TOP);
+  g.emit(POP_EXCEPT);
+  g.emit(POP_TOP);
   return true;
 }
 

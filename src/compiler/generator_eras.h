@@ -32,6 +32,8 @@ inline void duplicate_top(Generator& g) {
 // after_jump().
 void pop_jump(Generator& g, Label target, bool when);
 
+void emit_compare(Generator& g, CompareOperator op);
+
 // LOAD_ATTR of an attribute that is no method.
 inline void load_attribute(Generator& g, Symbol name) {
   std::int32_t index = g.name_index(name);

@@ -29,30 +29,13 @@ bool wraps_async_values(const Release& r) { return r.since(3, 11); }
 bool lambda_generator_pops(const Release& r) { return r.since(2, 6) && r.until(3, 2); }
 bool lambda_begins_with_none(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 1)); }
 bool return_has_body_place(const Release& r) { return r.since(3, 13); }
+bool debug_is_constant(const Release& r) { return r.since(3, 6) && r.until(3, 6); }
+// Which then counts as a line like any other, but does not show in the table.
+bool lambda_returns_in_line_0(const Release& r) { return r.since(3, 10) && r.until(3, 10); }
 bool only_numbers_are_true(const Release& r) { return r.until(3, 6); }  // and strings; not bytes of 3.x
 
 // In the order of CompareOperator: bits of unordered, less, greater, equal.
 constexpr int compare_masks[] = {2, 2 | 8, 8, 1 | 2 | 4, 4, 4 | 8};
-
-void emit_compare(Generator& g, CompareOperator op) {
-  int number = int(op);
-  if (has_identity_opcodes(g.release)) {
-    switch (op) {
-      case CompareOperator::Is:
-        return g.emit(IS_OP, 0);
-      case CompareOperator::IsNot:
-        return g.emit(IS_OP, 1);
-      case CompareOperator::In:
-        return g.emit(CONTAINS_OP, 0);
-      case CompareOperator::NotIn:
-        return g.emit(CONTAINS_OP, 1);
-      default:
-        break;
-    }
-  }
-  if (compare_has_mask(g.release)) number = number << compare_shift(g.release) | compare_masks[number];
-  g.emit(COMPARE_OP, number);
-}
 
 // value, other: other stays below for the next link of a chain.
 void keep_operand(Generator& g) {
@@ -159,6 +142,26 @@ bool starred(Generator& g, Starred& node) {
 }  // namespace
 
 // ---- shared with the other parts ----
+
+void emit_compare(Generator& g, CompareOperator op) {
+  int number = int(op);
+  if (has_identity_opcodes(g.release)) {
+    switch (op) {
+      case CompareOperator::Is:
+        return g.emit(IS_OP, 0);
+      case CompareOperator::IsNot:
+        return g.emit(IS_OP, 1);
+      case CompareOperator::In:
+        return g.emit(CONTAINS_OP, 0);
+      case CompareOperator::NotIn:
+        return g.emit(CONTAINS_OP, 1);
+      default:
+        break;
+    }
+  }
+  if (compare_has_mask(g.release)) number = number << compare_shift(g.release) | compare_masks[number];
+  g.emit(COMPARE_OP, number);
+}
 
 void pop_jump(Generator& g, Label target, bool when) {
   if (jumps_keep_value(g.release)) {
@@ -459,7 +462,9 @@ bool Generator::lambda(Lambda& node) {
     if (lambda_generator_pops(release)) emit(POP_TOP);
     code = finish(lambda_generator_pops(release));
   } else {
-    At at(*this, return_has_body_place(release) ? node.body->loc : u->loc);
+    Location loc = return_has_body_place(release) ? node.body->loc : u->loc;
+    if (lambda_returns_in_line_0(release)) loc = {0, 0, 1, 0};
+    At at(*this, loc);
     emit(RETURN_VALUE);
     code = nullptr;
   }
@@ -550,6 +555,10 @@ bool Generator::expression(Expr* node) {
     case ExprKind::Starred:
       return starred(*this, as<Starred>(*node));
     case ExprKind::Name:
+      if (debug_is_constant(release) && as<Name>(*node).ctx == Context::Load && text(as<Name>(*node).id) == "__debug__") {
+        emit_const(maker.boolean(optimize() == 0));
+        return true;
+      }
       return name_operation(as<Name>(*node).id, as<Name>(*node).ctx);
     case ExprKind::Slice: {
       int count = 0;

@@ -22,6 +22,7 @@ bool class_knows_its_line(const Release& r) { return r.since(3, 13); }
 bool null_before_callable(const Release& r) { return r.since(3, 11) && r.until(3, 12); }
 bool null_behind_callable(const Release& r) { return r.since(3, 13); }
 bool decorators_are_placed(const Release& r) { return r.since(3, 11); }
+bool docstring_sets_the_line(const Release& r) { return r.since(3, 7) && r.until(3, 9); }
 bool stop_iteration_is_wrapped(const Release& r) { return r.since(3, 12); }
 bool debug_is_no_parameter(const Release& r) { return r.since(3, 8); }
 constexpr std::int32_t set_function_type_params = 4, subscript_generic = 10;
@@ -166,11 +167,8 @@ bool Generator::function_body(FunctionDef& node, bool is_async, std::int32_t fla
   set_parameters(*node.args);
   if (!tuple_parameters(*node.args)) return false;
   bool wrapped = stop_iteration_is_wrapped(release) && (u->scope->coroutine || u->scope->generator);
-  if (since(3, 12)) {
-    Label start = new_label();
-    use(start);
-    if (wrapped && !push_block(FrameBlockKind::StopIteration, start, no_label)) return false;
-  }
+  if (wrapped && !push_block(FrameBlockKind::StopIteration, no_label, no_label)) return false;
+  if (docstring && docstring_sets_the_line(release)) place(node.body[0]->loc);
   if (!statements(node.body.subspan(docstring ? 1 : 0))) return false;
   if (wrapped) {
     wrap_in_stop_iteration_handler();
@@ -189,12 +187,12 @@ bool Generator::function(FunctionDef& node, bool is_async) {
   std::int32_t first_line = node.loc.line;
   if (definition_begins_at_decorator(release) && !node.decorators.empty()) first_line = node.decorators[0]->loc.line;
   std::int32_t flags = 0, counts = 0;
-  if (!defaults(*node.args, flags, counts)) return false;
   bool generic = !node.type_params.empty();
+  if (generic && null_before_callable(release)) emit(PUSH_NULL);
+  if (!defaults(*node.args, flags, counts)) return false;
   std::int32_t given = (flags & 1) + ((flags & 2) >> 1);
   if (generic) {
     if (given == 2) emit(SWAP, 2);
-    if (given == 0 && null_before_callable(release)) emit(PUSH_NULL);
     enter(intern(fmt::format("<generic parameters of {}>", text(node.name))), UnitKind::TypeParams, type_params_key(&node),
           {first_line, 0, first_line, 0}, first_line);
     u->code.argcount = given;
@@ -214,7 +212,7 @@ bool Generator::function(FunctionDef& node, bool is_async) {
     make_closure(code, 0, 0, qualname);
     if (given > 0) {
       emit(SWAP, given + 1);
-      emit(CALL, given - 1);
+      emit(CALL, null_before_callable(release) ? given : given - 1);
     } else {
       if (null_behind_callable(release)) emit(PUSH_NULL);
       emit(CALL, 0);

@@ -21,7 +21,7 @@ bool for_marks_its_target(const Release& r) { return r.since(3, 12); }
 bool async_iterator_is_awaited(const Release& r) { return r.until(3, 6); }
 bool stop_is_tested_inverted(const Release& r) { return r.since(3, 7); }
 bool return_unwinds(const Release& r) { return r.since(3, 8); }
-bool constant_loop_keeps_its_block(const Release& r) { return r.since(3, 7); }
+bool constant_loop_keeps_its_block(const Release& r) { return r.since(3, 4) || (r.python2() && r.since(2, 7)); }
 
 }  // namespace
 
@@ -32,7 +32,7 @@ void Generator::emit_unplaced(Opcode opcode, std::int32_t arg) {
 
 void Generator::jump(Label target) {
   At at(*this, {});
-  emit_jump(has_exception_table() ? PSEUDO_JUMP : JUMP_FORWARD, target);
+  emit_jump(!has_exception_table() ? JUMP_FORWARD : since(3, 13) ? PSEUDO_JUMP_NO_INTERRUPT : PSEUDO_JUMP, target);
 }
 
 void Generator::jump_back(Label target) {
@@ -284,7 +284,11 @@ bool Generator::unwind_block(FrameBlock& block, bool preserve_top) {
         return true;
       }
       if (preserve_top && !push_block(FrameBlockKind::PopValue, no_label, no_label)) return false;
-      if (!statements(*static_cast<const Body*>(block.datum))) return false;
+      {
+        Location before = u->loc;
+        if (!statements(*static_cast<const Body*>(block.datum))) return false;
+        if (!leaving_marks_its_line(release)) place(before);
+      }
       if (preserve_top) pop_block(FrameBlockKind::PopValue);
       no_place();
       return true;
@@ -484,7 +488,7 @@ bool Generator::return_statement(Return& node) {
   else if (constant)
     emit_const(as<Constant>(*node.value).value);
   emit(RETURN_VALUE);
-  if (since(3, 10) && until(3, 11)) next_block();
+  if (since(3, 10) && until(3, 10)) next_block();
   return true;
 }
 

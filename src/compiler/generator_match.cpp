@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "compiler/generator.h"
+#include "compiler/generator_eras.h"
 #include "pyc/release.h"
 
 namespace xvm::compiler {
@@ -12,8 +12,6 @@ namespace {
 using enum Opcode;
 
 bool results_are_none_or_tuple(const Release& r) { return r.since(3, 11); }
-bool shifts_comparison(const Release& r) { return r.since(3, 12); }
-constexpr int equal = 2, greater_or_equal = 5;
 
 bool is_wildcard(const Pattern& pattern) {
   return pattern.kind == PatternKind::As && !static_cast<const MatchAs&>(pattern).name;
@@ -50,7 +48,7 @@ class Matcher {
       }
       if (!last) g.emit(POP_TOP);
       if (!g.statements(entry.body)) return false;
-      if (g.since(3, 12)) g.no_place();
+      if (g.since(3, 11)) g.no_place();
       g.emit_jump(results_are_none_or_tuple(release) ? PSEUDO_JUMP : JUMP_FORWARD, end);
       g.place(entry.pattern->loc);
       end_fails();
@@ -83,7 +81,6 @@ class Matcher {
     while (count > 1) g.emit(SWAP, std::int32_t(count--));
   }
 
-  void compare(int operation) { g.emit(COMPARE_OP, operation << (shifts_comparison(release) ? (g.since(3, 13) ? 5 : 4) : 0)); }
   void load_number(std::int64_t number) { g.emit_const(g.maker.integer(number)); }
 
   void need_fails(std::size_t pops) {
@@ -150,7 +147,7 @@ class Matcher {
         }
         fine = g.expression(value);
         if (!fine) break;
-        compare(equal);
+        emit_compare(g, CompareOperator::Eq);
         if (g.since(3, 13)) g.emit(TO_BOOL);
         fail_if_false();
         break;
@@ -208,7 +205,7 @@ class Matcher {
     if (star < 0 || size > 1) {
       g.emit(GET_LEN);
       load_number(std::int64_t(star < 0 ? size : size - 1));
-      compare(star < 0 ? equal : greater_or_equal);
+      emit_compare(g, star < 0 ? CompareOperator::Eq : CompareOperator::GtE);
       fail_if_false();
     }
     on_top--;
@@ -270,7 +267,7 @@ class Matcher {
     if (size > 0) {
       g.emit(GET_LEN);
       load_number(std::int64_t(size));
-      compare(greater_or_equal);
+      emit_compare(g, CompareOperator::GtE);
       fail_if_false();
     }
     std::vector<ConstantId> seen;

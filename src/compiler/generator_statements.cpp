@@ -233,7 +233,7 @@ bool Generator::import_statement(Import& node) {
   for (const Alias& alias : node.names) {
     emit_const(import_level(0));
     emit_none();
-    emit(IMPORT_NAME, add_name(alias.name));
+    emit_named(IMPORT_NAME, alias.name);
     if (alias.asname) {
       if (!import_as(alias.name, alias.asname)) return false;
       continue;
@@ -253,7 +253,7 @@ bool Generator::import_from(ImportFrom& node) {
   ConstantId level = import_level(node.level);
   emit_const(level);
   emit_const(maker.tuple(names));
-  emit(IMPORT_NAME, add_name(intern(module)));
+  emit_named(IMPORT_NAME, intern(module));
   for (std::size_t i = 0; i < node.names.size(); i++) {
     const Alias& alias = node.names[i];
     if (i == 0 && text(alias.name) == "*") {
@@ -266,7 +266,7 @@ bool Generator::import_from(ImportFrom& node) {
       }
       return true;
     }
-    emit(IMPORT_FROM, add_name(alias.name));
+    emit_named(IMPORT_FROM, alias.name);
     if (!name_operation(alias.asname ? alias.asname : alias.name, Context::Store)) return false;
   }
   emit(POP_TOP);

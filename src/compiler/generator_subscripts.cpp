@@ -16,6 +16,7 @@ bool warns_of_subscripts(const Release& r) { return r.since(3, 8); }
 bool warns_at_node(const Release& r) { return r.since(3, 12); }
 bool augmented_visits_target_twice(const Release& r) { return r.until(3, 8); }
 bool augmented_has_target_place(const Release& r) { return r.since(3, 10); }
+bool target_place_stays(const Release& r) { return r.since(3, 10) && r.until(3, 11); }  // in force behind the statement
 bool keeps_static_attributes(const Release& r) { return r.since(3, 13); }
 
 bool is_two_part_slice(const Expr& node) {
@@ -239,7 +240,9 @@ bool Generator::augmented(AugAssign& node) {
     if (!expression(node.value)) return false;
     binary(node.op, true);
     At at(*this, node.target->loc);
-    return name_operation(name, Context::Store);
+    if (!name_operation(name, Context::Store)) return false;
+    if (target_place_stays(release)) at.before = node.target->loc;
+    return true;
   }
   if (augmented_visits_target_twice(release)) {
     {
@@ -260,6 +263,7 @@ bool Generator::augmented(AugAssign& node) {
   binary(node.op, true);
   At at(*this, augmented_has_target_place(release) ? node.target->loc : u->loc);
   augmented_store(*this, node.target);
+  if (target_place_stays(release)) at.before = node.target->loc;
   return true;
 }
 

@@ -15,7 +15,11 @@ bool bodies_are_copied(const Release& r) { return r.since(3, 9); }
 bool handlers_are_a_statement(const Release& r) { return r.until(3, 2); }
 bool handler_error_has_own_place(const Release& r) { return r.since(3, 10); }
 bool handlers_are_blocks(const Release& r) { return r.since(3, 10); }
-bool else_follows_the_body(const Release& r) { return r.since(3, 10); }
+bool else_follows_the_body(const Release& r) { return r.since(3, 11); }
+bool end_of_body_has_no_place(const Release& r) { return r.since(3, 10); }
+bool end_of_async_body_has_no_place(const Release& r) { return r.since(3, 11); }
+// Where a with goes on after an exception that its __exit__ took.
+bool suppressed_follows_cleanup(const Release& r) { return r.until(3, 11); }
 bool reraise_has_operand(const Release& r) { return r.since(3, 10); }
 bool with_calls_enter_itself(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
 bool with_keeps_exit_in_a_name(const Release& r) { return r.until(2, 5) || r.since(3, 0); }
@@ -49,7 +53,6 @@ void Generator::setup_with(Label target, bool is_async) {
 void Generator::pop_setup() { emit(has_exception_table() ? PSEUDO_POP_BLOCK : POP_BLOCK); }
 
 void Generator::pop_except_and_reraise() {
-  At at(*this, {});
   emit(COPY, 3);
   emit(POP_EXCEPT);
   emit(RERAISE, 1);
@@ -173,9 +176,12 @@ bool Generator::try_except(Try& node) {
     if (!statements(node.orelse)) return false;
     jump(end);
   } else {
-    emit(POP_BLOCK);
+    {
+      At at(*this, end_of_body_has_no_place(release) ? Location{} : u->loc);
+      emit(POP_BLOCK);
+    }
     pop_block(FrameBlockKind::Except);
-    emit_jump(JUMP_FORWARD, orelse);
+    jump(orelse);
   }
   use(except);
   if (has_exception_table()) {
@@ -230,6 +236,7 @@ bool Generator::try_except(Try& node) {
     emit(END_FINALLY);
   if (has_exception_table()) {
     use(cleanup);
+    no_place();
     pop_except_and_reraise();
   }
   if (!else_follows_the_body(release)) {
@@ -331,12 +338,17 @@ bool Generator::try_star(Try& node) {
     ExceptHandler& handler = node.handlers[i];
     place(handler.loc);
     Label next = new_label(), no_match = new_label(), handler_body = new_label(),
-          cleanup_end = new_label();
+          cleanup_end = new_label(), handler_end = new_label();
     except = next;
     if (i == 0) {
-      emit(COPY, 1);          // the original, below a list of what handlers raise
-      emit(BUILD_LIST, 0);
-      emit(SWAP, 2);
+      if (since(3, 12)) {
+        emit(BUILD_LIST, 0);  // of what handlers raise, above the original
+        emit(COPY, 2);
+      } else {
+        emit(COPY, 1);
+        emit(BUILD_LIST, 0);
+        emit(SWAP, 2);
+      }
     }
     if (handler.type) {
       if (!expression(handler.type)) return false;
@@ -358,12 +370,15 @@ bool Generator::try_star(Try& node) {
     no_place();
     pop_setup();
     if (name && !drop_name(name)) return false;
-    emit_jump(PSEUDO_JUMP, next);
+    emit_jump(PSEUDO_JUMP, handler_end);
     use(cleanup_end);
     no_place();
     if (name && !drop_name(name)) return false;
     emit(LIST_APPEND, 3);
     emit(POP_TOP);
+    emit_jump(PSEUDO_JUMP, next);
+    use(handler_end);
+    emit(NOP);
     emit_jump(PSEUDO_JUMP, next);
     use(no_match);
     place(handler.loc);
@@ -394,6 +409,7 @@ bool Generator::try_star(Try& node) {
   emit(POP_EXCEPT);
   emit(RERAISE, 0);
   use(cleanup);
+  no_place();
   pop_except_and_reraise();
   use(orelse);
   if (!statements(node.orelse)) return false;
@@ -423,22 +439,29 @@ void Generator::with_except_finish(Label cleanup) {
   emit_jump(has_exception_table() ? PSEUDO_POP_JUMP_IF_TRUE : POP_JUMP_IF_TRUE, suppress);
   if (since(3, 10) && until(3, 10)) next_block();
   emit(RERAISE, has_exception_table() ? 2 : reraise_has_operand(release) ? 1 : 0);
-  use(suppress);
   if (!has_exception_table()) {
+    use(suppress);
     for (int i = 0; i < 3; i++) emit(POP_TOP);
     emit(POP_EXCEPT);
     emit(POP_TOP);
     return;
   }
+  auto clean_up = [&] {
+    At at(*this, {});
+    use(cleanup);
+    pop_except_and_reraise();
+  };
+  if (suppressed_follows_cleanup(release)) clean_up();
+  use(suppress);
   emit(POP_TOP);
   pop_setup();
   emit(POP_EXCEPT);
   emit(POP_TOP);
   emit(POP_TOP);
+  if (suppressed_follows_cleanup(release)) return;
   Label exit = new_label();
   emit_jump(handler_jump(release), exit);
-  use(cleanup);
-  pop_except_and_reraise();
+  clean_up();
   use(exit);
 }
 
@@ -473,7 +496,8 @@ bool Generator::with_statement(With& node, std::size_t item) {
     emit(POP_TOP);
   }
   if (!with_body(node, item)) return false;
-  if (since(3, 12)) u->loc = is_async ? loc : Location{};
+  if (is_async ? end_of_async_body_has_no_place(release) : end_of_body_has_no_place(release)) u->loc = {};
+  if (is_async && since(3, 12)) u->loc = loc;
   pop_setup();
   if (finally_is_called()) emit(BEGIN_FINALLY);
   pop_block(kind);
@@ -507,7 +531,7 @@ bool Generator::with_statement(With& node, std::size_t item) {
   }
   emit(WITH_EXCEPT_START);
   if (is_async) await_result(2);
-  if (since(3, 12)) no_place();
+  if (since(3, 11)) no_place();
   with_except_finish(cleanup);
   use(exit);
   return true;

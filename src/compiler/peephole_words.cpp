@@ -294,7 +294,7 @@ void WordPeephole::step(std::size_t i, std::size_t start, std::size_t& next) {
     std::size_t end = i + 1;
     for (; end < code_.size() && blocks_[i] == blocks_[end]; ++end) {
       if (!keeps_ends_of_finally(release_)) continue;
-      if (is(end, END_FINALLY)) break;
+      if (is(end, END_FINALLY) || is(end, RERAISE)) break;
       if (is(end, SETUP_FINALLY)) {
         while (end > i + 1 && is(end - 1, EXTENDED_ARG)) --end;
         break;

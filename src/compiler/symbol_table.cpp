@@ -424,7 +424,7 @@ class Visitor {
     if (generic) {
       bool kw_defaults = false;
       for (Expr* e : node.args->kw_defaults) kw_defaults |= e != nullptr;
-      type_params(node.name, &node, node.type_params, false, !node.args->defaults.empty(), kw_defaults, node.loc);
+      type_params(node.name, &node, node.type_params, false, true, kw_defaults, node.loc);
     }
     annotations(*node.args, node.returns);
     if (!decorators_first) exprs(node.decorators);

@@ -1,6 +1,8 @@
 // compare_compiled [--show] [--verify] < LIST: compiles sources and compares what comes out with what the release's own
 // compiler made. A line of LIST is RELEASE, SOURCE, GOLDEN .pyc, FILE NAME, apart by tabs. Prints a line for each code
 // object, or for a source that does not compile: RELEASE, SOURCE, path of the code, then what differs, by commas (or "=").
+// The path is empty where the whole source is meant: "fault" and the exception as JSON, or "compiled" where GOLDEN is "-",
+// which says that the release refuses this source.
 // With --show, both disassemblies of a code object that differs follow, marked - and +.
 #include <fmt/format.h>
 
@@ -13,6 +15,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "bytecode/decoder.h"
 #include "bytecode/disassembler.h"
@@ -176,12 +180,23 @@ struct Comparison {
   }
 };
 
+std::string fault_text(const compiler::Fault& fault) {
+  nlohmann::json json{{"type", fault.type},     {"message", fault.message},       {"line", fault.line},
+                      {"offset", fault.offset}, {"end_line", fault.end_line}, {"end_offset", fault.end_offset}};
+  if (fault.text) json["text"] = *fault.text;
+  return json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
 void run(const std::string& tag, const std::string& source, const std::string& golden_path, const std::string& name,
          bool shows, bool verifies) {
   const Release* release = find_release(tag);
-  std::vector<std::uint8_t> text = read_file(source), stored = read_file(golden_path);
-  auto golden = read_pyc(stored, golden_path);
-  if (!release || !golden) {
+  std::vector<std::uint8_t> text = read_file(source), stored;
+  std::unique_ptr<PycFile> golden;
+  if (golden_path != "-") {
+    stored = read_file(golden_path);
+    if (auto read = read_pyc(stored, golden_path)) golden = std::move(*read);
+  }
+  if (!release || (!golden && golden_path != "-")) {
     fmt::print("{}\t{}\t\tunreadable\n", tag, source);
     return;
   }
@@ -195,9 +210,12 @@ void run(const std::string& tag, const std::string& source, const std::string& g
   const Code* code = compiler::compile_source({reinterpret_cast<const char*>(text.data()), text.size()}, options, pool,
                                               silent, fault);
   if (!code) {
-    fmt::print("{}\t{}\t\tfault {}: {} (line {}, offset {})\n", tag, source, fault.type, fault.message, fault.line,
-               fault.offset);
-    comparison.missing(*(*golden)->top);
+    fmt::print("{}\t{}\t\tfault {}\n", tag, source, fault_text(fault));
+    if (golden) comparison.missing(*golden->top);
+    return;
+  }
+  if (!golden) {
+    fmt::print("{}\t{}\t\tcompiled\n", tag, source);
     return;
   }
   // As a file would be read again.
@@ -213,7 +231,7 @@ void run(const std::string& tag, const std::string& source, const std::string& g
     fmt::print("{}\t{}\t\tcheck {}\n", tag, source, *wrong);
     return;
   }
-  comparison.compare(*(*golden)->top, again.code(read.root));
+  comparison.compare(*golden->top, again.code(read.root));
 }
 
 }  // namespace
