@@ -28,6 +28,7 @@ static bool notes_may_be_none(const Release& release) { return release.since(3, 
 static bool indents_message_lines(const Release& release) { return release.since(3, 13); }   // printed by the traceback module
 static bool plans_everything(const Release& release) { return release.since(3, 13); }
 
+static bool tells_nothing_plainly(const Release& release) { return release.since(3, 13); }
 static bool prints_ignored_plainly(const Release& release) { return release.since(3, 13); }
 
 static constexpr int max_group_depth = 10;
@@ -59,7 +60,11 @@ void ExceptionReport::add(const ErrorState& error) {
   ErrorState saved = thread_.take_error();
   Value value = error.value;
   Exception* exception = try_as<Exception>(value);
-  if (!chains(thread_.rt.release) || !exception) {
+  if (chains(thread_.rt.release) && !exception) {
+    bool nothing = (!value || value.is_none()) && tells_nothing_plainly(thread_.rt.release);
+    std::string_view found = value ? type_name(thread_, value) : "NoneType";
+    out_ += nothing ? "NoneType: None\n" : fmt::format("TypeError: print_exception(): Exception expected for value, {} found\n", found);
+  } else if (!exception || !chains(thread_.rt.release)) {
     add_one(error.type, value, error.traceback);
   } else {
     if (!exception->traceback && is<Traceback>(error.traceback)) exception->traceback = error.traceback;

@@ -54,6 +54,7 @@ class ExceptionReport {
   void add_marked_lines(const Traceback& traceback, const std::string& file, int line);
   bool add_syntax_error(Ref value, Value& message);
   void add_syntax_error_3_13(Ref value, const std::string& class_name);
+  void add_syntax_line(std::string_view text, std::int64_t offset);
   void add_syntax_text(std::string_view text, std::int64_t offset, std::int64_t end_offset);
   void add_class_name(Ref type);
   void add_message(Ref type, Ref value, Ref text);

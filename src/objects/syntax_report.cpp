@@ -1,6 +1,7 @@
 // Where a SyntaxError happened, with the line and a caret.
 #include <algorithm>
 
+#include "base/unicode.h"
 #include "objects/exception.h"
 #include "objects/exception_report.h"
 #include "objects/int.h"
@@ -12,10 +13,12 @@ namespace xvm {
 
 static bool caret_of_one(const Release& release) { return release.until(3, 9); }
 static bool caret_stays_on_text(const Release& release) { return release.version == Version{3, 0}; }
-static bool no_caret_left_of_text(const Release& release) { return release.since(3, 9); }
+static bool caret_stays_at_text(const Release& release) { return release.since(3, 9); }
 static bool none_file_is_string(const Release& release) { return release.since(3, 0); }
 
 namespace {
+
+constexpr std::int64_t most_carets = 100000;
 
 // An attribute by its plain name; null without an error where there is none.
 Value attribute(Thread& thread, Ref value, const char* name) {
@@ -53,37 +56,47 @@ bool ExceptionReport::add_syntax_error(Ref value, Value& message) {
     } else {
       end_offset = -1;
     }
-    add_syntax_text(words, offset, end_offset);
+    caret_stays_at_text(thread_.rt.release) ? add_syntax_text(words, offset, end_offset) : add_syntax_line(words, offset);
   }
   message = std::move(msg);
   return true;
 }
 
-// The line that the 1-based offset lies in, and a caret under it.
-void ExceptionReport::add_syntax_text(std::string_view text, std::int64_t offset, std::int64_t end_offset) {
-  const Release& release = thread_.rt.release;
+// The line that the 1-based offset lies in, and a caret under it. To 3.8; an offset of -1 is none.
+void ExceptionReport::add_syntax_line(std::string_view text, std::int64_t offset) {
   auto size = [&] { return static_cast<std::int64_t>(text.size()); };
-  auto drop = [&](std::size_t count) {
-    text.remove_prefix(count);
-    offset -= static_cast<std::int64_t>(count), end_offset -= static_cast<std::int64_t>(count);
-  };
-  bool placed = offset >= 0;
-  std::int64_t behind = offset - no_caret_left_of_text(release);
-  if (placed && behind > 0 && behind == size() && (caret_stays_on_text(release) || text[static_cast<std::size_t>(behind) - 1] == '\n')) --offset;
-  if (placed || no_caret_left_of_text(release)) {
-    for (std::size_t end; (end = text.find('\n')) != text.npos && static_cast<std::int64_t>(end) < offset - no_caret_left_of_text(release);)
-      drop(end + 1);
-    std::size_t blanks = std::min(text.find_first_not_of(" \t\f"), text.size());
-    drop(blanks);
+  auto drop = [&](std::size_t count) { text.remove_prefix(count), offset -= static_cast<std::int64_t>(count); };
+  if (offset >= 0) {
+    bool at_end = offset > 0 && offset == size();
+    if (at_end && (caret_stays_on_text(thread_.rt.release) || text.back() == '\n')) --offset;
+    for (std::size_t end; (end = text.find('\n')) != text.npos && static_cast<std::int64_t>(end) < offset;) drop(end + 1);
+    drop(std::min(text.find_first_not_of(" \t\f"), text.size()));
   }
   out_ += "    ";
   out_ += text;
   if (text.empty() || text.back() != '\n') out_ += "\n";
-  if (!placed) return;
-  if (no_caret_left_of_text(release) && offset < 1) return;
-  std::int64_t width = caret_of_one(release) || end_offset <= offset ? 1 : end_offset - offset;
-  out_ += "    " + std::string(static_cast<std::size_t>(std::max<std::int64_t>(offset - 1, 0)), ' ') +
-          std::string(static_cast<std::size_t>(std::min<std::int64_t>(width, 100000)), '^') + "\n";
+  if (offset == -1) return;
+  std::int64_t before = std::clamp<std::int64_t>(offset - 1, 0, most_carets);
+  out_ += "    " + std::string(static_cast<std::size_t>(before), ' ') + "^\n";
+}
+
+// From 3.9 to 3.12: no caret stands left of the text or behind its end.
+void ExceptionReport::add_syntax_text(std::string_view text, std::int64_t offset, std::int64_t end_offset) {
+  bool one = caret_of_one(thread_.rt.release) || end_offset <= 0 || end_offset <= offset;
+  std::int64_t width = one ? 1 : std::min(end_offset - offset, most_carets);
+  std::size_t blanks = std::min(text.find_first_not_of(" \t\f"), text.size());
+  text.remove_prefix(blanks);
+  std::size_t length = text.size() - (!text.empty() && text.back() == '\n');
+  std::int64_t at = std::min(offset - 1 - static_cast<std::int64_t>(blanks), static_cast<std::int64_t>(length));
+  for (std::size_t end; (end = text.find('\n')) != text.npos && static_cast<std::int64_t>(end) < at;) {
+    text.remove_prefix(end + 1);
+    at -= static_cast<std::int64_t>(end) + 1;
+  }
+  out_ += "    ";
+  out_ += text;
+  if (text.empty() || text.back() != '\n') out_ += "\n";
+  if (at < 0) return;
+  out_ += "    " + std::string(static_cast<std::size_t>(at), ' ') + std::string(static_cast<std::size_t>(width), '^') + "\n";
 }
 
 // From 3.13, where text stays as it is but for the spaces before it.
@@ -124,11 +137,10 @@ void ExceptionReport::add_syntax_error_3_13(Ref value, const std::string& class_
       if (offset >= end || end < 0) end = offset + 1;
       std::int64_t from = offset - 1 - static_cast<std::int64_t>(blanks), to = end - 1 - static_cast<std::int64_t>(blanks);
       if (from >= 0) {
-        std::string carets;
-        for (std::int64_t i = 0; i < from && i < 100000; ++i)
-          carets += static_cast<std::size_t>(i) < shown.size() && shown[static_cast<std::size_t>(i)] == U'\t' ? '\t' : static_cast<std::size_t>(i) < shown.size() ? ' ' : '\0';
-        std::erase(carets, '\0');
-        add_lines("    " + carets + std::string(static_cast<std::size_t>(std::min<std::int64_t>(to - from, 100000)), '^') + "\n");
+        std::u32string before = shown.substr(0, static_cast<std::size_t>(from));
+        for (char32_t& c : before)
+          if (!is_space(c)) c = U' ';
+        add_lines("    " + text_utf8(make_text(thread_, before.data(), before.size())) + std::string(static_cast<std::size_t>(std::min(to - from, most_carets)), '^') + "\n");
       }
     }
   }

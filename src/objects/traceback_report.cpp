@@ -17,6 +17,7 @@
 
 namespace xvm {
 
+static bool repeats_have_margin(const Release& release) { return release.since(3, 13); }
 static bool counts_repeated_lines(const Release& release) { return release.since(3, 6); }
 static bool marks_columns(const Release& release) { return release.since(3, 11); }
 static bool shows_all_lines(const Release& release) { return release.since(3, 13); }
@@ -50,7 +51,7 @@ void ExceptionReport::add_frames(Ref first, std::int64_t most) {
   auto tell_repeats = [&] {
     if (repeated <= repeat_cutoff || !counts_repeated_lines(thread_.rt.release)) return;
     std::int64_t more = repeated - repeat_cutoff;
-    margin();
+    if (repeats_have_margin(thread_.rt.release)) margin();
     out_ += fmt::format("  [Previous line repeated {} more time{}]\n", more, more > 1 ? "s" : "");
   };
   for (Ref at = first; is<Traceback>(at) && most != 0; at = as<Traceback>(at).next, --depth, --most) {

@@ -143,7 +143,7 @@ bool unpacked_before_3_8(std::string_view name, const Signature& s) {
   static constexpr std::string_view names[] = {
       "getattr", "setattr", "hasattr", "delattr", "isinstance", "issubclass", "divmod", "pow", "sum", "range", "iter", "next", "slice", "get",
       "setdefault", "fromkeys", "dir", "vars", "eval", "exec", "exit", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
-      "hypot", "__reduce_ex__", "throw", "xrange", "translate", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
+      "hypot", "excepthook", "__reduce_ex__", "throw", "xrange", "translate", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
   if (name == "pop") return s.required_positional > 0;
   for (std::string_view n : names)
     if (n == name) return true;
