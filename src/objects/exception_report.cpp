@@ -84,6 +84,7 @@ void ExceptionReport::add_ignored(const ErrorState& error) {
   ErrorState saved = thread_.take_error();
   plain_lines_ = prints_ignored_plainly(thread_.rt.release);
   if (is<Traceback>(error.traceback)) add_traceback_block(error.traceback, false);
+  ignored_ = true;
   add_class_name(error.type);
   if (error.value && !error.value.is_none()) {
     Value text = str(thread_, error.value);
@@ -225,7 +226,7 @@ void ExceptionReport::add_class_name(Ref type) {
   Value module = find_attribute(thread_, type, thread_.rt.names.module__);
   thread_.clear_error();
   if (!module || !is_native_str(thread_, module)) {
-    out_ += shows_qualified_names(thread_.rt.release) ? "<unknown>." : "<unknown>";
+    out_ += shows_qualified_names(thread_.rt.release) && !ignored_ ? "<unknown>." : "<unknown>";
   } else {
     std::string name = native_utf8(module);
     bool hidden = name == (thread_.rt.python2() ? "exceptions" : "builtins") || (hides_main(thread_.rt.release) && name == "__main__");

@@ -74,6 +74,7 @@ class ExceptionReport {
   std::vector<Plan> plans_;
   int depth_ = 0;          // of exception groups
   bool need_close_ = false;
+  bool ignored_ = false;       // by whoever raised it: sys.unraisablehook
   bool plain_lines_ = false;   // no carets
 };
 

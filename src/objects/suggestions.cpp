@@ -29,6 +29,7 @@ static bool suggests(const Release& release) { return release.since(3, 10); }
 static bool suggests_imports(const Release& release) { return release.since(3, 12); }       // and attributes of self
 static bool suggests_for_subclasses(const Release& release) { return release.since(3, 13); }
 static bool hides_underscored(const Release& release) { return release.since(3, 13); }
+static bool looks_into_top_module(const Release& release) { return release.since(3, 13); }   // for a name imported from a submodule
 static bool mixes_namespaces(const Release& release) { return release.since(3, 13); }
 
 namespace {
@@ -154,6 +155,10 @@ std::string for_import(Thread& thread, Exception& exception) {
   Value module_name = exception.fields[field::import_name];
   std::string wanted = exact_name(exception.fields[field::import_name_from]);
   if (wanted.empty() || !is<Text>(module_name) || !is<Dict>(thread.rt.modules)) return {};
+  if (looks_into_top_module(thread.rt.release)) {
+    std::string name = text_utf8(module_name);
+    module_name = native_str(thread, name.substr(0, name.find('.')));
+  }
   Value module(dict_get(thread, as<Dict>(thread.rt.modules), module_name));
   thread.clear_error();
   Candidates names;

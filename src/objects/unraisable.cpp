@@ -30,8 +30,9 @@ static std::string one_line(Thread& thread, const ErrorState& error, Ref where) 
   if (is_raisable_class(error.type)) {
     Value module = find_attribute(thread, error.type, thread.rt.names.module__);
     thread.clear_error();
-    std::string name = module && is_native_str(thread, module) ? native_utf8(module) : "<unknown>";
-    if (name != (thread.rt.python2() ? "exceptions" : "builtins")) out += name + ".";
+    std::string name = module && is_native_str(thread, module) ? native_utf8(module) : std::string();
+    if (!module) out += "<unknown>";
+    else if (!name.empty() && name != (thread.rt.python2() ? "exceptions" : "builtins")) out += name + ".";
     out += exception_class_name(thread, error.type);
   } else {
     out += repr_or(error.type, "<unknown>");

@@ -60,6 +60,7 @@ bool has_attributes(Object* o) {
 // From 3.10: an AttributeError that does not say yet which attribute of what gets told.
 void add_error_context(Thread& thread, Ref v, Ref name) {
   if (!errors_carry_attribute(thread.rt.release) || !thread.has_error() || !thread.error_is(thread.rt.exc.AttributeError)) return;
+  if (!normalize_error(thread, thread.error)) return;
   Exception* error = try_as<Exception>(thread.error.value);
   if (!error || error->fields[exception_field::name] || error->fields[exception_field::obj]) return;
   error->fields[exception_field::name] = name;
@@ -195,7 +196,7 @@ Value find_in_class(Thread& thread, Ref v, Ref name) {
 Value type_get_attribute(Thread& thread, Ref v, Ref name) {
   Value result = find_in_class(thread, v, name);
   if (!result && !thread.has_error())
-    return raise_attribute_error(thread, v, name, fmt::format("type object '{}' has no attribute '{}'", as<Type>(v).name, native_utf8(name)));
+    return raise_format(thread, thread.rt.exc.AttributeError, "type object '{}' has no attribute '{}'", as<Type>(v).name, native_utf8(name));
   return result;
 }
 
@@ -231,9 +232,15 @@ bool set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
     return raise_type_error(thread, "'{}' object has {} attributes ({} .{})", type_name(thread, v), none_at_all ? "no" : "only read-only",
                             value ? "assign to" : "del", native_utf8(name));
   }
-  if (set(thread, v, interned, value)) return true;
-  add_error_context(thread, v, interned);
-  return error_set;
+  return set(thread, v, interned, value);
+}
+
+// Errors of assignment and deletion carry the attribute only from 3.13 on, and not all of them.
+static bool assignment_errors_carry_attribute(const Release& r) { return r.since(3, 13); }
+
+static ErrorSet refuse_assignment(Thread& thread, Ref v, Ref name, std::string_view message) {
+  if (assignment_errors_carry_attribute(thread.rt.release)) return raise_attribute_error(thread, v, name, message);
+  return raise(thread, thread.rt.exc.AttributeError, message);
 }
 
 bool generic_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
@@ -260,13 +267,14 @@ bool generic_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
     if (words == DeletionWords::Name || (words == DeletionWords::NameIfDict && has_attributes(o))) return raise_value(thread, thread.rt.exc.AttributeError, name);
     if (words == DeletionWords::NameIfDict && found)
       return raise_format(thread, thread.rt.exc.AttributeError, "'{}' object attribute '{}' is read-only", type_name(thread, v), native_utf8(name));
-    return raise_no_attribute(thread, v, name);
+    std::string message = fmt::format("'{}' object has no attribute '{}'", type_name(thread, v), native_utf8(name));
+    if (!dict_field(o) && !attributes_dict(thread, v, false)) return raise(thread, thread.rt.exc.AttributeError, message);
+    return refuse_assignment(thread, v, name, message);
   }
-  if (found)
-    return raise_attribute_error(thread, v, name, fmt::format("'{}' object attribute '{}' is read-only", type_name(thread, v), native_utf8(name)));
+  if (found) return raise_format(thread, thread.rt.exc.AttributeError, "'{}' object attribute '{}' is read-only", type_name(thread, v), native_utf8(name));
   if (says_no_dict(thread.rt.release))
-    return raise_attribute_error(thread, v, name, fmt::format("'{}' object has no attribute '{}' and no __dict__ for setting new attributes", type_name(thread, v), native_utf8(name)));
-  return raise_no_attribute(thread, v, name);
+    return refuse_assignment(thread, v, name, fmt::format("'{}' object has no attribute '{}' and no __dict__ for setting new attributes", type_name(thread, v), native_utf8(name)));
+  return refuse_assignment(thread, v, name, fmt::format("'{}' object has no attribute '{}'", type_name(thread, v), native_utf8(name)));
 }
 
 bool type_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
@@ -292,7 +300,7 @@ bool type_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
     if (r < 0) return error_set;
     if (r == 0) {
       if (thread.rt.in(until(3, 10))) return raise_value(thread, thread.rt.exc.AttributeError, name);
-      return raise_attribute_error(thread, v, name, fmt::format("type object '{}' has no attribute '{}'", type.name, native_utf8(name)));
+      return refuse_assignment(thread, v, name, fmt::format("type object '{}' has no attribute '{}'", type.name, native_utf8(name)));
     }
   }
   type_modified(&type);

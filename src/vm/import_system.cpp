@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -264,16 +265,16 @@ void make_types(Runtime& rt) {
   made.namespace_loader = make_builtin_type(rt, rt.release.since(3, 11) ? space : old_space);
 }
 
-bool is_folder(const std::string& path) {
-  struct stat status;
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+// A folder with a standard library in it, not only packages that were added.
+bool is_library(const std::string& folder) {
+  return ::access((folder + "/os.py").c_str(), R_OK) == 0 || ::access((folder + "/os.pyc").c_str(), R_OK) == 0;
 }
 
 // The library folder of an installed CPython of this release, or empty.
 std::string installed_library(const Release& r) {
   std::string tail = "/lib/python" + std::string(r.tag);
   for (const char* prefix : {"/usr/local", "/usr"})
-    if (is_folder(prefix + tail)) return prefix + tail;
+    if (is_library(prefix + tail)) return prefix + tail;
   const char* root = std::getenv("PYENV_ROOT");
   const char* home = std::getenv("HOME");
   std::string versions = root ? std::string(root) + "/versions" : home ? std::string(home) + "/.pyenv/versions" : std::string();
@@ -284,7 +285,7 @@ std::string installed_library(const Release& r) {
   }
   std::sort(names.begin(), names.end());
   for (const std::string& name : names)
-    if (name.starts_with(std::string(r.tag) + ".") && is_folder(versions + "/" + name + tail)) return versions + "/" + name + tail;
+    if (name.starts_with(std::string(r.tag) + ".") && is_library(versions + "/" + name + tail)) return versions + "/" + name + tail;
   return {};
 }
 
