@@ -7,6 +7,7 @@
 
 #include "vm/object.h"
 #include "vm/instruction.h"
+#include "vm/method_calls.h"
 
 namespace xvm {
 
@@ -40,6 +41,8 @@ struct CodeObject : Object {
   Value doc;                               // what __doc__ of a function made from it is; null: None
   Value consts_tuple, names_tuple, bytecode, line_table, exception_table;   // as a program sees them
   std::vector<Ins> plain, fast;     // same length, same indexes
+  std::vector<MethodCall> method_calls;    // of the fast stream; see method_calls.h
+  std::uint32_t nested_method_calls = 0;
   std::vector<InlineCache> caches;         // of the fast stream
   std::shared_ptr<const Code> stored;
   std::shared_ptr<const DecodedCode> decoded;   // blocks, offsets, depths

@@ -32,9 +32,10 @@ Next step(Registers& r) {
 }
 
 // Both streams have the same instructions at the same indexes; the fast one may have fused some.
-void use_plain_stream(Frame& frame) {
+void use_plain_stream(Thread& thread, Frame& frame) {
   const Ins* plain = frame.code->plain.data();
   if (frame.stream == plain) return;
+  bind_methods_on_stack(thread, frame);
   frame.pc = plain + frame.instruction();
   frame.stream = plain;
 }
@@ -46,7 +47,7 @@ Next enter(Thread& thread, LoopEntry entry) {
     if (thread.monitored) frame.watched = static_cast<std::int32_t>(frame.instruction()) - 1;   // the call that set it off
     return Next::Enter;
   }
-  use_plain_stream(frame);
+  use_plain_stream(thread, frame);
   if (entry == LoopEntry::Frame) return watch_entered(thread, frame, entry) ? Next::Enter : Next::Unwind;
   if (!watch_thrown(thread, frame)) return Next::Unwind;
   ErrorState error = thread.take_error();
@@ -90,7 +91,7 @@ Value interpret_watched(Thread& thread, LoopEntry entry) {
       thread.changes_loop = true;
       return {};
     }
-    use_plain_stream(*frame);
+    use_plain_stream(thread, *frame);
     if (!watch_instruction(thread, *frame)) {
       next = Next::Unwind;
       continue;
@@ -101,7 +102,7 @@ Value interpret_watched(Thread& thread, LoopEntry entry) {
     if (next < Next::Enter) r.save();
     // A frame above this one has begun; else this one has ended, or jumped.
     if (next == Next::Enter && thread.frame != frame && thread.frame != below && thread.frame->back == frame) {
-      use_plain_stream(*thread.frame);
+      use_plain_stream(thread, *thread.frame);
       if (!watch_entered(thread, *thread.frame, LoopEntry::Frame)) next = Next::Unwind;
     }
   }

@@ -11,7 +11,7 @@ struct Tuple;
 
 inline constexpr std::size_t stack_slack = 2;   // a call of a bound method spreads it into two
 inline std::size_t frame_bytes(const CodeObject& code) {
-  return sizeof(Frame) + (code.slot_count + code.stacksize + stack_slack) * sizeof(Value);
+  return sizeof(Frame) + (code.slot_count + code.stacksize + code.nested_method_calls + stack_slack) * sizeof(Value);
 }
 // Builds a Frame in raw memory of frame_bytes(): slots unbound, at the first instruction.
 void init_frame(Frame* frame, CodeObject* code, Dict* globals, Dict* builtins);

@@ -50,13 +50,14 @@ void build_streams(CodeObject& code) {
     caches += info(op).cache;
   }
   code.fast = code.plain;
+  join_method_calls(code);
   code.caches.resize(2 * caches);
   InlineCache* next = code.caches.data();
   for (std::vector<Ins>* stream : {&code.plain, &code.fast})
     for (Ins& ins : *stream)
       if (info(static_cast<Op>(ins.op)).cache) ins.cache = next++;
   for (std::size_t i = 0; i < code.fast.size(); ++i)
-    if (const FusedRow* row = fused_at(code.plain, i)) code.fast[i].op = static_cast<std::uint16_t>(row->op);
+    if (const FusedRow* row = fused_at(code.fast, i)) code.fast[i].op = static_cast<std::uint16_t>(row->op);
 }
 
 }  // namespace xvm
