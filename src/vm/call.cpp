@@ -12,6 +12,7 @@
 #include "objects/tuple.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/loop_calls.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -50,8 +51,6 @@ struct Prepended {
 
 }  // namespace
 
-namespace {
-
 // list, dict and their like are called without counting a level, from 3.9; map, zip and their like from 3.10.
 bool counts_constructor(const Thread& thread, Ref callable) {
   if (thread.counts.late_constructors && thread.counts.constructors) return true;
@@ -65,6 +64,8 @@ bool counts_constructor(const Thread& thread, Ref callable) {
     default: return true;
   }
 }
+
+namespace {
 
 bool counts_native(const Thread& thread, Native& native, bool by_code) {
   if (thread.counts.plain_natives) {

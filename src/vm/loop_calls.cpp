@@ -163,16 +163,27 @@ std::uint32_t levels_of_init(const Thread& thread) { return 1 + thread.counts.sp
 Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, bool& done) {
   Type* type = &as<Type>(*base);
   done = false;
-  if (type->type != thread.rt.types.type || type->slots.make != object_new || type->slots.init != heap_init || type->has(IsAbstract)) return Next::Continue;
+  if (type->type != thread.rt.types.type || type->slots.init != heap_init || type->has(IsAbstract)) return Next::Continue;
+  bool plain = type->slots.make == object_new;
+  if (plain ? type->layout != layout_of<Instance> : type->slots.make == heap_make || !type->slots.make) return Next::Continue;
   Ref found = type_find(type, thread.rt.names.init__);
-  if (!is<Function>(found) || !takes_directly(as<Function>(found), n + 1) || type->layout != layout_of<Instance>) return Next::Continue;
+  if (!is<Function>(found) || !takes_directly(as<Function>(found), n + 1) || as<Function>(found).code_object()->has_generator_flag()) return Next::Continue;
   done = true;
   std::uint32_t levels = levels_of_init(thread);
   if (!count_levels(thread, levels)) return Next::Unwind;
-  Instance* instance = allocate<Instance>(type);
-  track(instance);
-  Value made = own(instance);
-  Frame* init = push_with(thread, Value(found), made, base + 1, n);
+  Value made, function(found);
+  if (plain) {
+    Instance* instance = allocate<Instance>(type);
+    track(instance);
+    made = own(instance);
+  } else {
+    made = type->slots.make(thread, type, Args{base + 1, n, {}});
+    if (made && type_of(thread, made) != type) {   // what a class's __new__ made of something else is not initialised
+      uncount_levels(thread, levels);
+      return finish_call(thread, frame, result, std::move(made));
+    }
+  }
+  Frame* init = made ? push_with(thread, std::move(function), made, base + 1, n) : nullptr;
   if (!init) {
     uncount_levels(thread, levels);
     return Next::Unwind;
@@ -264,7 +275,10 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
       bool done = false;
       Next next = make_instance(thread, frame, result, base, n, done);
       if (done) return next;
-      break;
+      Type* type = &as<Type>(*base);
+      if (type->type != thread.rt.types.type || type == thread.rt.types.type || type->has(HeapType)) break;
+      Recursion guard(thread, while_calling, counts_constructor(thread, *base));
+      return finish_call(thread, frame, result, guard.ok() ? type_call(thread, *base, Args{base + 1, n, {}}) : Value());
     }
     default: {
       Frame* callee = enter_instance_call(thread, base, n);

@@ -18,5 +18,7 @@ Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, 
 bool count_levels(Thread& thread, std::uint32_t levels);
 void give_levels(Thread& thread, Frame& frame, std::uint32_t levels);   // they end with the frame
 void uncount_levels(Thread& thread, std::uint32_t levels);
+// Whether calling this type counts as a level of recursion.
+bool counts_constructor(const Thread& thread, Ref callable);
 
 }  // namespace xvm
