@@ -9,7 +9,18 @@
 namespace xvm::compiler {
 namespace {
 
-bool only_docstring_stands_before(const Release& r) { return r.since(3, 7); }
+bool only_docstring_stands_before(const Release& r) { return r.since(3, 4) || (r.python2() && r.since(2, 7)); }
+bool late_import_counts_from_zero(const Release& r) { return r.since(3, 8) && r.until(3, 11); }
+bool future_errors_have_no_end(const Release& r) { return r.since(3, 10) && r.until(3, 12); }
+
+bool refuse(Fault& fault, const Release& release, Location loc, std::string message) {
+  import_error(fault, release, loc, std::move(message));
+  if (future_errors_have_no_end(release)) {
+    fault.end_line = fault.line;
+    fault.end_offset = 0;
+  }
+  return false;
+}
 
 struct Feature {
   std::string_view name;
@@ -50,9 +61,7 @@ bool take(const ImportFrom& node, const Release& release, FutureImports& imports
       std::string message = alias.name->text == "braces"
                                 ? "not a chance"
                                 : fmt::format("future feature {} is not defined", alias.name->text);
-      Location loc = node.loc;
-      import_error(fault, release, loc, message);
-      return false;
+      return refuse(fault, release, node.loc, message);
     }
     bool mandatory = !release.python2() && found->mandatory3;
     if (found->bit == future::GeneratorStop && generator_stop_is_mandatory(release)) mandatory = true;
@@ -78,7 +87,8 @@ bool find_futures(const Module& module, const Options& options, const ConstantPo
       const ImportFrom& import = static_cast<const ImportFrom&>(node);
       if (import.module && import.module->text == "__future__" && import.level == 0) {
         if (done) {
-          import_error(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
+          refuse(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
+          if (late_import_counts_from_zero(release)) fault.offset--;
           return false;
         }
         if (!take(import, release, imports, fault)) return false;

@@ -770,7 +770,7 @@ class Visitor {
     }
     if (value) expr(value);
     expr(elt);
-    current_->generator = is_generator;
+    if (release_.since(3, 8)) current_->generator = is_generator;  // before, a yield makes it one
     bool is_async = current_->coroutine && !is_generator;
     leave();
     if (is_async && release_.since(3, 11)) current_->coroutine = true;
