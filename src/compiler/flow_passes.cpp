@@ -87,13 +87,13 @@ void drop_empty_blocks(FlowGraph& graph) {
     }
 }
 
-bool inline_exit(FlowGraph& graph, FlowBlock& block) {
+bool inline_exit(FlowGraph& graph, FlowBlock& block, bool small = true) {
   FlowItem* last = block.last();
   if (!last || !is_unconditional_jump(last->opcode)) return false;
   if (graph.release.until(3, 11) && last->opcode == PSEUDO_JUMP_NO_INTERRUPT) return false;
   FlowBlock* target = last->target;
   if (!target || target == &block) return false;
-  bool exit = target->exits_scope() && target->items.size() <= small_exit;
+  bool exit = small && target->exits_scope() && target->items.size() <= small_exit;
   if (exit && !copies_exits_with_lines(graph.release) && !has_no_line(*target)) exit = false;
   bool lineless = resolves_lines_first(graph.release) && has_no_line(*target) && !target->falls_through();
   if (!exit && !lineless) return false;
@@ -107,10 +107,11 @@ bool inline_exit(FlowGraph& graph, FlowBlock& block) {
   return true;
 }
 
-void inline_exits(FlowGraph& graph) {
+// small: exits of few items are copied, too.
+void inline_exits(FlowGraph& graph, bool small = true) {
   for (bool changed = true; changed;) {
     changed = false;
-    for (FlowBlock* block = graph.entry; block; block = block->next) changed |= inline_exit(graph, *block);
+    for (FlowBlock* block = graph.entry; block; block = block->next) changed |= inline_exit(graph, *block, small);
     if (!resolves_lines_first(graph.release)) return;
   }
 }
@@ -217,7 +218,7 @@ void give_exits_lines(FlowGraph& graph) {
 void resolve_lines(FlowGraph& graph) {
   duplicate_exits_without_line(graph);
   propagate_lines(graph);
-  give_exits_lines(graph);
+  if (!resolves_lines_first(graph.release)) give_exits_lines(graph);
 }
 
 void remove_unused_constants(FlowGraph& graph) {
@@ -316,7 +317,7 @@ void optimize_by_lines(FlowGraph& graph, ConstantMaker& maker, ConstantMerger& m
   for (FlowBlock* block = graph.entry; block; block = block->next) optimize_constant_loads(graph, *block, maker, merger);
   for (FlowBlock* block = graph.entry; block; block = block->next) optimize_block(graph, *block, maker, merger);
   remove_nops_and_pairs(graph);
-  inline_exits(graph);
+  inline_exits(graph, false);
   remove_unreachable(graph);
   remove_nops_and_jumps(graph);
   remove_unused_constants(graph);

@@ -154,6 +154,10 @@ bool Generator::name_operation(Symbol name, Context ctx) {
   };
   if (scope == Scope::Free || scope == Scope::Cell) {
     std::int32_t place = u->cells.at(full);
+    if (scope == Scope::Free && u->kind == UnitKind::Class) {  // beside a cell of its own for __class__
+      auto free = std::find(u->code.freevars.begin(), u->code.freevars.end(), full);
+      place = std::int32_t(u->code.cellvars.size()) + std::int32_t(free - u->code.freevars.begin());
+    }
     if (ctx == Context::Load && class_dict_is_read(release)) {
       if (in_class && u->inlined == 0) {
         emit(LOAD_LOCALS);

@@ -11,7 +11,7 @@ namespace {
 
 using enum Opcode;
 
-// The value of a type alias, a bound or a default.
+// Bounds and defaults.
 bool values_keep_their_place(const Release& r) { return r.since(3, 13); }
 
 bool annotation_has_own_opcode(const Release& r) { return r.until(3, 6); }
@@ -226,7 +226,7 @@ bool Generator::type_alias(TypeAlias& node) {
   enter(name, UnitKind::Function, &node, node.loc, node.loc.line);
   (void)const_index(maker.none());
   if (!expression(node.value)) return false;
-  u->loc = values_keep_their_place(release) ? node.value->loc : node.loc;
+  u->loc = node.loc;
   emit(RETURN_VALUE);
   std::string qualname = u->code.qualname;
   Code* code = finish(false);

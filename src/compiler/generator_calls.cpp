@@ -265,6 +265,9 @@ void emit_call(Generator& g, int count, std::span<Keyword> keywords) {
   g.call_plain(count);
 }
 
+// Within comprehensions of a module.
+bool inlining_hides_imports(const Release& r) { return r.since(3, 13); }
+
 bool is_method_call(Generator& g, Call& node) {
   if (!has_method_calls(g.release) || node.func->kind != ExprKind::Attribute) return false;
   Attribute& method = as<Attribute>(*node.func);
@@ -273,7 +276,8 @@ bool is_method_call(Generator& g, Call& node) {
     if (limits_stack_use(g.release) && node.args.size() >= std::size_t(stack_use_guideline)) return false;
     return !any_starred(node.args);
   }
-  if (spares_imported_modules(g.release) && method.value->kind == ExprKind::Name &&
+  bool hidden = inlining_hides_imports(g.release) && g.u->kind == UnitKind::Module && g.u->inlined > 0;
+  if (spares_imported_modules(g.release) && !hidden && method.value->kind == ExprKind::Name &&
       g.generation.table.top()->flags_of(g.mangled(as<Name>(*method.value).id)) & symbol_flag::Import)
     return false;
   std::size_t total = node.args.size() + node.keywords.size() + !node.keywords.empty();
@@ -345,6 +349,7 @@ Location attribute_place(const Generator& g, Location loc, const Attribute& node
 bool is_super_attribute(Generator& g, const Attribute& node) {
   if (!has_super_attributes(g.release) || node.value->kind != ExprKind::Call) return false;
   Call& call = as<Call>(*node.value);
+  if (g.text(node.attr) == "__class__") return false;
   if (call.func->kind != ExprKind::Name || g.text(as<Name>(*call.func).id) != "super" || !call.keywords.empty())
     return false;
   Symbol super = as<Name>(*call.func).id;

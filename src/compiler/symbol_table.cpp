@@ -442,10 +442,7 @@ class Visitor {
     Symbol outer_class = class_;
     bool decorators_first = release_.since(3, 12);
     if (decorators_first) exprs(node.decorators);
-    if (generic) {
-      type_params(node.name, &node, node.type_params, true, false, false, node.loc);
-      class_ = node.name;
-    }
+    if (generic) type_params(node.name, &node, node.type_params, true, false, false, node.loc);
     exprs(node.bases);
     for (Keyword& keyword : node.keywords) expr(keyword.value);
     if (!decorators_first) exprs(node.decorators);
@@ -480,6 +477,7 @@ class Visitor {
       define(symbols_.intern(".generic_base"), bits::Local, loc);
       define(symbols_.intern(".generic_base"), bits::Use, loc);
     }
+    if (is_class) class_ = name;  // which mangles the names of its parameters
     if (defaults) define(symbols_.intern(".defaults"), bits::Param, loc);
     if (kw_defaults) define(symbols_.intern(".kwdefaults"), bits::Param, loc);
     for (TypeParam* param : params) {
