@@ -56,11 +56,15 @@ bool compiles_function_types(const Release& r) { return r.since(3, 8); }
 bool wrong_mode_names_it(const Release& r) { return r.since(3, 5); }
 bool names_mode(const Release& r) { return r.since(3, 8); }
 
+bool check_mode_type(Thread& thread, Ref given) {
+  const Release& r = thread.rt.release;
+  if (is_native_str(thread, given) || is<Text>(given)) return true;
+  return raise_type_error(thread, "compile() {} must be {}, not {}", names_mode(r) ? "argument 'mode'" : "argument 3",
+                          r.python2() ? "string" : "str", argument_type(thread, given));
+}
+
 bool compile_mode(Thread& thread, Ref given, std::uint32_t flags, compiler::Mode& mode) {
   const Release& r = thread.rt.release;
-  if (!is_native_str(thread, given) && !is<Text>(given))
-    return raise_type_error(thread, "compile() {} must be {}, not {}", names_mode(r) ? "argument 'mode'" : "argument 3",
-                            r.python2() ? "string" : "str", type_name(thread, given));
   std::string name = native_utf8(given);
   bool tree = (flags & compiler::flag_bit::OnlyAst) != 0;
   if (name == "exec") mode = compiler::Mode::Exec;
@@ -92,16 +96,16 @@ bool compile_file_name(Thread& thread, Ref name, std::string& out) {
 Value builtin_compile(Thread& thread, Ref, Args args) {
   const Release& r = thread.rt.release;
   std::int64_t flags = 0, optimize = -1;
+  compiler::Options options;
+  if (!compile_file_name(thread, args[1], options.file_name) || !check_mode_type(thread, args[2])) return error_set;
   if (args[3] && !as_int64(thread, args[3], flags)) return error_set;
   int own_flags = args[4] ? truth(thread, args[4]) : 0;
   if (own_flags < 0) return error_set;
   if (args.size() > 5 && args[5] && !as_int64(thread, args[5], optimize)) return error_set;
   if (flags & ~std::int64_t{compiler::known_flag_bits(r)}) return raise_value_error(thread, "compile(): unrecognised flags");
   if (optimize < -1 || optimize > 2) return raise_value_error(thread, "compile(): invalid optimize value");
-  compiler::Options options;
   std::uint32_t bits = std::uint32_t(flags);
   if (!compile_mode(thread, args[2], bits, options.mode)) return error_set;
-  if (!compile_file_name(thread, args[1], options.file_name)) return error_set;
   options.futures = compiler::futures_of_bits(r, bits);
   options.dont_imply_dedent = (bits & compiler::flag_bit::DontImplyDedent) != 0;
   options.allow_top_level_await = (bits & compiler::flag_bit::TopLevelAwait) != 0;

@@ -121,15 +121,16 @@ bool slot_buffer(Thread& thread, Ref self, BufferView& out, bool) {
 }
 
 Value make_new(Thread& thread, Type* type, Args args) {
+  if (args.keywords()) return raise_type_error(thread, "buffer() does not take keyword arguments");
   Bound<3> a(thread, "buffer(object, offset=0, size=-1, /)", args);
   if (!a) return error_set;
   std::int64_t offset = 0, size = -1;
   if (!size_argument(thread, a[1], offset) || !size_argument(thread, a[2], size)) return error_set;
-  if (offset < 0) return raise_value_error(thread, "offset must be zero or positive");
-  if (size < -1) return raise_value_error(thread, "size must be zero or positive");
   // A memoryview has the new kind of buffer alone.
   if (!is<Text>(a[0]) && (!has_buffer(thread, a[0]) || a[0].object()->kind == static_cast<std::uint16_t>(Kind::MemoryView)))
     return raise_type_error(thread, "buffer object expected");
+  if (offset < 0) return raise_value_error(thread, "offset must be zero or positive");
+  if (size < -1) return raise_value_error(thread, "size must be zero or positive");
   auto* buffer = allocate<Buffer>(type);
   buffer->base = Value(a[0]);
   if (const Buffer* inner = try_as<Buffer>(a[0])) {

@@ -243,8 +243,9 @@ bool slot_init(Thread& thread, Ref self, Args args) {
   Bound<3> a(thread, "bytearray(source=b'', encoding='utf-8', errors='strict')", args);
   if (!a) return false;
   std::string out;
-  if (!bytes_from_source(thread, a[0], a[1], a[2], true, out)) return false;
   ByteArray& array = array_of(self);
+  if (!name_argument(thread, a[1], "bytearray", 2, out) || !name_argument(thread, a[2], "bytearray", 3, out)) return false;
+  if (!replace_range(thread, array, 0, array.items.size(), {}) || !bytes_from_source(thread, a[0], a[1], a[2], true, out = {})) return false;
   return replace_range(thread, array, 0, array.items.size(), out);
 }
 

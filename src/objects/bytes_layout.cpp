@@ -110,14 +110,14 @@ Value bytes_translate(Thread& thread, Ref self, Args args) {
     Value text = coerce_to_text(thread, self);
     return text ? call_text_method(thread, "translate", text, args) : Value();
   }
-  if (thread.rt.python2() && is<Bytes>(self) && args[1] && is<Text>(args[1]))
-    return raise_type_error(thread, "deletions are implemented differently for unicode");
   BytesArgument table, deleted;
   bool has_table = args[0] && !(args[0].is_none() && table_may_be_none(thread.rt.release, is<ByteArray>(self)));
   if (has_table) {
     if (!table.take(thread, self, args[0], BytesWords::Replace)) return error_set;
     if (table.view().size() != 256) return raise_value_error(thread, "translation table must be 256 characters long");
   }
+  if (thread.rt.python2() && is<Bytes>(self) && args[1] && is<Text>(args[1]))
+    return raise_type_error(thread, "deletions are implemented differently for unicode");
   bool drop[256] = {};
   if (args[1]) {
     if (!deleted.take(thread, self, args[1], BytesWords::Replace)) return error_set;

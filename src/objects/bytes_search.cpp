@@ -11,6 +11,7 @@
 #include "vm/errors.h"
 #include "vm/limits.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -18,6 +19,8 @@ namespace xvm {
 static bool bytes_found_by_number(const Release& r) { return r.since(3, 3); }
 static bool says_character_buffer(const Release& r) { return r.python2(); }
 static bool says_subsection(const Release& r) { return r.since(3, 6); }
+static bool reads_bytes_strictly(const Release& r) { return r.until(3, 5); }   // what is no index at all is read as a buffer
+static bool reads_in_order(const Release& r) { return r.since(3, 5); }   // replace(old, new, count)
 static bool affix_type_words(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 
 Value bytes_like(Thread& thread, Ref like, std::string_view view) {
@@ -188,11 +191,15 @@ Value bytes_removesuffix(Thread& thread, Ref self, Args args) {
 
 Value bytes_replace(Thread& thread, Ref self, Args args) {
   Value other;
-  if (through_unicode(thread, "replace", self, args, 2, other)) return other;
   BytesArgument old, with;
   std::int64_t count = -1;
-  if (!size_argument(thread, args[2], count)) return error_set;
-  if (!old.take(thread, self, args[0], BytesWords::Replace) || !with.take(thread, self, args[1], BytesWords::Replace)) return error_set;
+  bool in_order = reads_in_order(thread.rt.release);
+  if (!in_order && !size_argument(thread, args[2], count)) return error_set;
+  if (through_unicode(thread, "replace", self, args, 1, other)) return other;
+  if (!old.take(thread, self, args[0], BytesWords::Replace)) return error_set;
+  if (through_unicode(thread, "replace", self, args, 2, other)) return other;
+  if (!with.take(thread, self, args[1], BytesWords::Replace)) return error_set;
+  if (in_order && !size_argument(thread, args[2], count)) return error_set;
   std::string_view text = bytes_of(self), from = old.view(), to = with.view();
   std::size_t limit = count < 0 ? not_found : static_cast<std::size_t>(count);
   std::size_t hits = count_units(units(text), text.size(), units(from), from.size(), limit);
@@ -253,7 +260,12 @@ int bytes_contains(Thread& thread, Ref self, Ref item) {
   }
   if (is_int(item) || (!has_buffer(thread, item) && type_of(thread, item)->slots.as_index)) {
     std::int64_t byte;
-    if (!as_clamped_index(thread, item, byte)) return -1;
+    bool strict = reads_bytes_strictly(thread.rt.release);
+    if (!as_sequence_index(thread, item, strict ? thread.rt.exc.ValueError : nullptr, byte)) {
+      thread.clear_error();   // read as a buffer then, which it is not
+      BufferView none;
+      return need_bytes(thread, item, none) ? 0 : -1;
+    }
     if (byte < 0 || byte > 255) {
       (void)raise_value_error(thread, "byte must be in range(0, 256)");
       return -1;

@@ -44,7 +44,7 @@ bool item_of_bytes(Thread& thread, Ref v, char& byte) {
 
 bool byte_value(Thread& thread, Ref v, char& byte) {
   if (thread.rt.python2()) {
-    if (const Bytes* bytes = try_as<Bytes>(v)) {
+    if (const Bytes* bytes = is_exact<Bytes>(v) ? &as<Bytes>(v) : nullptr) {
       if (bytes->length != 1) return raise_value_error(thread, "string must be of size 1");
       byte = bytes->data()[0];
       return true;

@@ -76,7 +76,7 @@ Value partition(Thread& thread, Ref self, Args args, const char* name, bool last
   std::string_view text = bytes_of(self), sep = separator.view();
   if (sep.empty()) return raise_value_error(thread, "empty separator");
   std::size_t hit = last ? rfind_units(units(text), text.size(), units(sep), sep.size()) : find_units(units(text), text.size(), units(sep), sep.size());
-  Value middle = (is<Bytes>(args[0]) || (is<ByteArray>(args[0]) && thread.rt.python2())) && is<Bytes>(self) && hit != not_found ? Value(args[0]) : bytes_like(thread, self, hit == not_found ? std::string_view() : sep);
+  Value middle = (is<Bytes>(args[0]) || is<ByteArray>(args[0])) && is<Bytes>(self) && hit != not_found ? Value(args[0]) : bytes_like(thread, self, hit == not_found ? std::string_view() : sep);
   if (hit == not_found) {
     Value all = bytes_like(thread, self, text), empty = bytes_like(thread, self, {});
     return last ? make_tuple(thread, {empty, middle, all}) : make_tuple(thread, {all, middle, empty});

@@ -194,9 +194,14 @@ Value make_new(Thread& thread, Type* type, Args args) {
 Value bytes_encode(Thread& thread, Ref self, Args args) {   // 2.x: decoded first
   std::string encoding, errors;
   if (!name_argument(thread, args[0], "encode", 1, encoding) || !name_argument(thread, args[1], "encode", 2, errors)) return error_set;
+  if (args[0] && encoding.empty()) return raise(thread, thread.rt.exc.LookupError, "unknown encoding: ");
   return codec_encode(thread, self, encoding, errors);
 }
-Value bytes_format(Thread& thread, Ref self, Args args) { return format_text(thread, self, args[0]); }
+Value bytes_format(Thread& thread, Ref self, Args args) {
+  if (!is<Text>(args[0])) return format_text(thread, self, args[0]);
+  Value spec = coerce_to_bytes(thread, args[0]);
+  return spec ? format_text(thread, self, spec) : Value();
+}
 Value bytes_format_method(Thread& thread, Ref self, Args args) { return format_with_arguments(thread, self, args); }
 Value bytes_getnewargs(Thread& thread, Ref self, Args) {
   Value copy = make_bytes(thread, as<Bytes>(self).view());

@@ -191,6 +191,8 @@ static Value base_exception_item(Thread& thread, Ref self, std::int64_t index) {
 static Value base_exception_slice(Thread& thread, Ref self, std::int64_t low, std::int64_t high) {
   const Tuple& args = as<Tuple>(as<Exception>(self).args);
   std::int64_t length = static_cast<std::int64_t>(args.length);
+  if (low < 0) low += length;
+  if (high < 0) high += length;
   low = std::clamp<std::int64_t>(low, 0, length), high = std::clamp<std::int64_t>(high, low, length);
   return make_tuple(thread, args.items() + low, static_cast<std::size_t>(high - low));
 }

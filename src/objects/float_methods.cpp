@@ -3,6 +3,7 @@
 
 #include "base/float_text.h"
 #include "objects/bytes.h"
+#include "objects/codecs.h"
 #include "objects/float.h"
 #include "objects/float_type.h"
 #include "objects/format_language.h"
@@ -10,6 +11,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/number_types.h"
+#include "objects/text_arguments.h"
 #include "vm/argument_words.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -101,7 +103,10 @@ Value float_hex_method(Thread& thread, Ref self, Args) { return native_str(threa
 Value float_fromhex(Thread& thread, Ref cls, Args args) {
   Ref text = args[0];
   std::string digits;
-  if (is<Text>(text)) digits = text_utf8(text);
+  if (is<Text>(text)) {
+    if (!as<Text>(text).ascii && !(thread.rt.python2() ? coerce_to_bytes(thread, text) : encode_text(thread, text, "utf-8", "strict"))) return error_set;
+    digits = text_utf8(text);
+  }
   else if (thread.rt.python2() && is<Bytes>(text)) digits = as<Bytes>(text).view();
   else if (thread.rt.python2()) return raise_type_error(thread, "expected string or Unicode object, {} found", type_name(thread, text));
   else return raise_type_error(thread, "bad argument type for built-in operation");
@@ -157,9 +162,12 @@ Value float_format(Thread& thread, Ref self, Args args) {
 }
 
 bool format_kind(Thread& thread, Ref v, const char* function) {
-  if (!is_native_str(thread, v))
-    return raise_type_error(thread, "{}() argument {}must be {}, not {}", function, function[2] == 's' ? "1 " : "",
-                            thread.rt.release.until(3, 6) ? "string" : "str", type_name(thread, v));
+  if (!is_native_str(thread, v)) {
+    bool old = thread.rt.release.until(3, 6);
+    return raise_type_error(thread, "{}() argument must be {}, not {}", function, old ? "string" : "str", old ? type_name(thread, v) : argument_type(thread, v));
+  }
+  std::string unused;
+  if (!name_argument(thread, v, function, 1, unused)) return false;
   if (native_is(v, "double") || native_is(v, "float")) return true;
   return raise_value_error(thread, "{}() argument 1 must be 'double' or 'float'", function);
 }
@@ -171,6 +179,9 @@ Value float_getformat(Thread& thread, Ref, Args args) {
 
 Value float_setformat(Thread& thread, Ref, Args args) {
   const char* name = thread.rt.release.since(3, 7) && thread.rt.release.until(3, 8) ? "__set_format__" : "__setformat__";
+  for (std::uint32_t i = 0; i < 2; ++i)
+    if (!is_native_str(thread, args[i]))
+      return raise_type_error(thread, "{}() argument {} must be {}, not {}", name, i + 1, thread.rt.release.until(3, 1) ? "string" : "str", argument_type(thread, args[i]));
   if (!format_kind(thread, args[0], name)) return error_set;
   if (native_is(args[1], "unknown") || native_is(args[1], "IEEE, little-endian")) return none_value();
   if (native_is(args[1], "IEEE, big-endian"))

@@ -385,7 +385,14 @@ static ErrorSet shift_too_far(Thread& thread, bool left) {
   return error_set;
 }
 
+// To 3.6 the distance was read before its sign was looked at.
+static bool distance_unreadable(const Release& r, Ref b) {
+  std::int64_t distance;
+  return !shifts_any_distance(r) && !int_fits(b, distance);
+}
+
 Value int_left_shift(Thread& thread, Ref a, Ref b) {
+  if (distance_unreadable(thread.rt.release, b)) return shift_too_far(thread, true);
   if (int_sign(b) < 0) return raise_value_error(thread, "negative shift count");
   bool as_long = is_long(thread, a) || is_long(thread, b);
   bool zero = int_sign(a) == 0;
@@ -405,6 +412,7 @@ Value int_left_shift(Thread& thread, Ref a, Ref b) {
 }
 
 Value int_right_shift(Thread& thread, Ref a, Ref b) {
+  if (distance_unreadable(thread.rt.release, b)) return shift_too_far(thread, false);
   if (int_sign(b) < 0) return raise_value_error(thread, "negative shift count");
   bool as_long = is_long(thread, a) || is_long(thread, b);
   std::int64_t distance;

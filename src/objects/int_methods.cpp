@@ -187,6 +187,12 @@ Value int_from_bytes(Thread& thread, Ref cls, Args args) {
       if (is_int(bytes)) return raise_type_error(thread, "'{}' object is not iterable", type_name(thread, bytes));
     }
     if (is_int(bytes) || is<Text>(bytes)) return raise_type_error(thread, "cannot convert '{}' object to bytes", type_name(thread, bytes));
+    // What has __index__ alone is no number of zero bytes here.
+    if (has_index(thread, bytes) && !find_attribute(thread, bytes, thread.rt.names.bytes__)) {
+      if (thread.has_error()) return error_set;
+      if (!type_of(thread, bytes)->slots.iter) return raise_type_error(thread, "cannot convert '{}' object to bytes", type_name(thread, bytes));
+      if (!(bytes = iterate(thread, bytes))) return error_set;
+    }
     bytes = call(thread, Value(Ref(thread.rt.types.bytes)), bytes);
     if (!bytes) {
       if (thread.error_is(thread.rt.exc.TypeError) && !type_of(thread, args[0])->slots.iter)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "objects/codecs.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/memory_items.h"
@@ -12,6 +13,7 @@
 #include "vm/argument_words.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 
 namespace xvm {
 namespace {
@@ -229,7 +231,7 @@ bool memory_set(Thread& thread, Ref self, Ref key, Ref value) {
   } else {
     std::int64_t index;
     if (!is_int(key) && !(key.is_object() && type_of(thread, key)->slots.as_index)) return bad_key(thread, key);
-    if (!as_int64(thread, key, index)) return false;
+    if (!as_sequence_index(thread, key, thread.rt.exc.IndexError, index)) return false;
     if (view.shape.empty()) return raise_type_error(thread, "invalid indexing of 0-dim memory");
     if (index < 0) index += view.shape[0];
     if (index < 0 || index >= view.shape[0]) return out_of_bounds(thread, 0);
@@ -295,11 +297,11 @@ Value memory_cast(Thread& thread, Ref self, Args args) {
   }
   if (!is_contiguous(view, 'C')) return raise_type_error(thread, "memoryview: casts are restricted to C-contiguous views");
   Ref shape = args[1];
-  if (shape && shape.is_none()) shape = {};
   if (shape && !is<List>(shape) && !is<Tuple>(shape)) return raise_type_error(thread, "shape must be a list or a tuple");
   if ((shape || view.shape.size() != 1) && std::any_of(view.shape.begin(), view.shape.end(), [](std::int64_t n) { return n == 0; }))
     return raise_type_error(thread, "memoryview: cannot cast view with zeros in shape or strides");
   std::string format = text_utf8(args[0]);
+  if (!as<Text>(args[0]).ascii && !encode_text(thread, args[0], "ascii", "strict")) return error_set;
   char from = single_format(view.format), to = single_format(format);
   if (!to) return raise_value_error(thread, "memoryview: destination format must be a native single character format prefixed with an optional '@'");
   if (!from) return raise_value_error(thread, "memoryview: source format must be a native single character format prefixed with an optional '@'");

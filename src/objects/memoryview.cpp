@@ -15,6 +15,7 @@
 #include "objects/tuple.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/signature.h"
 #include "vm/slot_table.h"
 
@@ -140,8 +141,11 @@ Value view_toreadonly(Thread& thread, Ref self, Args) {
   return own(clone);
 }
 Value view_from_flags(Thread& thread, Ref, Args args) {
-  std::int64_t flags;
-  if (!as_int64(thread, args[1], flags)) return error_set;
+  int flags;
+  if (!as_c_int(thread, args[1], flags)) return error_set;
+  constexpr int writable = 1;
+  BufferView view;
+  if ((flags & writable) && has_buffer(thread, args[0]) && !get_buffer(thread, args[0], view, true)) return error_set;
   return make_memoryview(thread, args[0]);
 }
 Value view_release_buffer(Thread& thread, Ref, Args args) {
@@ -202,7 +206,7 @@ constexpr Method rows[] = {
     {"__enter__(self, /)", view_enter, since(3, 2)},
     {"__exit__(self, /, *args)", view_exit, since(3, 2)},
     {"__release_buffer__(self, buffer, /)", view_release_buffer, since(3, 12)},
-    {"_from_flags(cls, object, flags, /)", view_from_flags, since(3, 12), Method::Class},
+    {"_from_flags(cls, /, object, flags)", view_from_flags, since(3, 12), Method::Class},
     {"cast(self, /, format, shape=None)", memory_cast, since(3, 3)},
     {"hex(self, /)", view_hex, between(3, 5, 3, 7)},
     {"hex(self, /, sep=None, bytes_per_sep=1)", view_hex, since(3, 8)},

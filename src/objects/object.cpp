@@ -19,6 +19,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/shape.h"
 #include "vm/signature.h"
 #include "vm/slot_functions.h"
@@ -276,8 +277,11 @@ Value import_copyreg(Thread& thread) {
   return call(thread, import, name);
 }
 
-// Names of the __slots__ of a class and its bases, as copyreg collects them; None if there are none.
+// Names of the __slots__ of a class and its bases, as copyreg collects them and keeps them in the class.
 Value slot_names(Thread& thread, Type* type) {
+  Value key = native_intern(thread, "__slotnames__");
+  if (Ref kept = type->has(HeapType) ? dict_get(thread, as<Dict>(type->dict), key) : Ref(); kept && is<List>(kept)) return Value(kept);
+  if (thread.has_error()) return error_set;
   Value found = own(allocate_list(thread, 0));
   const Tuple& order = as<Tuple>(type->mro);
   const Names& names = thread.rt.names;
@@ -297,6 +301,10 @@ Value slot_names(Thread& thread, Type* type) {
       }
       list_append(as<List>(found), native_intern(thread, name));
     }
+  }
+  if (type->has(HeapType) && !set_attribute(thread, Ref(type), key, found)) {
+    if (!thread.has_error()) return found;
+    thread.clear_error();
   }
   return found;
 }
@@ -419,8 +427,10 @@ Value common_reduce(Thread& thread, Ref self, std::int64_t protocol) {
 }
 
 bool protocol_argument(Thread& thread, Args args, std::int64_t& protocol) {
-  protocol = 0;
-  return !args[0] || as_int64(thread, args[0], protocol);
+  int number = 0;
+  bool good = !args[0] || as_c_int(thread, args[0], number);
+  protocol = number;
+  return good;
 }
 
 Value object_reduce(Thread& thread, Ref self, Args) { return common_reduce(thread, self, 0); }
@@ -440,11 +450,10 @@ Value object_reduce_ex(Thread& thread, Ref self, Args args) {
 }
 
 constexpr Method object_methods[] = {
-    {"__reduce_ex__(self, protocol=0)", object_reduce_ex, until(2, 7)},
-    {"__reduce_ex__(self, protocol=0, /)", object_reduce_ex, between(3, 0, 3, 6)},
+    {"__reduce_ex__(self, protocol=0, /)", object_reduce_ex, until(3, 6)},
     {"__reduce_ex__(self, protocol, /)", object_reduce_ex, since(3, 7)},
-    {"__reduce__(self, protocol=0)", object_reduce_2, until(2, 7)},
-    {"__reduce__(self, /)", object_reduce, py3},
+    {"__reduce__(self, protocol=0, /)", object_reduce_2, until(3, 6)},
+    {"__reduce__(self, /)", object_reduce, since(3, 7)},
     {"__subclasshook__(cls, object, /)", object_subclasshook, since(2, 6), Method::ClassRaw},
     {"__init_subclass__(cls, /, **kwargs)", object_init_subclass, since(3, 6), Method::ClassRaw},
     {"__format__(self, format_spec, /)", object_format, since(2, 6)},

@@ -219,6 +219,10 @@ Value range_reduce(Thread& thread, Ref self, Args) {
   return make_tuple(thread, {Value(Ref(thread.rt.types.range)), arguments});
 }
 
+Value range_reduce_any(Thread& thread, Ref self, Args args) {   // to 3.12 whatever arguments
+  return check_no_keywords(thread, "__reduce__", args) ? range_reduce(thread, self, args) : Value();
+}
+
 Value range_iter(Thread& thread, Ref self) { return make_range_iterator(thread, as<RangeObject>(self)); }
 Value range_reversed(Thread& thread, Ref self, Args) { return make_reverse_range_iterator(thread, as<RangeObject>(self)); }
 Value range_start(Thread&, Ref self) { return as<RangeObject>(self).start; }
@@ -245,7 +249,8 @@ void fill_range(Slots& s, Runtime& rt) {
 constexpr Method range_methods[] = {
     {"count(self, object, /)", range_count, since(3, 2)},
     {"index(self, object, /)", range_index, since(3, 2)},
-    {"__reduce__(self, /)", range_reduce},
+    {"__reduce__(self, /)", range_reduce_any, until(3, 12), Method::Raw},
+    {"__reduce__(self, /)", range_reduce, since(3, 13)},
     {"__reversed__(self, /)", range_reversed},
 };
 constexpr GetSetRow range_getset[] = {

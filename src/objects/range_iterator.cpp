@@ -177,7 +177,8 @@ Value xrange_iter(Thread& thread, Ref self) {
 
 Value xrange_reversed(Thread& thread, Ref self, Args) { return make_reverse_range_iterator(thread, as<RangeObject>(self)); }
 
-Value xrange_reduce(Thread& thread, Ref self, Args) {
+Value xrange_reduce(Thread& thread, Ref self, Args args) {   // whatever arguments
+  if (!check_no_keywords(thread, "__reduce__", args)) return error_set;
   const RangeObject& r = as<RangeObject>(self);
   Value start = make_int(thread, r.first), stop = make_int(thread, xrange_end(r)), step = make_int(thread, r.stride);
   Value arguments = make_tuple(thread, {start, stop, step});
@@ -193,7 +194,7 @@ void fill_xrange(Slots& s, Runtime&) {
 }
 constexpr Method xrange_methods[] = {
     {"__reversed__(self, /)", xrange_reversed},
-    {"__reduce__(self, /)", xrange_reduce, since(2, 7)},
+    {"__reduce__(self, /)", xrange_reduce, since(2, 7), Method::Raw},
 };
 const TypeSpec xrange_spec{.name = "xrange", .layout = layout_of<RangeObject>, .methods = xrange_methods, .fill = fill_xrange};
 

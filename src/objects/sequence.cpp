@@ -8,6 +8,7 @@
 #include "vm/errors.h"
 #include "vm/limits.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 #include "vm/thread.h"
@@ -76,11 +77,11 @@ bool ssize_argument(Thread& thread, Ref v, std::int64_t& out) {
   }
   const Release& r = thread.rt.release;
   if (v.is_double() && r.until(3, 9)) return raise_type_error(thread, "integer argument expected, got float");
-  if (r.python2() && !is_index(thread, v)) return raise_type_error(thread, "an integer is required");
+  if (r.python2()) return as_c_long(thread, v, out);
   Value index = as_index(thread, v);
   if (!index) return false;
   if (int_fits(index, out)) return true;
-  return raise_overflow(thread, r.python2() ? "Python int too large to convert to C long" : "Python int too large to convert to C ssize_t");
+  return raise_overflow(thread, "Python int too large to convert to C ssize_t");
 }
 
 bool iterable_argument(Thread& thread, const char* name, const char* signature, Args args, Ref& out) {

@@ -25,7 +25,8 @@ Value need_text(Thread& thread, Ref v, const char* named, Range named_since) {
   if (is<Text>(v)) return Value(v);
   if (thread.rt.python2()) {
     if (is<Bytes>(v)) return coerce_to_text(thread, v);
-    if (!is<ByteArray>(v) && has_buffer(thread, v)) return coerce_to_text(thread, v);
+    if (is<ByteArray>(v)) return raise_type_error(thread, "decoding bytearray is not supported");
+    if (has_buffer(thread, v)) return coerce_to_text(thread, v);
     return raise_type_error(thread, "coercing to Unicode: need string or buffer, {} found", type_name(thread, v));
   }
   if (converts_implicitly(thread.rt.release))
@@ -69,8 +70,7 @@ bool size_argument(Thread& thread, Ref v, std::int64_t& value) {
   }
   const Release& release = thread.rt.release;
   if (is_float(v) && floats_have_own_words(release)) return raise_type_error(thread, "integer argument expected, got float");
-  if (release.python2() && !is_int(v) && !type_of(thread, v)->slots.as_index && !type_of(thread, v)->slots.as_int)
-    return raise_type_error(thread, "an integer is required");
+  if (release.python2()) return as_c_long(thread, v, value);
   return as_int64(thread, v, value);
 }
 
@@ -103,7 +103,9 @@ bool name_argument(Thread& thread, Ref v, const char* method, int position, std:
   if (!v) return true;
   if (is<Text>(v) || (thread.rt.python2() && is<Bytes>(v))) {
     value = native_utf8(v);
-    return true;
+    const Text* text = try_as<Text>(v);
+    if (!text || text->ascii) return true;
+    return static_cast<bool>(thread.rt.python2() ? coerce_to_bytes(thread, v) : encode_text(thread, v, "utf-8", "strict"));
   }
   const char* wanted = thread.rt.release.until(3, 1) ? "string" : "str";
   std::string_view name(method);

@@ -35,7 +35,7 @@ Value text_iterator_next(Thread& thread, Ref self) {
 }  // namespace
 
 Value text_iterator(Thread& thread, Ref text) {
-  bool own_type = as<Text>(text).ascii && ascii_has_own_type(thread.rt.release);
+  bool own_type = as<Text>(text).ascii && is_exact<Text>(text) && ascii_has_own_type(thread.rt.release);
   auto* iterator = allocate<TextIterator>(own_type ? thread.rt.types.text_ascii_iterator : thread.rt.types.text_iterator);
   iterator->text = Value(text);
   track(iterator);

@@ -104,7 +104,6 @@ Value slot_concat(Thread& thread, Ref left, Ref right) {
   if (is<Text>(right)) return text_concat(thread, left, right);
   if (!thread.rt.python2() && only_concatenates(thread.rt.release))
     return raise_type_error(thread, "can only concatenate str (not \"{}\") to str", type_name(thread, right));
-  if (thread.rt.python2() && is<ByteArray>(right)) return raise_type_error(thread, "can't concat unicode to bytearray");
   Value text = need_text(thread, right);
   return text ? text_concat(thread, left, text) : Value();
 }
@@ -204,7 +203,7 @@ Value unicode_of(Thread& thread, Ref v) {
 
 Value make_new(Thread& thread, Type* type, Args args) {
   bool old = thread.rt.python2();
-  if (counts_unpacked(thread.rt.release) && !check_unpack_count(thread, "str", args.size() + args.keywords(), 0, 3)) return error_set;
+  if (counts_unpacked(thread.rt.release) && !args.keywords() && !check_unpack_count(thread, "str", args.size() + args.keywords(), 0, 3)) return error_set;
   Bound<3> a(thread, old ? "unicode(string='', encoding='ascii', errors='strict')" : "str(object='', encoding='utf-8', errors='strict')", args);
   if (!a) return error_set;
   const char* name = old ? "unicode" : "str";

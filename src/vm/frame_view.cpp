@@ -17,6 +17,13 @@ static bool not_started(const FrameObject& frame) {
   return running && running->generator && running->generator->state == Generator::Created;
 }
 
+// From 3.13 a suspended frame's last instruction is the one that it goes on with.
+static bool stands_behind(const FrameObject& frame) {
+  const Frame* running = frame.frame;
+  if (!running || !running->generator || !as<CodeObject>(frame.code).release->since(3, 13)) return false;
+  return running->generator->state == Generator::Created || running->generator->state == Generator::Suspended;
+}
+
 std::size_t frame_object_instruction(const FrameObject& frame) {
   return frame.frame ? frame.frame->instruction() : static_cast<std::size_t>(frame.instruction);
 }
@@ -24,13 +31,14 @@ std::size_t frame_object_instruction(const FrameObject& frame) {
 int frame_object_line(const FrameObject& frame) {
   if (frame.line_override >= 0 && (frame.trace || frame.begins)) return frame.line_override;
   const CodeObject& code = as<CodeObject>(frame.code);
-  return not_started(frame) ? static_cast<int>(code.first_line) : code.line_at(frame_object_instruction(frame));
+  bool never = !frame.frame && frame.instruction < 0;
+  return never || not_started(frame) ? static_cast<int>(code.first_line) : code.line_at(frame_object_instruction(frame));
 }
 
 std::int64_t frame_object_lasti(const FrameObject& frame) {
-  if (not_started(frame)) return -1;
   const CodeObject& code = as<CodeObject>(frame.code);
-  std::size_t instruction = frame_object_instruction(frame);
+  if (not_started(frame) && code.release->until(3, 10)) return -1;
+  std::size_t instruction = frame_object_instruction(frame) + (stands_behind(frame) ? 1 : 0);
   return code.decoded && instruction < code.decoded->offsets.size() ? static_cast<std::int64_t>(code.decoded->offsets[instruction]) : -1;
 }
 

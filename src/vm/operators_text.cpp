@@ -95,7 +95,8 @@ Value format(Thread& thread, Ref v, Ref spec) {
       return raise_type_error(thread, "Type {} doesn't define __format__", type_name(thread, v));
     }
   }
-  if (!result || is<Text>(result) || (python2 && is<Bytes>(result))) return result;
+  if (python2 && result && is<Bytes>(result)) return is<Text>(spec) ? coerce_to_text(thread, result) : result;
+  if (!result || is<Text>(result)) return result;
   if (python2) {
     return raise_type_error(thread, "{}.__format__ must return string or unicode, not {}", type_name(thread, v), type_name(thread, result));
   }

@@ -143,7 +143,7 @@ bool unpacked_before_3_8(std::string_view name, const Signature& s) {
   static constexpr std::string_view names[] = {
       "getattr", "setattr", "hasattr", "delattr", "isinstance", "issubclass", "divmod", "pow", "sum", "range", "iter", "next", "slice", "get",
       "setdefault", "fromkeys", "dir", "vars", "eval", "exec", "exit", "coerce", "cmp", "filter", "reduce", "apply", "intern", "input", "reversed", "fmod", "atan2", "copysign", "update",
-      "hypot", "excepthook", "__reduce_ex__", "throw", "xrange", "translate", "buffer", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
+      "hypot", "excepthook", "throw", "xrange", "translate", "classmethod", "staticmethod", "dict", "set", "frozenset", "min", "max", "format_map"};
   if (name == "pop") return s.required_positional > 0;
   for (std::string_view n : names)
     if (n == name) return true;
@@ -169,32 +169,41 @@ bool parsed_by_format(const Release& r, const Signature& s) {
   return first == "sub" || first == "suffix" || first == "prefix";
 }
 
+bool is_module(Ref module, std::string_view name) { return module && (is<Text>(module) || is<Bytes>(module)) && native_is(module, name); }
+
 // Functions and methods of one argument that were parsed by a format.
-bool parses_one(const Release& r, std::string_view name) {
+bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module) {
+  if (r.until(3, 4) && is_module(module, "cmath")) return true;
+  if (r.python2() && name == "intern") return true;
+  if (r.python2() && name == "fromhex") return owner && owner->name == "bytearray";
+  if (r.until(3, 9) && name == "__format__" && owner && owner->name == "complex") return true;
   if (r.until(3, 7) && (name == "setrecursionlimit" || name == "setcheckinterval" || name == "setdlopenflags")) return true;
-  return r.until(3, 6) && (name == "zfill" || name == "__format__" || (name == "fromhex" && r.python2()));
+  return r.until(3, 6) && (name == "zfill" || name == "__format__");
 }
 
 // Functions that are handed their arguments as a tuple: their names are not qualified where keywords are refused.
-bool takes_a_tuple(const Release& r, const Signature& s) { return r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0 || s.name == "__exit__"); }
+bool takes_a_tuple(const Release& r, const Signature& s) { return (r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0)) || s.name == "__exit__" || (r.until(3, 10) && s.name == "throw") || (r.until(3, 11) && s.name == "log"); }
 
-bool is_module(Ref module, std::string_view name) { return module && (is<Text>(module) || is<Bytes>(module)) && native_is(module, name); }
+// cmath to 3.4: most functions told no name to what parsed for them, and isinf told another.
+std::string said_when_parsed(std::string_view name, Ref module) {
+  if (!is_module(module, "cmath") || name == "phase" || name == "polar" || name == "isnan" || name == "isfinite") return std::string(name) + "()";
+  return name == "isinf" ? "isnan()" : "function";
+}
 
 ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner, Ref module) {
   std::size_t got = args.size(), least = s.required_positional, most = s.max_positional;
   const Release& r = thread.rt.release;
-  if (s.one_argument && r.until(3, 4) && is_module(module, "cmath")) return raise_type_error(thread, "function takes exactly 1 argument ({} given)", got);
   if (s.one_argument && r.python2() && is_module(module, "unicodedata")) return raise_type_error(thread, "{}() takes exactly 1 argument ({} given)", s.name, got);
-  if (r.until(3, 6) && s.plain && least == most && most > 1 && (is_module(module, "operator") || is_module(module, "_operator")))
-    return raise_type_error(thread, "op_{} expected {} arguments, got {}", s.name, most, got);
   if (s.no_arguments) return raise_type_error(thread, "{}() takes no arguments ({} given)", native_name(thread, s, owner, module), got);
-  if (s.one_argument && parses_one(thread.rt.release, s.name))
-    return raise_type_error(thread, "{}() takes exactly 1 argument ({} given)", s.name, got);
+  if (s.one_argument && parses_one(thread.rt.release, s.name, owner, module))
+    return raise_type_error(thread, "{} takes exactly 1 argument ({} given)", said_when_parsed(s.name, module), got);
+  if (s.name == "__round__" && got > 1 && owner && owner->name == "float" && thread.rt.in(until(3, 6)))
+    return raise_type_error(thread, "function takes at most 1 argument ({} given)", got);
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
   if (!s.takes_keywords) {
     if (s.var_positional >= 0) most = SIZE_MAX;
     bool strips = thread.rt.in(between(3, 7, 3, 7)) && s.name.ends_with("strip");
-    bool unpacks = strips || unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
+    bool unpacks = strips || (thread.rt.in(between(3, 7, 3, 7)) && s.name == "__round__") || unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
     if (unpacks && !parsed_by_format(thread.rt.release, s)) {
       (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
       return error_set;
@@ -204,6 +213,12 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
     return raise_type_error(thread, "{}() takes {} {} argument{} ({} given)", s.name, how, bound, plural(bound), got);
   }
   return raise_type_error(thread, "{}() takes {} {} argument{} ({} given)", s.name, least == most ? "exactly" : "at most", most, plural(most), got);
+}
+
+// Methods of memoryview that told no name to what parsed for them, to 3.9.
+std::string said_of(Thread& thread, const Signature& s) {
+  bool nameless = thread.rt.in(until(3, 9)) && (s.name == "cast" || s.name == "tobytes");
+  return nameless ? "function" : s.name + "()";
 }
 
 // More arguments than parameters, or more positional ones than may be.
@@ -217,7 +232,7 @@ ErrorSet raise_too_many(Thread& thread, const Signature& s, std::size_t position
   }
   if (positional + keywords > all && s.var_keywords < 0) {
     const char* which = newer && positional == 0 ? "keyword " : "";
-    return raise_type_error(thread, "{}() takes {} {} {}argument{} ({} given)", s.name, least < all || says_at_most(thread.rt.release) ? "at most" : "exactly", all, which, plural(all), positional + keywords);
+    return raise_type_error(thread, "{} takes {} {} {}argument{} ({} given)", said_of(thread, s), least < all || says_at_most(thread.rt.release) ? "at most" : "exactly", all, which, plural(all), positional + keywords);
   }
   if (s.max_positional == 0) return raise_type_error(thread, "{}() takes no positional arguments", s.name);
   bool some = thread.rt.in(between(3, 7, 3, 7)) ? least < all : s.required_positional < s.max_positional;
@@ -237,20 +252,20 @@ ErrorSet raise_missing(Thread& thread, const Signature& s, std::size_t index, st
     std::size_t least = s.required_positional;
     return raise_type_error(thread, "{}() takes {} {} argument{} ({} given)", s.name, least == s.max_positional ? "exactly" : "at least", least, plural(least), positional);
   }
-  if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "{}() missing required argument '{}' (pos {})", s.name, p.name, index + 1);
+  if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "{} missing required argument '{}' (pos {})", said_of(thread, s), p.name, index + 1);
   return raise_type_error(thread, "Required argument '{}' (pos {}) not found", p.name, index + 1);
 }
 
 ErrorSet raise_unknown_keyword(Thread& thread, const Signature& s, Ref key) {
   std::string name = native_utf8(key);
-  if (unexpected_keyword_words(thread.rt.release)) {
+  if (unexpected_keyword_words(thread.rt.release) && s.name != "enumerate") {
     std::vector<std::string> keywords;
     for (std::size_t i = s.positional_only; i < s.parameters.size(); ++i)
       if (static_cast<int>(i) != s.var_positional) keywords.push_back(s.parameters[i].name);
     std::string best = closest_name(keywords, name), hint = best.empty() ? best : fmt::format(". Did you mean '{}'?", best);
     return raise_type_error(thread, "{}() got an unexpected keyword argument '{}'{}", s.name, name, hint);
   }
-  if (names_function_of_keywords(thread.rt.release)) return raise_type_error(thread, "'{}' is an invalid keyword argument for {}()", name, s.name);
+  if (names_function_of_keywords(thread.rt.release) && said_of(thread, s) != "function") return raise_type_error(thread, "'{}' is an invalid keyword argument for {}()", name, s.name);
   return raise_type_error(thread, "'{}' is an invalid keyword argument for this function", name);
 }
 
@@ -343,6 +358,7 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
     out[s.var_positional] = keep.tuple.raw();
   }
   if (!s.takes_keywords) return true;
+  if (s.name == "zip" && keywords > 1 && s.var_keywords < 0) return raise_type_error(thread, "zip() takes at most 1 keyword argument ({} given)", keywords);
   // A missing argument is told before an unknown keyword.
   std::size_t missing = count;
   for (std::size_t i = taken; i < count && missing == count; ++i) {
@@ -352,6 +368,8 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
       for (const Value& key : as<Tuple>(args.names)) by_name = by_name || native_is(key, s.parameters[i].name);
     if (!by_name) missing = i;
   }
+  bool keyword_first = s.name == "enumerate" && keywords == 1 && given == 0 && !names_position(thread.rt.release, s.name);
+  if (missing < count && keyword_first) return raise_unknown_keyword(thread, s, as<Tuple>(args.names)[0]);
   if (missing < count) return raise_missing(thread, s, missing, given);
   return keywords == 0 || bind_keywords(thread, s, args, out, keep);
 }

@@ -59,6 +59,8 @@ bool given(Ref v) { return v && !v.is_none(); }
 Value io_open(Thread& thread, Ref, Args args) {
   Ref file = args[0], encoding = args[3], errors = args[4], newline = args[5], opener = args.size() > 7 ? args[7] : Ref();
   Value path(file);
+  if (args[1] && !is<Text>(args[1]) && !is_native_str(thread, args[1]))
+    return raise_type_error(thread, "open() argument {} must be str, not {}", thread.rt.in(since(3, 8)) ? "'mode'" : "2", argument_type(thread, args[1]));
   if (!is_int(file) && !is<Text>(file) && !is<Bytes>(file)) {
     if (thread.rt.release.since(3, 6)) {
       bool found = false;
@@ -70,7 +72,6 @@ Value io_open(Thread& thread, Ref, Args args) {
       return raise_type_error(thread, "invalid file: {}", repr_utf8(thread, file));
     }
   }
-  if (args[1] && !is<Text>(args[1]) && !is_native_str(thread, args[1])) return raise_type_error(thread, "open() argument 'mode' must be str, not {}", argument_type(thread, args[1]));
   std::string mode_text = args[1] ? native_utf8(args[1]) : "r";
   Mode mode;
   if (!parse_mode(thread, mode_text, mode)) return error_set;
