@@ -17,6 +17,7 @@
 #include "vm/frame.h"
 #include "vm/import.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/printing.h"
 
 namespace xvm {
@@ -35,7 +36,10 @@ Value builtin_import(Thread& thread, Ref, Args args) {
     return raise_type_error(thread, "__import__() argument 1 must be {}, not {}", r.until(3, 1) ? "string" : "str", argument_type(thread, args[0]));
   }
   std::int64_t level = thread.rt.python2() ? -1 : 0;
-  if (args[4] && !as_int64(thread, args[4], level)) return error_set;
+  if (int number; args[4]) {
+    if (!as_c_int(thread, args[4], number)) return error_set;
+    level = number;
+  }
   return import_module(thread, args[0], args[1], args[3], level);
 }
 

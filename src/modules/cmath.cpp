@@ -160,6 +160,7 @@ C hyperbolic_sine(C z, Failure& failure) {
 C hyperbolic_tangent(C z, Failure& failure) {
   if (!finite(z)) {
     if (std::isinf(z.imag()) && std::isfinite(z.real())) failure = Failure::Domain;
+    if (std::isnan(z.imag()) && std::isfinite(z.real())) return C(z.imag(), z.imag());
     return std::tanh(z);
   }
   if (std::fabs(z.real()) > log_large)
@@ -244,7 +245,7 @@ Value cmath_log(Thread& thread, Ref, Args args) {
   if (thread.rt.release.until(3, 7) && !args.keywords() && (args.positional < 1 || args.positional > 2))
     return raise_type_error(thread, "{} takes at {} ({} given)", thread.rt.python2() ? "function" : "log()",
                             args.positional ? "most 2 arguments" : "least 1 argument", args.positional);
-  if (!check_no_keywords(thread, "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
+  if (!check_no_keywords(thread, thread.rt.in(since(3, 9)) ? "cmath.log" : "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
   C z;
   if (!as_complex(thread, args[0], z)) return error_set;
   Failure failure = Failure::None;

@@ -128,6 +128,7 @@ Value codecs_register_error(Thread& thread, Ref, Args args) {
 Value codecs_lookup_error(Thread& thread, Ref, Args args) {
   std::string name;
   if (!name_argument(thread, args[0], "lookup_error", 1, name)) return error_set;
+  if (name.empty()) return raise(thread, thread.rt.exc.LookupError, "unknown error handler name ''");
   return find_error_handler(thread, name);
 }
 
@@ -194,12 +195,14 @@ constexpr Method rows[] = {
     {"latin_1_encode(str, errors=None, /)", encode<Codec::Latin1>},
     {"lookup(encoding, /)", codecs_lookup},
     {"lookup_error(name, /)", codecs_lookup_error},
-    {"raw_unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::RawUnicodeEscape>},
+    {"raw_unicode_escape_decode(data, errors=None, /)", decode<Codec::RawUnicodeEscape>, until(3, 8)},
+    {"raw_unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::RawUnicodeEscape>, since(3, 9)},
     {"raw_unicode_escape_encode(str, errors=None, /)", encode<Codec::RawUnicodeEscape>},
     {"readbuffer_encode(data, errors=None, /)", buffer_encode},
     {"register(search_function, /)", codecs_register},
     {"register_error(errors, handler, /)", codecs_register_error},
-    {"unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::UnicodeEscape>},
+    {"unicode_escape_decode(data, errors=None, /)", decode<Codec::UnicodeEscape>, until(3, 8)},
+    {"unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::UnicodeEscape>, since(3, 9)},
     {"unicode_escape_encode(str, errors=None, /)", encode<Codec::UnicodeEscape>},
     {"unicode_internal_decode(obj, errors=None, /)", decode<Codec::UnicodeInternal>, until(3, 7)},
     {"unicode_internal_encode(obj, errors=None, /)", encode<Codec::UnicodeInternal>, until(3, 7)},

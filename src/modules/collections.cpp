@@ -201,14 +201,16 @@ constexpr GetSetRow tuplegetter_getset[] = {{"__doc__", tuplegetter_doc, tuplege
 Value count_elements(Thread& thread, Ref, Args args) {
   Value one = Value::small(1), zero = Value::small(0);
   Ref mapping = args[0];
-  Value own_get = find_attribute(thread, type_ref(mapping), thread.rt.names.get_);
+  Value items = iterate(thread, args[1]);
+  if (!items) return error_set;
+  Value own_get = find_attribute(thread, Ref(type_of(thread, mapping)), thread.rt.names.get_);
   if (!own_get && thread.has_error()) return error_set;
   Value dict_get_method = get_attribute(thread, Ref(thread.rt.types.dict), thread.rt.names.get_);
   bool plain = is<Dict>(mapping) && own_get == dict_get_method &&
                type_of(thread, mapping)->slots.set_item == thread.rt.types.dict->slots.set_item;
   Value bound_get;
   if (!plain && !(bound_get = get_attribute(thread, mapping, thread.rt.names.get_))) return error_set;
-  bool ok = for_each(thread, args[1], [&](Ref item) {
+  bool ok = for_each(thread, items, [&](Ref item) {
     if (plain) {
       std::int64_t hash;
       if (!key_hash(thread, item, hash)) return false;

@@ -146,6 +146,7 @@ bool holds_only_atoms(Ref v) {
   return is_exact<Tuple>(v) && as<Tuple>(v).length == 0;
 }
 Value gc_is_tracked(Thread&, Ref, Args args) {
+  if (const Type* type = try_as<Type>(args[0]); type && !type->has(HeapType)) return Value::of(false);
   return Value::of(args[0].is_object() && (args[0].object()->flags & Tracked) && !holds_only_atoms(args[0]));
 }
 Value gc_is_finalized(Thread&, Ref, Args args) { return Value::of(args[0].is_object() && (args[0].object()->flags & Finalized)); }

@@ -66,8 +66,13 @@ Value error_function(Thread& thread, Ref, Args args) {
   return Value::of(error_function_of_its_own(thread.rt.release) ? own(x) : of_library(x));
 }
 
+bool converts_both(const Release& r) { return r.until(3, 6); }   // of two wrong arguments the second is told
+
 bool two(Thread& thread, const char* name, Args args, double& x, double& y, bool parsed = false) {
-  return takes_two(thread, name, args, parsed) && as_double(thread, args[0], x) && as_double(thread, args[1], y);
+  if (!takes_two(thread, name, args, parsed)) return false;
+  bool good = as_double(thread, args[0], x);
+  if (!good && !converts_both(thread.rt.release)) return false;
+  return as_double(thread, args[1], y) && good;
 }
 
 Value math_atan2(Thread& thread, Ref, Args args) {
@@ -263,10 +268,16 @@ bool logarithm(Thread& thread, Ref v, Function1 f, double& out) {
   return true;
 }
 
+Value math_log1p(Thread& thread, Ref self, Args args) {
+  double x;
+  if (!as_double(thread, args[0], x)) return error_set;
+  return x == -1 && thread.rt.python2() ? Value(range_error(thread)) : one<log1p_keeping_zero>(thread, self, args);
+}
+
 Value math_log(Thread& thread, Ref, Args args) {
   if (parses_doubles(thread.rt.release) && (args.positional < 1 || args.positional > 2))
     return raise_type_error(thread, "math.log requires 1 to 2 arguments");
-  if (!check_no_keywords(thread, "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
+  if (!check_no_keywords(thread, thread.rt.in(since(3, 12)) ? "math.log" : "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
   double x, base;
   if (!logarithm(thread, args[0], std::log, x)) return error_set;
   if (args.positional == 1) return Value::of(x);

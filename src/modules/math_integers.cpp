@@ -45,7 +45,10 @@ Value gcd_of(Thread& thread, Ref a, Ref b) {
 }  // namespace
 
 bool takes_two(Thread& thread, const char* name, Args args, bool parsed) {
-  if (args.keywords()) return raise_type_error(thread, "{}() takes no keyword arguments", name);
+  if (args.keywords()) {
+    const char* module = !thread.rt.in(since(3, 9)) ? "" : std::string_view(name) == "rect" ? "cmath." : "math.";
+    return raise_type_error(thread, "{}{}() takes no keyword arguments", module, name);
+  }
   if (parsed && args.positional != 2) return raise_type_error(thread, "{}() takes exactly 2 arguments ({} given)", name, args.positional);
   return check_unpack_count(thread, name, args.positional, 2, 2);
 }

@@ -164,11 +164,12 @@ Value compare_digest(Thread& thread, Ref, Args args) {
     return difference == 0;
   };
   if (is<Text>(args[0]) && is<Text>(args[1])) {
+    if (thread.rt.python2()) return Value::of(same(text_utf8(args[0]), text_utf8(args[1])));
     if (!as<Text>(args[0]).ascii || !as<Text>(args[1]).ascii)
       return raise_type_error(thread, "comparing strings with non-ASCII characters is not supported");
     return Value::of(same(as<Text>(args[0]).ascii_view(), as<Text>(args[1]).ascii_view()));
   }
-  if (!has_buffer(thread, args[0]) || !has_buffer(thread, args[1]))
+  if (!has_buffer(thread, args[0]) && !has_buffer(thread, args[1]))
     return raise_type_error(thread, "unsupported operand types(s) or combination of types: '{}' and '{}'", type_name(thread, args[0]), type_name(thread, args[1]));
   BufferView a, b;
   if (!get_buffer(thread, args[0], a) || !get_buffer(thread, args[1], b)) return error_set;

@@ -141,7 +141,10 @@ Value sys_intern(Thread& thread, Ref, Args args) {
   if (args[0].object()->flags & HeapInstance) return raise_type_error(thread, "can't intern {}", type_name(thread, args[0]));
   return intern(thread, Value(args[0]));
 }
-Value sys_is_interned(Thread&, Ref, Args args) { return Value::of(is_interned(args[0])); }
+Value sys_is_interned(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "_is_interned() argument must be str, not {}", argument_type(thread, args[0]));
+  return Value::of(is_interned(args[0]));
+}
 
 // ---- display
 

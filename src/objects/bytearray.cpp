@@ -66,6 +66,8 @@ Value slot_compare(Thread& thread, Ref self, Ref other, Compare op) {
   }
 }
 
+bool emptied_first(const Release& r) { return r.until(3, 9); }   // before the arguments of __init__ are looked at
+
 ErrorSet no_concat(Thread& thread, Ref left, Ref right) {
   if (operands_in_order(thread.rt.release)) return raise_type_error(thread, "can't concat {} to {}", type_name(thread, right), type_name(thread, left));
   return raise_type_error(thread, "can't concat {} to {}", type_name(thread, left), type_name(thread, right));
@@ -96,7 +98,8 @@ bool replace_range(Thread& thread, ByteArray& array, std::size_t start, std::siz
 }
 
 Value inplace_concat(Thread& thread, Ref self, Ref other) {
-  if (is<Text>(other) || !has_buffer(thread, other)) return no_concat(thread, self, other);
+  if (is<Text>(other) || !has_buffer(thread, other))   // in this order in all releases
+    return raise_type_error(thread, "can't concat {} to {}", type_name(thread, other), type_name(thread, self));
   std::string added;
   {
     BufferView view;
@@ -240,10 +243,11 @@ bool slot_buffer(Thread&, Ref self, BufferView& view, bool) {
 Value make_new(Thread&, Type* type, Args) { return own(allocate<ByteArray>(type)); }
 
 bool slot_init(Thread& thread, Ref self, Args args) {
+  ByteArray& array = array_of(self);
+  if (emptied_first(thread.rt.release) && !replace_range(thread, array, 0, array.items.size(), {})) return false;
   Bound<3> a(thread, "bytearray(source=b'', encoding='utf-8', errors='strict')", args);
   if (!a) return false;
   std::string out;
-  ByteArray& array = array_of(self);
   if (!name_argument(thread, a[1], "bytearray", 2, out) || !name_argument(thread, a[2], "bytearray", 3, out)) return false;
   if (!replace_range(thread, array, 0, array.items.size(), {}) || !bytes_from_source(thread, a[0], a[1], a[2], true, out = {})) return false;
   return replace_range(thread, array, 0, array.items.size(), out);

@@ -213,6 +213,7 @@ bool parse_hex(Thread& thread, Ref v, std::string& out) {
     if (r.until(3, 4)) return raise_type_error(thread, "fromhex() argument 1 must be {}, not {}", wanted, argument_type(thread, v));
     return raise_type_error(thread, "fromhex() argument must be str, not {}", argument_type(thread, v));
   }
+  if (r.python2() && r.since(2, 7) && is<Text>(v) && !coerce_to_bytes(thread, v)) return false;
   std::u32string text = is<Text>(v) ? text_u32(v) : std::u32string();
   if (is<Bytes>(v)) for (char c : as<Bytes>(v).view()) text.push_back(static_cast<unsigned char>(c));
   auto value = [](char32_t c) { return c >= '0' && c <= '9' ? static_cast<int>(c - '0') : c >= 'a' && c <= 'f' ? static_cast<int>(c - 'a' + 10) : c >= 'A' && c <= 'F' ? static_cast<int>(c - 'A' + 10) : -1; };

@@ -29,12 +29,15 @@ Value bytes_like(Thread& thread, Ref like, std::string_view view) {
   return make_bytes(thread, view);
 }
 
+// To 3.6 only what has __int__ or __float__ besides __index__ counted as a number.
+static bool is_byte_number(const Release& r, const Slots& slots) { return slots.as_index && (r.since(3, 7) || slots.as_int || slots.as_float); }
+
 bool BytesArgument::take(Thread& thread, Ref self, Ref v, BytesWords words, bool byte_allowed) {
   const Release& r = thread.rt.release;
   bool readable = has_buffer(thread, v) && v.object()->kind != static_cast<std::uint16_t>(Kind::MemoryView);
   if (says_character_buffer(r) && is<Bytes>(self) && !readable)
     return raise_type_error(thread, "{}", r.since(2, 7) ? "expected a string or other character buffer object" : "expected a character buffer object");
-  if (byte_allowed && bytes_found_by_number(r) && (is_int(v) || (!has_buffer(thread, v) && type_of(thread, v)->slots.as_index))) {
+  if (byte_allowed && bytes_found_by_number(r) && (is_int(v) || (!has_buffer(thread, v) && is_byte_number(r, type_of(thread, v)->slots)))) {
     std::int64_t byte;
     if (!as_clamped_index(thread, v, byte)) return false;
     if (byte < 0 || byte > 255) return raise_value_error(thread, "byte must be in range(0, 256)");

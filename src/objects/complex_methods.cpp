@@ -181,7 +181,7 @@ Value complex_format(Thread& thread, Ref self, Args args) {
   bool python2 = thread.rt.python2();
   if (!is<Text>(spec) && !(python2 && is<Bytes>(spec))) {
     if (python2) return raise_type_error(thread, "__format__ requires str or unicode");
-    return raise_type_error(thread, "__format__() argument{} must be str, not {}", thread.rt.release.until(3, 6) ? " 1" : "", argument_type(thread, spec));
+    return raise_type_error(thread, "__format__() argument{} must be str, not {}", thread.rt.release.until(3, 9) ? " 1" : "", argument_type(thread, spec));
   }
   bool empty = is<Text>(spec) ? as<Text>(spec).length == 0 : as<Bytes>(spec).length == 0;
   if (empty && !(python2 && is<Text>(spec))) return str(thread, self);

@@ -133,8 +133,17 @@ void suspend_generator(Thread& thread, Generator& generator) {
   }
 }
 
+// Where a frame stands that was closed before it ran: at no instruction to 3.10, later where it would have begun.
+static std::ptrdiff_t never_begun(const Frame& frame) {
+  const Release& r = *frame.code->release;
+  if (r.until(3, 10)) return -1;
+  return static_cast<std::ptrdiff_t>(frame.instruction()) + (r.until(3, 12) ? 2 : 3);
+}
+
 void finish_generator(Thread& thread, Generator& generator) {
   if (generator.state == Generator::Running) suspend_generator(thread, generator);
+  if (generator.state == Generator::Created && generator.frame && generator.frame->object)
+    generator.frame->pc = generator.frame->stream + never_begun(*generator.frame);
   generator.state = Generator::Finished;
   Frame* frame = std::exchange(generator.frame, nullptr);
   if (!frame) return;

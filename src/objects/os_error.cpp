@@ -87,9 +87,14 @@ static bool read_os_error(Thread& thread, Ref self, Args args) {
   return store_exception_args(thread, error, Args{args.data, count, {}});
 }
 
+static bool takes_no_keywords(Thread& thread, const Type& type, Args args) {
+  if (!args.keywords()) return true;
+  return raise_type_error(thread, "{}{}", type.name, thread.rt.in(until(3, 6)) ? " does not take keyword arguments" : "() takes no keyword arguments");
+}
+
 static Value os_error_new(Thread& thread, Type* type, Args args) {
   bool reads = !init_reads_arguments(type);
-  if (reads && args.names && !check_no_keywords(thread, type->name.c_str(), args)) return error_set;
+  if (reads && !takes_no_keywords(thread, *type, args)) return error_set;
   if (reads && type == thread.rt.exc.OSError && args.positional >= 2 && args.positional <= 5) {
     std::int64_t number = 0;
     if (is_int(args[0]) && int_fits(args[0], number)) type = os_error_class(thread.rt, number);
@@ -101,7 +106,7 @@ static Value os_error_new(Thread& thread, Type* type, Args args) {
 
 static bool os_error_init(Thread& thread, Ref self, Args args) {
   if (!init_reads_arguments(self.object()->type)) return true;
-  if (args.names && !check_no_keywords(thread, self.object()->type->name.c_str(), args)) return error_set;
+  if (!takes_no_keywords(thread, *self.object()->type, args)) return error_set;
   return read_os_error(thread, self, args);
 }
 

@@ -208,6 +208,10 @@ Value make_new(Thread& thread, Type* type, Args args) {
   if (!a) return error_set;
   const char* name = old ? "unicode" : "str";
   std::string encoding, errors;
+  if (counts_unpacked(thread.rt.release)) {   // 3.13 names the type of None too
+    for (std::size_t i = 1; i < 3; ++i)
+      if (a[i] && !is<Text>(a[i])) return raise_type_error(thread, "str() argument '{}' must be str, not {}", i == 1 ? "encoding" : "errors", type_name(thread, a[i]));
+  }
   if (!name_argument(thread, a[1], name, 2, encoding) || !name_argument(thread, a[2], name, 3, errors)) return error_set;
   if (!a[0]) return of_type(thread, type, empty_text(thread));
   if (a[1] || a[2]) return of_type(thread, type, decode_object(thread, a[0], encoding, errors));

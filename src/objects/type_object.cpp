@@ -299,6 +299,7 @@ Value type_make(Thread& thread, Type* metatype, Args args) {
       (void)check_unpack_count(thread, "type.__new__", args.size(), 3, 3);
       return error_set;
     }
+    if (keywords && args.size() == 1 && thread.rt.in(since(3, 10))) return raise_type_error(thread, "type() takes no keyword arguments");
     return raise_type_error(thread, "type() takes 1 or 3 arguments");
   }
   bool words2 = thread.rt.python2();

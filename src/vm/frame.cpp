@@ -85,18 +85,10 @@ void pop_frame(Thread& thread, Frame* frame) {
   if (deaths_pending) [[unlikely]] release_pending_deaths();
 }
 
-// Where a generator's frame stands that was closed before it ran: at no instruction to 3.10, later where it would have begun.
-static std::int32_t never_begun(const Frame& frame) {
-  const Release& r = *frame.code->release;
-  if (r.until(3, 10)) return -1;
-  return static_cast<std::int32_t>(frame.instruction()) + (r.until(3, 12) ? 2 : 3);
-}
-
 // Hands the variables to the FrameObject when someone else still holds it.
 void detach_frame_object(Thread& thread, Frame& frame) {
   FrameObject& object = as<FrameObject>(frame.object);
-  bool begun = !frame.generator || frame.generator->state != Generator::Created;
-  object.instruction = begun ? static_cast<std::int32_t>(frame.instruction()) : never_begun(frame);
+  object.instruction = static_cast<std::int32_t>(frame.instruction());
   object.frame = nullptr;
   if (object.refs > 1) {
     if (frame.locals) object.locals = frame.locals;

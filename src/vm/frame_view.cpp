@@ -7,6 +7,7 @@
 #include "objects/dict.h"
 #include "objects/generator.h"
 #include "objects/text.h"
+#include "pyc/release.h"
 #include "vm/frame.h"
 #include "vm/frame_layout.h"
 

@@ -174,7 +174,7 @@ bool is_module(Ref module, std::string_view name) { return module && (is<Text>(m
 // Functions and methods of one argument that were parsed by a format.
 bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module) {
   if (r.until(3, 4) && is_module(module, "cmath")) return true;
-  if (r.python2() && name == "intern") return true;
+  if (r.until(3, 6) && name == "intern") return true;
   if (r.python2() && name == "fromhex") return owner && owner->name == "bytearray";
   if (r.until(3, 9) && name == "__format__" && owner && owner->name == "complex") return true;
   if (r.until(3, 7) && (name == "setrecursionlimit" || name == "setcheckinterval" || name == "setdlopenflags")) return true;
@@ -182,12 +182,21 @@ bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module
 }
 
 // Functions that are handed their arguments as a tuple: their names are not qualified where keywords are refused.
-bool takes_a_tuple(const Release& r, const Signature& s) { return (r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0)) || s.name == "__exit__" || (r.until(3, 10) && s.name == "throw") || (r.until(3, 11) && s.name == "log"); }
+bool takes_a_tuple(const Release& r, const Signature& s) { return (r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0)) || s.name == "__exit__" || (r.until(3, 10) && s.name == "throw"); }
 
 // cmath to 3.4: most functions told no name to what parsed for them, and isinf told another.
 std::string said_when_parsed(std::string_view name, Ref module) {
   if (!is_module(module, "cmath") || name == "phase" || name == "polar" || name == "isnan" || name == "isfinite") return std::string(name) + "()";
   return name == "isinf" ? "isnan()" : "function";
+}
+
+// To 3.6 most functions of operator were named as in C where their arguments were counted.
+std::string counted_as(const Release& r, const std::string& name, Ref module) {
+  if (!r.until(3, 6) || !is_module(module, r.until(3, 3) ? "operator" : "_operator")) return {};
+  std::string plain = name.starts_with("__") ? name.substr(2, name.size() - 4) : name;
+  if (plain == "ipow" || plain == "countOf" || plain == "indexOf") return plain;
+  if (plain.ends_with("slice") || plain == "_compare_digest") return {};
+  return plain == "and" || plain == "or" ? "op_" + plain + "_" : "op_" + plain;
 }
 
 ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner, Ref module) {
@@ -202,6 +211,12 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
   if (!s.takes_keywords) {
     if (s.var_positional >= 0) most = SIZE_MAX;
+    if (std::string counted = counted_as(thread.rt.release, s.name, module); !counted.empty()) {
+      (void)check_unpack_count(thread, counted.c_str(), got, least, most);
+      return error_set;
+    }
+    if (s.name == "_compare_digest" && thread.rt.in(until(3, 6)))
+      return raise_type_error(thread, "compare_digest() takes exactly 2 arguments ({} given)", got);
     bool strips = thread.rt.in(between(3, 7, 3, 7)) && s.name.ends_with("strip");
     bool unpacks = strips || (thread.rt.in(between(3, 7, 3, 7)) && s.name == "__round__") || unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
     if (unpacks && !parsed_by_format(thread.rt.release, s)) {
@@ -243,7 +258,7 @@ ErrorSet raise_too_many(Thread& thread, const Signature& s, std::size_t position
 ErrorSet raise_missing(Thread& thread, const Signature& s, std::size_t index, std::size_t positional) {
   const Parameter& p = s.parameters[index];
   if (thread.rt.in(since(3, 8)) && p.kind == Parameter::PositionalOnly)
-    return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, s.required_positional < s.max_positional || s.takes_keywords ? "at least" : "exactly",
+    return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, s.required_positional < s.max_positional || s.positional_only < s.max_positional ? "at least" : "exactly",
                             s.required_positional, plural(s.required_positional), positional);
   if (p.kind == Parameter::PositionalOnly && thread.rt.in(between(3, 6, 3, 7)))
     return raise_type_error(thread, "Function takes {} {} positional arguments ({} given)", "at least", s.positional_only, positional);
