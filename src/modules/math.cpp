@@ -268,12 +268,6 @@ bool logarithm(Thread& thread, Ref v, Function1 f, double& out) {
   return true;
 }
 
-Value math_log1p(Thread& thread, Ref self, Args args) {
-  double x;
-  if (!as_double(thread, args[0], x)) return error_set;
-  return x == -1 && thread.rt.python2() ? Value(range_error(thread)) : one<log1p_keeping_zero>(thread, self, args);
-}
-
 Value math_log(Thread& thread, Ref, Args args) {
   if (parses_doubles(thread.rt.release) && (args.positional < 1 || args.positional > 2))
     return raise_type_error(thread, "math.log requires 1 to 2 arguments");

@@ -262,7 +262,7 @@ Value array_append(Thread& thread, Ref self, Args args) {
 
 Value array_extend(Thread& thread, Ref self, Args args) {
   std::string added;
-  if (extend_words_for_str(thread.rt.release) && is<Text>(args[0]))
+  if (extend_words_for_str(thread.rt.release) && is<Text>(args[0]) && as<Text>(args[0]).length)
     return raise_type_error(thread, "expected iterable of integers; got: 'str'");
   if (!append_items(thread, args[0], true, added)) {
     if (extend_words(thread.rt.release) && !type_of(thread, args[0])->slots.iter && thread.error_is(thread.rt.exc.TypeError)) {

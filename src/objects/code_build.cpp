@@ -16,6 +16,7 @@
 #include "pyc/release.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -327,8 +328,8 @@ Value replace_code(Thread& thread, Ref self, Args args) {
 }
 
 Value varname_from_oparg(Thread& thread, Ref self, Args args) {
-  std::int32_t at;
-  if (!read_number(thread, args[0], at)) return error_set;
+  int at;
+  if (!as_c_int(thread, args[0], at)) return error_set;
   const CodeObject& code = as<CodeObject>(self);
   if (at < 0 || static_cast<std::size_t>(at) >= code.slot_names.size()) return raise(thread, thread.rt.exc.IndexError, "tuple index out of range");
   return code.slot_names[static_cast<std::size_t>(at)];

@@ -60,7 +60,8 @@ bool parse_complex(Thread& thread, Ref text, double& real, double& imag) {
   } else {
     ascii = as<Bytes>(text).view();
   }
-  if (ascii.find('_') != std::string::npos && underscores(thread.rt.release) && !drop_underscores(ascii))
+  std::string_view seen = std::string_view(ascii).substr(0, ascii.find('\0'));   // as C reads it
+  if (seen.find('_') != seen.npos && underscores(thread.rt.release) && !drop_underscores(ascii))
     return raise_value_error(thread, "could not convert string to complex: {}", repr_utf8(thread, text));
   constexpr std::string_view blanks = " \t\n\v\f\r";
   std::string_view s = ascii;

@@ -220,12 +220,12 @@ Value format_text(Thread& thread, Ref value, Ref spec_value) {
   FormatSpec spec;
   if (!parse(thread, text, '<', name, spec)) return error_set;
   if (spec.type && spec.type != 's') return unknown_type(thread, spec.type, name);
+  if (spec.grouping) return raise_value_error(thread, "Cannot specify '{}' with 's'.", spec.grouping);
   if (spec.sign)
     return raise_value_error(thread, "{}", spec.sign == ' ' && names_spaces(thread.rt.release) ? "Space not allowed in string format specifier"
                                                                                               : "Sign not allowed in string format specifier");
   if (spec.no_negative_zero) return raise_value_error(thread, "Negative zero coercion (z) not allowed in string format specifier");
   if (spec.alternate) return raise_value_error(thread, "Alternate form (#) not allowed in string format specifier");
-  if (spec.grouping) return raise_value_error(thread, "Cannot specify '{}' with 's'.", spec.grouping);
   if (spec.align == '=') return raise_value_error(thread, "'=' alignment not allowed in string format specifier");
   if (!room_for(spec.width, 4)) return raise_memory_error(thread);
   CharBuffer out(is<Bytes>(value));

@@ -65,6 +65,8 @@ Value construct(Thread& thread, Args args, bool as_long) {
     if (r.python2() && as_long) return raise_type_error(thread, "long() can't convert non-string with explicit base");
     return raise_type_error(thread, "int() can't convert non-string with explicit base");
   }
+  if (const Bytes* bytes = try_as<Bytes>(x); bytes && r.python2() && bytes->view().find('\0') != std::string_view::npos)
+    return raise_value_error(thread, "invalid literal for {}() with base {}: {}", as_long ? "long" : "int", number, repr_utf8(thread, x));
   return int_parse(thread, x, number, as_long);
 }
 

@@ -557,7 +557,7 @@ Value list_insert_method(Thread& thread, Ref self, Args args) {
 Value list_pop_method(Thread& thread, Ref self, Args args) {
   List& list = as<List>(self);
   std::int64_t index = -1;
-  if (args[0] && !as_int64(thread, args[0], index)) return error_set;
+  if (args[0] && !ssize_argument(thread, args[0], index)) return error_set;
   if (list.length == 0) return raise(thread, thread.rt.exc.IndexError, "pop from empty list");
   if (index < 0) index += static_cast<std::int64_t>(list.length);
   if (index < 0 || index >= static_cast<std::int64_t>(list.length))

@@ -178,11 +178,16 @@ bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module
   if (r.python2() && name == "fromhex") return owner && owner->name == "bytearray";
   if (r.until(3, 9) && name == "__format__" && owner && owner->name == "complex") return true;
   if (r.until(3, 7) && (name == "setrecursionlimit" || name == "setcheckinterval" || name == "setdlopenflags")) return true;
+  if (r.until(3, 7) && name == "zfill" && owner && owner->name != "str") return true;
   return r.until(3, 6) && (name == "zfill" || name == "__format__");
 }
 
 // Functions that are handed their arguments as a tuple: their names are not qualified where keywords are refused.
-bool takes_a_tuple(const Release& r, const Signature& s) { return (r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0)) || s.name == "__exit__" || (r.until(3, 10) && s.name == "throw"); }
+bool takes_a_tuple(const Release& r, const Signature& s, const Type* owner) {
+  if (r.until(3, 12) && (parsed_by_format(r, s) || s.var_positional >= 0)) return true;
+  if (s.name == "__format__") return r.until(3, 9) && owner && owner->name == "complex";
+  return s.name == "__exit__" || (r.until(3, 10) && s.name == "throw");
+}
 
 // cmath to 3.4: most functions told no name to what parsed for them, and isinf told another.
 std::string said_when_parsed(std::string_view name, Ref module) {
@@ -217,7 +222,8 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
     }
     if (s.name == "_compare_digest" && thread.rt.in(until(3, 6)))
       return raise_type_error(thread, "compare_digest() takes exactly 2 arguments ({} given)", got);
-    bool strips = thread.rt.in(between(3, 7, 3, 7)) && s.name.ends_with("strip");
+    bool of_bytes = owner && (owner->name == "bytes" || owner->name == "bytearray");
+    bool strips = thread.rt.in(of_bytes ? between(3, 5, 3, 7) : between(3, 7, 3, 7)) && s.name.ends_with("strip");
     bool unpacks = strips || (thread.rt.in(between(3, 7, 3, 7)) && s.name == "__round__") || unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
     if (unpacks && !parsed_by_format(thread.rt.release, s)) {
       (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
@@ -261,7 +267,7 @@ ErrorSet raise_missing(Thread& thread, const Signature& s, std::size_t index, st
     return raise_type_error(thread, "{}() takes {} {} positional argument{} ({} given)", s.name, s.required_positional < s.max_positional || s.positional_only < s.max_positional ? "at least" : "exactly",
                             s.required_positional, plural(s.required_positional), positional);
   if (p.kind == Parameter::PositionalOnly && thread.rt.in(between(3, 6, 3, 7)))
-    return raise_type_error(thread, "Function takes {} {} positional arguments ({} given)", "at least", s.positional_only, positional);
+    return raise_type_error(thread, "{} takes at least {} positional arguments ({} given)", thread.rt.in(since(3, 7)) ? s.name + "()" : "Function", s.positional_only, positional);
   if (!names_position(thread.rt.release, s.name)) return raise_type_error(thread, "{}() missing required argument '{}'", s.name, p.name);
   if (counts_missing(thread.rt.release)) {
     std::size_t least = s.required_positional;
@@ -358,7 +364,7 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
   std::size_t given = args.size(), count = s.parameters.size();
   std::size_t keywords = args.names ? args.keywords() : 0;
   if (keywords && !s.takes_keywords)
-    return raise_type_error(thread, "{}() takes no keyword arguments", takes_a_tuple(thread.rt.release, s) ? s.name : native_name(thread, s, owner, module));
+    return raise_type_error(thread, "{}() takes no keyword arguments", takes_a_tuple(thread.rt.release, s, owner) ? s.name : native_name(thread, s, owner, module));
   if (!s.takes_keywords) {
     if (given < s.required_positional || (given > s.max_positional && s.var_positional < 0)) return raise_count(thread, s, args, owner, module);
   } else if (s.var_positional < 0 && (given > s.max_positional || (given + keywords > count - (s.var_keywords >= 0 ? 1 : 0) && !ignores_keyword_count(thread.rt.release)))) {
