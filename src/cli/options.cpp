@@ -110,6 +110,7 @@ class Parser {
   Options parse(const std::vector<std::string>& words);
 
  private:
+  void read(const std::vector<std::string>& words);
   void take(const po::option& option);
   void choose(Use use);
   void check() const;
@@ -189,20 +190,23 @@ void Parser::check() const {
     throw UsageError(fmt::format("--{} takes no file; try xvm --help", name_of(use)));
 }
 
-Options Parser::parse(const std::vector<std::string>& words) {
-  std::size_t own = own_words(words);
+void Parser::read(const std::vector<std::string>& words) {
   po::options_description all = shown_options();
   all.add_options()("file", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
   positional.add("file", -1);
   auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   try {
-    std::vector<std::string> mine(words.begin(), words.begin() + std::ptrdiff_t(own));
-    for (const po::option& option : po::command_line_parser(mine).options(all).positional(positional).style(style).run().options)
+    for (const po::option& option : po::command_line_parser(words).options(all).positional(positional).style(style).run().options)
       take(option);
   } catch (const po::error& error) {
     throw UsageError(fmt::format("{}; try xvm --help", error.what()));
   }
+}
+
+Options Parser::parse(const std::vector<std::string>& words) {
+  std::size_t own = own_words(words);
+  if (own > 0) read({words.begin(), words.begin() + std::ptrdiff_t(own)});
   if (own < words.size() && words[own] == "--") own++;
   if (!options_.module.empty() || options_.program == "-c") {
     options_.arguments.assign(words.begin() + std::ptrdiff_t(own), words.end());

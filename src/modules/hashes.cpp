@@ -7,6 +7,7 @@
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -248,7 +249,7 @@ bool fill_blake2(Thread& thread, Module& module) {
     if (!module_add_type(thread, module, type)) return false;
     for (const Size& size : sizes) {
       Value number = Value::small(wide ? size.wide : size.narrow), name = native_intern(thread, size.name);
-      if (!dict_set(thread, as<Dict>(type->dict), name, number)) return false;
+      if (!dict_set(thread, as<Dict>(filled_dict(*type)), name, number)) return false;
       if (!module_add(thread, module, fmt::format("{}_{}", wide ? "BLAKE2B" : "BLAKE2S", size.name).c_str(), std::move(number))) return false;
     }
     type_modified(type);

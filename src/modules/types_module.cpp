@@ -10,6 +10,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -145,7 +146,7 @@ Value resolve_bases_of(Thread& thread, Ref, Args args) {
 
 Value original_bases(Thread& thread, Ref, Args args) {
   if (!is<Type>(args[0])) return raise_type_error(thread, "Expected an instance of type, not '{}'", type_name(thread, args[0]));
-  Value own(dict_get_name(as<Dict>(as<Type>(args[0]).dict), thread.rt.names.orig_bases__));
+  Value own(dict_get_name(as<Dict>(filled_dict(as<Type>(args[0]))), thread.rt.names.orig_bases__));
   return own ? std::move(own) : get_attribute(thread, args[0], thread.rt.names.bases__);
 }
 

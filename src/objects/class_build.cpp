@@ -23,6 +23,7 @@
 #include "vm/shape.h"
 #include "vm/slot_table.h"
 #include "vm/type_cache.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -41,7 +42,7 @@ bool slots_conflict_checked(const Release& r) { return r.since(3, 3); }
 bool hash_follows_eq(const Release& r) { return r.since(3, 0); }
 bool set_name_adds_note(const Release& r) { return r.since(3, 12); }
 
-Dict& dict_of(Type* type) { return as<Dict>(type->dict); }
+Dict& dict_of(Type* type) { return as<Dict>(filled_dict(*type)); }
 
 // ---- bases
 

@@ -18,6 +18,7 @@
 #include "vm/operators.h"
 #include "vm/signature.h"
 #include "vm/slot_table.h"
+#include "vm/type_dict.h"
 #include "vm/warnings.h"
 
 namespace xvm {
@@ -460,7 +461,7 @@ void make_exception_types(Runtime& runtime) {
       Type* group = exc.*row.member = make_builtin_type(runtime, row.spec, bases);
       // Made as a class statement would make it, so its module is its own.
       Thread& thread = *runtime.main_thread;
-      if (!dict_set(thread, as<Dict>(group->dict), thread.rt.names.module__, native_str(thread, "builtins"))) thread.clear_error();
+      if (!dict_set(thread, as<Dict>(filled_dict(*group)), thread.rt.names.module__, native_str(thread, "builtins"))) thread.clear_error();
     } else {
       exc.*row.member = make_builtin_type(runtime, row.spec, base);
     }

@@ -24,6 +24,7 @@
 #include "vm/signature.h"
 #include "vm/slot_functions.h"
 #include "vm/slot_table.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -119,8 +120,8 @@ bool layouts_agree(Type* a, Type* b) {
   auto names = [](Type* t) {
     std::vector<std::pair<std::uint32_t, std::uint64_t>> out;
     for (const Value& entry : as<Tuple>(t->mro)) {
-      if (!is<Type>(entry) || !as<Type>(entry).dict) continue;
-      Dict& dict = as<Dict>(as<Type>(entry).dict);
+      if (!is<Type>(entry) || !filled_dict(as<Type>(entry))) continue;
+      Dict& dict = as<Dict>(filled_dict(as<Type>(entry)));
       for (std::uint32_t i = 0; i < dict.used_entries; ++i)
         if (Member* m = try_as<Member>(dict.entries[i].value); m && m->owner == &as<Type>(entry)) out.emplace_back(m->index, m->name.raw());
     }
@@ -205,7 +206,7 @@ bool add_class_names(Thread& thread, Dict& names, Ref c) {
     Value mro = type->mro;
     const Tuple& order = as<Tuple>(mro);
     for (std::size_t i = order.length; i-- > 0;) {
-      Ref dict = is<Type>(order[i]) ? Ref(as<Type>(order[i]).dict) : Ref(as<ClassObj>(order[i]).dict);
+      Ref dict = is<Type>(order[i]) ? Ref(filled_dict(as<Type>(order[i]))) : Ref(as<ClassObj>(order[i]).dict);
       if (!add_names(thread, names, dict)) return error_set;
     }
     return true;
@@ -287,7 +288,7 @@ Value slot_names(Thread& thread, Type* type) {
   const Names& names = thread.rt.names;
   for (const Value& entry : order) {
     if (!is<Type>(entry) || !as<Type>(entry).has(HeapType)) continue;
-    Ref slots = dict_get_name(as<Dict>(as<Type>(entry).dict), names.slots__);
+    Ref slots = dict_get_name(as<Dict>(filled_dict(as<Type>(entry))), names.slots__);
     if (!slots) continue;
     Value list = is_native_str(thread, slots) ? make_tuple(thread, {slots}) : to_tuple(thread, slots);
     if (!list) return error_set;
@@ -502,7 +503,7 @@ bool abstract_without_words(const Release& r) { return r.since(3, 12); }
 }  // namespace
 
 bool check_not_abstract(Thread& thread, Type* type) {
-  Value methods = Value(dict_get_name(as<Dict>(type->dict), thread.rt.names.abstractmethods__));
+  Value methods = Value(dict_get_name(as<Dict>(filled_dict(*type)), thread.rt.names.abstractmethods__));
   if (!methods) return true;
   Value list = to_list(thread, methods);
   if (!list || !list_sort(thread, as<List>(list), Ref(), false)) return error_set;

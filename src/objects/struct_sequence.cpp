@@ -239,13 +239,31 @@ void fill_namespace(Slots& slots, Runtime&) {
 
 }  // namespace
 
-Type* make_struct_type(Runtime& rt, const char* name, std::vector<const char*> fields, std::size_t visible, bool constructible) {
+// What the dict of such a type says of its fields.
+static void add_field_counts(Runtime& rt, Type& type) {
   Thread& thread = current_thread();
+  const Fields& shape = *static_cast<const Fields*>(type.extension);
+  Dict& dict = as<Dict>(type.dict);
+  std::size_t unnamed = 0;
+  for (const char* field : shape.fields) unnamed += field == nullptr;
+  bool ok = dict_set(thread, dict, "n_sequence_fields", Value::small(static_cast<std::int64_t>(shape.visible))) &&
+            dict_set(thread, dict, "n_fields", Value::small(static_cast<std::int64_t>(shape.fields.size()))) &&
+            dict_set(thread, dict, "n_unnamed_fields", Value::small(static_cast<std::int64_t>(unnamed)));
+  if (ok && rt.release.since(3, 10)) {
+    std::vector<Value> names;
+    for (std::size_t i = 0; i < shape.visible; ++i)
+      if (shape.fields[i]) names.push_back(native_intern(thread, shape.fields[i]));
+    ok = dict_set(thread, dict, "__match_args__", make_tuple(thread, names.data(), names.size()));
+  }
+  if (!ok) thread.clear_error();
+}
+
+Type* make_struct_type(Runtime& rt, const char* name, std::vector<const char*> fields, std::size_t visible, bool constructible) {
   static std::vector<std::unique_ptr<Fields>> shapes;   // they live as long as types do
   Fields* shape = shapes.emplace_back(new Fields{std::move(fields), visible, constructible, {}}).get();
   for (std::size_t i = 0; i < shape->fields.size() && i < most_fields; ++i)
     if (shape->fields[i]) shape->getset.push_back({shape->fields[i], getters[i]});
-  TypeSpec spec{.name = name, .layout = layout_of<StructTuple>, .flags = constructible ? 0u : static_cast<std::uint32_t>(DisallowInstantiation), .methods = methods, .getset = shape->getset, .fill = fill};
+  TypeSpec spec{.name = name, .layout = layout_of<StructTuple>, .flags = constructible ? 0u : static_cast<std::uint32_t>(DisallowInstantiation), .methods = methods, .getset = shape->getset, .fill = fill, .ready = add_field_counts};
   if (constructible) {
     spec.fill = [](Slots& slots, Runtime& runtime) {
       fill(slots, runtime);
@@ -255,20 +273,6 @@ Type* make_struct_type(Runtime& rt, const char* name, std::vector<const char*> f
   Type* type = make_builtin_type(rt, spec, are_tuples(rt.release) ? rt.types.tuple : nullptr);
   type->extension = shape;
   if (!constructible) type->slots.make = nullptr;
-  Dict& dict = as<Dict>(type->dict);
-  std::size_t unnamed = 0;
-  for (const char* field : shape->fields) unnamed += field == nullptr;
-  bool ok = dict_set(thread, dict, "n_sequence_fields", Value::small(static_cast<std::int64_t>(visible))) &&
-            dict_set(thread, dict, "n_fields", Value::small(static_cast<std::int64_t>(shape->fields.size()))) &&
-            dict_set(thread, dict, "n_unnamed_fields", Value::small(static_cast<std::int64_t>(unnamed)));
-  if (ok && rt.release.since(3, 10)) {
-    std::vector<Value> names;
-    for (std::size_t i = 0; i < visible; ++i)
-      if (shape->fields[i]) names.push_back(native_intern(thread, shape->fields[i]));
-    ok = dict_set(thread, dict, "__match_args__", make_tuple(thread, names.data(), names.size()));
-  }
-  if (!ok) thread.clear_error();
-  type_modified(type);
   return type;
 }
 

@@ -13,6 +13,7 @@
 #include "vm/frame.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -47,7 +48,7 @@ Value find_behind(Type* start, Ref type, Ref name) {
   std::size_t i = 0;
   while (i < order.length && !(order[i] == type)) ++i;
   for (++i; i < order.length; ++i) {
-    Ref dict = is<Type>(order[i]) ? Ref(as<Type>(order[i]).dict) : Ref(as<ClassObj>(order[i]).dict);
+    Ref dict = is<Type>(order[i]) ? Ref(filled_dict(as<Type>(order[i]))) : Ref(as<ClassObj>(order[i]).dict);
     if (!dict) continue;
     if (Ref found = dict_get_name(as<Dict>(dict), name)) return Value(found);
   }

@@ -21,6 +21,7 @@
 #include "vm/signature.h"
 #include "vm/slot_functions.h"
 #include "vm/slot_table.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -36,7 +37,7 @@ bool class_repr(const Release& r) { return r.since(3, 0); }             // <clas
 bool null_names_type(const Release& r) { return (r.since(2, 7) && r.python2()) || r.since(3, 5); }
 bool delete_immutable_words(const Release& r) { return r.since(3, 10); }
 
-Dict& dict_of(Type& type) { return as<Dict>(type.dict); }
+Dict& dict_of(Type& type) { return as<Dict>(filled_dict(type)); }
 
 bool is_builtin_module(Thread& thread, Ref module) {
   return is_native_str(thread, module) && native_is(module, thread.rt.python2() ? "__builtin__" : "builtins");
@@ -183,7 +184,7 @@ bool type_params_set(Thread& thread, Ref self, Ref value) {
 
 // ---- structure
 
-Value dict_get(Thread& thread, Ref self) { return make_mapping_proxy(thread, as<Type>(self).dict); }
+Value dict_get(Thread& thread, Ref self) { return make_mapping_proxy(thread, filled_dict(as<Type>(self))); }
 Value mro_get(Thread&, Ref self) { return as<Type>(self).mro ? as<Type>(self).mro : none_value(); }
 Value base_get(Thread&, Ref self) { return as<Type>(self).base ? Value(Ref(as<Type>(self).base)) : none_value(); }
 
@@ -409,7 +410,7 @@ const TypeSpec type_spec{.name = "type",
 Value type_module(Thread& thread, Type* type) {
   const Names& names = thread.rt.names;
   if (type->has(HeapType)) {
-    if (Ref found = dict_get_name(as<Dict>(type->dict), names.module__)) {
+    if (Ref found = dict_get_name(as<Dict>(filled_dict(*type)), names.module__)) {
       Value keep(found);
       return keep;
     }
@@ -422,7 +423,7 @@ Value type_module(Thread& thread, Type* type) {
 
 std::string class_path(Thread& thread, Type* type) {
   if (!type->has(HeapType)) return type->name;
-  Ref module = dict_get_name(as<Dict>(type->dict), thread.rt.names.module__);
+  Ref module = dict_get_name(as<Dict>(filled_dict(*type)), thread.rt.names.module__);
   std::string name = native_utf8(type->qualname);
   if (!module || !is_native_str(thread, module) || is_builtin_module(thread, module)) return name;
   return native_utf8(module) + "." + name;

@@ -19,6 +19,7 @@
 #include "vm/frame.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -470,7 +471,7 @@ Type* make_typing_type(Runtime& rt, const TypeSpec& spec) {
   Type* type = make_builtin_type(rt, spec);
   Thread& thread = current_thread();
   Value module = native_intern(thread, "typing"), key = native_intern(thread, "__module__");
-  if (!dict_get_name(as<Dict>(type->dict), key)) (void)dict_set(thread, as<Dict>(type->dict), key, module);
+  if (!dict_get_name(as<Dict>(filled_dict(*type)), key)) (void)dict_set(thread, as<Dict>(filled_dict(*type)), key, module);
   return type;
 }
 

@@ -16,6 +16,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/signature.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -284,7 +285,7 @@ std::string joined_names(Thread& thread, const Tuple& variables, const Tuple* wi
 
 // The type variables of a class: those of Generic[...] among its bases, else all that the bases mention.
 Value class_parameters(Thread& thread, Ref cls) {
-  Value bases(dict_get_name(as<Dict>(as<Type>(cls).dict), thread.rt.names.orig_bases__));
+  Value bases(dict_get_name(as<Dict>(filled_dict(as<Type>(cls))), thread.rt.names.orig_bases__));
   if (!bases) bases = as<Type>(cls).bases;
   else if (!is<Tuple>(bases)) return empty_tuple(thread);
   bool original = bases != as<Type>(cls).bases;
@@ -394,7 +395,7 @@ void make_typing_types(Runtime& rt) {
   unpack_alias_type = make_builtin_type(rt, unpack_alias_spec, class_alias_type);
   generic_type = make_builtin_type(rt, generic_spec);
   Thread& thread = current_thread();
-  (void)dict_set(thread, as<Dict>(generic_type->dict), "__module__", native_intern(thread, "typing"));
+  (void)dict_set(thread, as<Dict>(filled_dict(*generic_type)), "__module__", native_intern(thread, "typing"));
 }
 
 }  // namespace xvm

@@ -15,6 +15,7 @@
 #include "vm/operators.h"
 #include "vm/shape.h"
 #include "vm/signature.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -291,7 +292,7 @@ bool type_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
       type_modified(&type);
       return true;
     }
-  Value dict(type.dict);
+  Value dict(filled_dict(type));
   if (value) {
     old = dict_get_name(as<Dict>(dict), name);
     if (!dict_set(thread, as<Dict>(dict), name, value)) return error_set;

@@ -7,6 +7,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/heap.h"
+#include "vm/made_before.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
 
@@ -283,17 +284,28 @@ std::int64_t collect(Thread& thread, int generation) {
   return found + uncollectable;
 }
 
-void settle_startup(Heap& heap) {
-  GcLinks* young = &heap.generations[0];
-  while (young->next != ring_end(young)) {
-    Object* o = young->next;
+// Moves what stands behind `last` in the youngest generation to the next.
+static void move_younger(Heap& heap, Object* last) {
+  while (gc_links(last)->next != ring_end(&heap.generations[0])) {
+    Object* o = gc_links(last)->next;
     GcLinks* links = gc_links(o);
     gc_links(links->previous)->next = links->next;
     gc_links(links->next)->previous = links->previous;
     append_to_ring(&heap.generations[1], o);
   }
+}
+
+void settle_startup(Heap& heap) {
+  move_younger(heap, ring_end(&heap.generations[0]));
   heap.counts[0] = 0;
   heap.due = false;
+}
+
+MadeBeforeStart::MadeBeforeStart(Heap& heap) : heap_(heap), last_(heap.generations[0].previous), count_(heap.counts[0]), due_(heap.due) {}
+MadeBeforeStart::~MadeBeforeStart() {
+  move_younger(heap_, last_);
+  heap_.counts[0] = count_;
+  heap_.due = due_;
 }
 
 void collect_due(Thread& thread) {

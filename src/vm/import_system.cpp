@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/name_services.h"
 #include "modules/system_arguments.h"
 #include "objects/code.h"
 #include "objects/dict.h"
@@ -357,6 +358,7 @@ Value import_native(Thread& thread, std::string_view name, bool stand_ins) {
   if (name.starts_with("_frozen_importlib")) return import_frozen_importlib(thread, name);
   const ModuleSpec* spec = find_native_module(thread.rt, name);
   if (!spec || (spec->fallback && !stand_ins)) return error_set;
+  use_own_name_services();
   Value module = create_native_module(thread, *spec);
   if (!module || !has_specs(thread.rt.release)) return module;
   Value origin = native_str(thread, "built-in"), package = native_str(thread, "");

@@ -11,6 +11,7 @@
 #include "objects/text.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -33,9 +34,9 @@ Calls calls;
 void list_methods(Thread& thread) {
   calls.release = thread.rt.release.tag;
   auto add = [&](Type* type) {
-    if (!type || !type->dict) return;
+    if (!type || !filled_dict(*type)) return;
     DictCursor cursor;
-    while (DictEntry* entry = cursor.next(thread, as<Dict>(type->dict)))
+    while (DictEntry* entry = cursor.next(thread, as<Dict>(filled_dict(*type))))
       if (const MethodDescriptor* method = try_as<MethodDescriptor>(entry->value)) calls.has.insert(type->name + "." + native_utf8(method->name));
   };
 #define X(n) add(thread.rt.types.n);

@@ -2,6 +2,7 @@
 #include "vm/slot_table.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -32,7 +33,23 @@ struct Group { std::uint32_t first, last; std::uint16_t offset; };
 std::vector<SlotDefinition> definitions;        // of all releases
 std::vector<ActiveRow> rows;                    // of this one
 std::vector<Group> groups;
-std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> groups_of_name, rows_of_name;   // by interned name
+// By interned name; made when a class is, as many programs make none.
+struct ByName {
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> groups, rows;
+};
+std::optional<ByName> made_by_name;
+
+ByName& by_name() {
+  if (made_by_name) return *made_by_name;
+  made_by_name.emplace();
+  for (std::uint32_t g = 0; g < groups.size(); ++g)
+    for (std::uint32_t i = groups[g].first; i < groups[g].last; ++i) {
+      std::vector<std::uint32_t>& of_name = made_by_name->groups[rows[i].name.raw()];
+      if (of_name.empty() || of_name.back() != g) of_name.push_back(g);
+      made_by_name->rows[rows[i].name.raw()].push_back(i);
+    }
+  return *made_by_name;
+}
 
 template <class F>
 AnyFn any(F f) { return reinterpret_cast<AnyFn>(f); }
@@ -139,7 +156,7 @@ void define_containers() {
 // The slot that a name stands for in this type, when just one of several is filled.
 AnyFn* only_slot_of(Type* type, Ref name) {
   AnyFn* only = nullptr;
-  for (std::uint32_t i : rows_of_name[name.raw()]) {
+  for (std::uint32_t i : by_name().rows[name.raw()]) {
     AnyFn* slot = &slot_at(type->slots, rows[i].definition->offset);
     if (!*slot) continue;
     if (only && only != slot) return nullptr;
@@ -213,18 +230,13 @@ void start_slot_table(Runtime& runtime) {
     std::uint16_t offset = rows[i].definition->offset;
     if (groups.empty() || groups.back().offset != offset) groups.push_back({i, i, offset});
     groups.back().last = i + 1;
-    std::vector<std::uint32_t>& of_name = groups_of_name[rows[i].name.raw()];
-    auto group = static_cast<std::uint32_t>(groups.size() - 1);
-    if (of_name.empty() || of_name.back() != group) of_name.push_back(group);
-    rows_of_name[rows[i].name.raw()].push_back(i);
   }
 }
 
 void stop_slot_table() {
   rows.clear();
   groups.clear();
-  groups_of_name.clear();
-  rows_of_name.clear();
+  made_by_name.reset();
 }
 
 void add_slot_descriptors(Thread& thread, Type* type, const Slots& filled) {
@@ -252,6 +264,7 @@ void fix_slots(Thread& thread, Type* type) {
   bool plain = bases.length == 1 && type->mro && as<Tuple>(type->mro).length == as<Tuple>(type->base->mro).length + 1;
   if (plain) {
     std::vector<bool> wanted(groups.size());
+    const auto& groups_of_name = by_name().groups;
     DictCursor cursor;
     while (DictEntry* entry = cursor.next(thread, as<Dict>(type->dict))) {
       Value name = entry->key;   // one that the program put together need not be interned
@@ -272,6 +285,7 @@ void fix_slots(Thread& thread, Type* type) {
 }
 
 void update_slots(Thread& thread, Type* type, Ref name) {
+  const auto& groups_of_name = by_name().groups;
   auto at = groups_of_name.find(name.raw());
   if (at == groups_of_name.end()) return;
   for (std::uint32_t g : at->second) fix_group(type, groups[g]);

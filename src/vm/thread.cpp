@@ -1,11 +1,10 @@
 #include "vm/thread.h"
 
-#include <pthread.h>
-
 #include <cstdlib>
 #include <utility>
 #include <vector>
 
+#include "base/stack.h"
 #include "vm/attribute_cache.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -23,13 +22,8 @@ std::vector<std::pair<Object*, const Thread*>> repr_running;   // by the thread 
 
 // The lowest address of the C++ stack that recursion may reach.
 const std::byte* find_stack_limit() {
-  pthread_attr_t attributes;
-  void* low = nullptr;
-  std::size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
-  pthread_attr_getstack(&attributes, &low, &size);
-  pthread_attr_destroy(&attributes);
-  return static_cast<const std::byte*>(low) + stack_reserve;
+  const std::byte* lowest = lowest_of_stack();
+  return lowest ? lowest + stack_reserve : nullptr;
 }
 
 }  // namespace

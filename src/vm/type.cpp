@@ -11,6 +11,7 @@
 #include "vm/slot_table.h"
 #include "vm/thread.h"
 #include "vm/type_cache.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -23,18 +24,23 @@ struct CacheEntry {
   Ref found;
 };
 constexpr std::size_t cache_size = 4096;
-CacheEntry cache[cache_size];
+union Cache {
+  CacheEntry entries[cache_size];
+  constexpr Cache() : entries{} {}
+  ~Cache() {}   // the process gives it back
+};
+constinit Cache cache;
 std::uint32_t last_version = 0;
 
 CacheEntry& cache_entry(std::uint32_t version, Ref name) {
   std::uint64_t hash = (name.raw() >> 4) ^ (version * 0x9e3779b1u);
-  return cache[hash & (cache_size - 1)];
+  return cache.entries[hash & (cache_size - 1)];
 }
 
 Ref find_in_mro(Type* type, Ref name) {
-  if (!type->mro) return type->dict ? dict_get_name(as<Dict>(type->dict), name) : Ref();
+  if (!type->mro) return filled_dict(*type) ? dict_get_name(as<Dict>(type->dict), name) : Ref();
   for (const Value& entry : as<Tuple>(type->mro)) {
-    Ref dict = is<Type>(entry) ? Ref(as<Type>(entry).dict) : Ref(as<ClassObj>(entry).dict);
+    Ref dict = is<Type>(entry) ? Ref(filled_dict(as<Type>(entry))) : Ref(as<ClassObj>(entry).dict);
     if (!dict) continue;
     if (Ref found = dict_get_name(as<Dict>(dict), name)) return found;
   }
@@ -51,7 +57,8 @@ void renew(Type* type) {
 std::uint32_t new_type_version() { return ++last_version; }
 
 void clear_type_cache() {
-  for (CacheEntry& entry : cache) entry = CacheEntry{};
+  if (last_version == 0) return;   // nobody has looked anything up
+  for (CacheEntry& entry : cache.entries) entry = CacheEntry{};
 }
 
 Type* type_of(Thread& thread, Ref v) {

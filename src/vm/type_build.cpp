@@ -9,14 +9,13 @@
 #include "objects/function.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
-#include "objects/type_object.h"
 #include "vm/errors.h"
-#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/slot_table.h"
 #include "vm/thread.h"
 #include "vm/type.h"
 #include "vm/type_cache.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -43,44 +42,6 @@ Type* claim(const TypeSpec& spec) {
   return type;
 }
 
-std::string_view row_name(const char* signature) {
-  std::string_view text = signature;
-  return text.substr(0, text.find('('));
-}
-
-void add_methods(Thread& thread, Type* type, std::span<const Method> rows) {
-  const Types& types = thread.rt.types;
-  for (const Method& row : rows) {
-    if (!thread.rt.in(row.releases)) continue;
-    Value name = native_intern(thread, row_name(row.signature)), entry;
-    if (row.form == Method::Static) {
-      Value native = make_native(thread, row, Ref(), Ref(), type);
-      entry = make_static_method(thread, native);
-    } else {
-      bool of_class = row.form == Method::Class || row.form == Method::ClassRaw;
-      MethodDescriptor* descriptor = allocate<MethodDescriptor>(of_class ? types.classmethod_descriptor : types.method_descriptor);
-      descriptor->row = &row;
-      descriptor->owner = type;
-      descriptor->name = name;
-      entry = own(descriptor);
-    }
-    (void)dict_set(thread, as<Dict>(type->dict), name, entry);
-  }
-}
-
-void add_getset(Thread& thread, Type* type, std::span<const GetSetRow> rows) {
-  for (const GetSetRow& row : rows) {
-    if (!thread.rt.in(row.releases)) continue;
-    GetSet* descriptor = allocate<GetSet>(row.set == readonly_member ? thread.rt.types.member : thread.rt.types.getset);
-    descriptor->row = &row;
-    descriptor->owner = type;
-    descriptor->name = native_intern(thread, row.name);
-    track(descriptor);
-    Value entry = own(descriptor);
-    (void)dict_set(thread, as<Dict>(type->dict), descriptor->name, entry);
-  }
-}
-
 constexpr std::uint32_t inherited_flags = InstancesHaveDict | InstancesHaveHead | HasWeakrefs | SequencePattern | MappingPattern | OwnsDictValues;
 
 }  // namespace
@@ -88,6 +49,7 @@ constexpr std::uint32_t inherited_flags = InstancesHaveDict | InstancesHaveHead 
 // The metaclass of the very first type is a stand-in, until `type` itself is there.
 void bootstrap_types(Runtime& rt) {
   clear_type_cache();
+  forget_unfilled();
   pending.clear();
   static Type* stand_in = [] {
     static Type of_types;
@@ -119,6 +81,7 @@ void bootstrap_types(Runtime& rt) {
 void finish_types(Runtime&) {
   clear_type_cache();
   stop_slot_table();
+  forget_unfilled();
   pending.clear();
 }
 
@@ -158,23 +121,9 @@ Type* make_builtin_type(Runtime& rt, const TypeSpec& spec, std::span<Type* const
   }
   if (type->has(InstancesHaveDict) && !type->dict_field) type->type_flags |= InstancesHaveHead;
 
-  if (spec.fill) spec.fill(type->slots, rt);
   bool plain_base = type->base == rt.types.object;
-  Slots filled = type->slots;
-  if (!filled.hash && (filled.compare || filled.three_way) && type != rt.types.object) filled.hash = type->slots.hash = unhashable;
-  Dict& dict = as<Dict>(type->dict);
-  add_slot_descriptors(thread, type, filled);
-  if (filled.make) {
-    Value native = make_native_make(thread, type);
-    (void)dict_set(thread, dict, native_intern(thread, "__new__"), native);
-  }
-  add_methods(thread, type, spec.methods);
-  add_getset(thread, type, spec.getset);
-  Value doc_name = native_intern(thread, "__doc__");
-  if (!dict_get_name(dict, doc_name)) {
-    Value doc = spec.doc ? native_str(thread, spec.doc) : none_value();
-    (void)dict_set(thread, dict, doc_name, doc);
-  }
+  type->slots = own_slots(rt, *type, spec.fill);
+  fill_dict_later(*type, spec);
 
   type->mro = linearize(thread, type);
   if (!type->mro) thread.clear_error();   // our own bases: a wrong one shows at once in every test
@@ -188,7 +137,6 @@ Type* make_builtin_type(Runtime& rt, const TypeSpec& spec, std::span<Type* const
   type->type_flags |= Ready | Immutable;
   type->version = new_type_version();
   track(type);
-  if (spec.ready) spec.ready(rt, *type);
   return type;
 }
 

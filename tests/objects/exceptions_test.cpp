@@ -12,6 +12,7 @@
 #include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
+#include "vm/type_dict.h"
 
 using namespace xvm;
 
@@ -33,7 +34,7 @@ Type* exception_named(Runtime& runtime, const std::string& name) {
 }
 
 void add_names(Ref type, std::set<std::string>& names) {
-  Dict& dict = as<Dict>(as<Type>(type).dict);
+  Dict& dict = as<Dict>(filled_dict(as<Type>(type)));
   for (std::uint32_t i = 0; i < dict.used_entries; ++i)
     if (dict.entries[i].value) names.insert(native_utf8(dict.entries[i].key));
 }
