@@ -11,6 +11,9 @@ namespace {
 // marshal 3 and 4: objects referred to more than once carry a flag, ASCII text has forms of its own.
 bool marshal_has_references(const Release& release) { return release.since(3, 4); }
 
+// Integers of 64 bits have a form of their own.
+bool marshals_wide_integers(const Release& release) { return release.until(3, 2); }
+
 // Strings that look like names are interned when they are constants.
 bool name_like(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -28,7 +31,7 @@ constexpr std::size_t longest_short = 255;
 
 ConstantId ConstantMaker::integer(std::int64_t value) {
   if (value == std::int32_t(value)) return pool_.add_int(value, 'i');
-  if (release_.python2()) return pool_.add_int(value, 'I');
+  if (marshals_wide_integers(release_)) return pool_.add_int(value, 'I');
   mpz_t wide;
   mpz_init_set_si(wide, value);
   ConstantId id = long_integer(wide);

@@ -19,6 +19,7 @@ bool lines_only_grow(const Release& r) { return r.until(3, 7); }
 bool has_resume(const Release& r) { return r.since(3, 11); }
 bool returns_always(const Release& r) { return r.since(3, 12); }
 bool has_qualified_names(const Release& r) { return r.since(3, 3); }
+bool global_names_are_not_nested(const Release& r) { return r.since(3, 4); }
 bool qualified_name_is_loaded(const Release& r) { return r.since(3, 3) && r.until(3, 10); }
 bool closure_has_own_opcode(const Release& r) { return r.until(3, 5); }
 bool attributes_set_afterwards(const Release& r) { return r.since(3, 13); }
@@ -233,7 +234,8 @@ std::string Generator::qualified_name(Symbol name, UnitKind kind) const {
   }
   const Unit& outer = *units[parent];
   if (outer.kind == UnitKind::Module) return plain;
-  if (kind == UnitKind::Function || kind == UnitKind::AsyncFunction || kind == UnitKind::Class) {
+  bool named = kind == UnitKind::Function || kind == UnitKind::AsyncFunction || kind == UnitKind::Class;
+  if (named && global_names_are_not_nested(release)) {
     SymbolEntry* entry = outer.scope->find(mangle(symbols, outer.private_name, name));
     if (entry && entry->scope == Scope::GlobalExplicit) return plain;
   }

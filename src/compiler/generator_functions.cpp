@@ -22,6 +22,7 @@ bool class_knows_its_line(const Release& r) { return r.since(3, 13); }
 bool null_before_callable(const Release& r) { return r.since(3, 11) && r.until(3, 12); }
 bool null_behind_callable(const Release& r) { return r.since(3, 13); }
 bool decorators_are_placed(const Release& r) { return r.since(3, 11); }
+bool annotated_names_are_mangled(const Release& r) { return r.since(3, 4); }
 bool docstring_sets_the_line(const Release& r) { return r.since(3, 7) && r.until(3, 9); }
 bool stop_iteration_is_wrapped(const Release& r) { return r.since(3, 12); }
 bool debug_is_no_parameter(const Release& r) { return r.since(3, 8); }
@@ -111,7 +112,7 @@ bool Generator::annotations(Arguments& args, Expr* returns, std::int32_t& flags,
   bool pairs = annotations_are_pairs(release);
   auto one = [&](Symbol name, Expr* value) {
     if (!value) return true;
-    ConstantId text_of = maker.name(text(mangled(name)));
+    ConstantId text_of = maker.name(text(annotated_names_are_mangled(release) ? mangled(name) : name));
     names.push_back(text_of);
     if (pairs) emit_const(text_of);
     if (value->kind == ExprKind::Starred && !future(future::Annotations)) {
@@ -297,13 +298,12 @@ bool Generator::class_body(ClassDef& node, std::int32_t first_line) {
     emit_none();
   }
   emit(RETURN_VALUE);
-  std::string qualname = u->code.qualname;
   Code* code = leave();
   if (!code) return false;
   if (null_before_callable(release)) emit(PUSH_NULL);
   emit(LOAD_BUILD_CLASS);
   if (null_behind_callable(release)) emit(PUSH_NULL);
-  make_closure(code, 0, 0, since(3, 3) && until(3, 3) ? qualname : std::string(text(node.name)));
+  make_closure(code, 0, 0, std::string(text(node.name)));
   emit_const(maker.name(text(node.name)));
   return true;
 }

@@ -19,7 +19,7 @@ bool iterator_is_popped_after(const Release& r) { return r.since(3, 13); }
 bool for_is_placed_at_its_iterable(const Release& r) { return r.since(3, 13); }
 bool for_marks_its_target(const Release& r) { return r.since(3, 12); }
 bool async_iterator_is_awaited(const Release& r) { return r.until(3, 6); }
-bool stop_is_tested_inverted(const Release& r) { return r.since(3, 7); }
+bool stop_is_tested_inverted(const Release& r) { return r.since(3, 6); }
 bool return_unwinds(const Release& r) { return r.since(3, 8); }
 bool constant_loop_keeps_its_block(const Release& r) { return r.since(3, 4) || (r.python2() && r.since(2, 7)); }
 

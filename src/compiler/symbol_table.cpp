@@ -603,6 +603,7 @@ class Visitor {
         if (forbidden("await expression", node->loc)) break;
         expr(as<Await>(*node).value);
         current_->coroutine = true;
+        if (release_.until(3, 5)) current_->generator = true;
         break;
       case ExprKind::Compare:
         expr(as<Compare>(*node).left);

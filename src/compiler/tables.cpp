@@ -19,17 +19,19 @@ void LineNumberTable::add(std::int32_t offset, std::int32_t line) {
   constexpr std::int32_t most = 255;
   std::int32_t bytes = offset - offset_, lines = line - line_;
   if (lines == 0 && (bytes == 0 || skips_same_line(release_))) return;
-  for (; bytes > most; bytes -= most) pair(most, 0);
-  std::int32_t highest = has_signed_lines(release_) ? 127 : most, lowest = -128;
-  while (lines > highest) {
-    pair(bytes, highest);
-    bytes = 0;
-    lines -= highest;
+  // What is too much goes in whole steps, even where nothing is left then.
+  if (bytes > most) {
+    for (; bytes >= most; bytes -= most) pair(most, 0);
   }
-  while (has_signed_lines(release_) && lines < lowest) {
-    pair(bytes, lowest);
-    bytes = 0;
-    lines -= lowest;
+  std::int32_t highest = has_signed_lines(release_) ? 127 : most, lowest = -128;
+  bool falls = has_signed_lines(release_) && lines < lowest;
+  if (lines > highest || falls) {
+    std::int32_t step = falls ? lowest : highest;
+    for (std::int32_t left = lines / step; left > 0; --left) {
+      pair(bytes, step);
+      bytes = 0;
+    }
+    lines %= step;
   }
   pair(bytes, lines);
   line_ = line;
