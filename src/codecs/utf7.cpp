@@ -21,7 +21,7 @@ static bool direct(char32_t c) {
 static bool high_surrogate(char32_t c) { return c >= 0xd800 && c <= 0xdbff; }
 static bool low_surrogate(char32_t c) { return c >= 0xdc00 && c <= 0xdfff; }
 
-std::size_t decode_utf7(std::string_view bytes, std::size_t at, bool final, std::u32string& out, CodecError& error) {
+std::size_t decode_utf7(std::string_view bytes, std::size_t at, bool final, bool empty_shifts, std::u32string& out, CodecError& error) {
   error = {};
   bool shifted = false;
   std::size_t shift_start = 0, out_start = 0;
@@ -79,7 +79,7 @@ std::size_t decode_utf7(std::string_view bytes, std::size_t at, bool final, std:
       if (at < bytes.size() && bytes[at] == '-') {
         ++at;
         out.push_back('+');
-      } else if (at < bytes.size() && base64_value(bytes[at]) < 0) {
+      } else if (!empty_shifts && at < bytes.size() && base64_value(bytes[at]) < 0) {
         error = {shift_start, at + 1, "ill-formed sequence"};
         return shift_start;
       } else {

@@ -11,6 +11,7 @@
 #include "objects/dict.h"
 #include "objects/float.h"
 #include "vm/attributes.h"
+#include "vm/operators_internal.h"
 #include "vm/slot_table.h"
 
 namespace xvm {
@@ -19,7 +20,8 @@ namespace {
 
 enum Quoting : std::int64_t { Minimal, All, NonNumeric, None, Strings, NotNull };
 
-bool flags_are_bools(const Release& r) { return r.since(3, 9); }
+bool flags_are_bools(const Release& r) { return r.since(3, 8); }
+bool tells_none_apart(const Release& r) { return r.since(3, 9); }   // in messages
 bool refuses_odd_characters(const Release& r) { return r.since(3, 13); }
 bool refuses_empty_characters(const Release& r) { return r.since(3, 11); }
 bool allows_nul(const Release& r) { return r.since(3, 11); }
@@ -96,10 +98,10 @@ bool set_character(Thread& thread, const char* name, Ref v, bool may_be_none, ch
   const char* article = r.since(3, 5) ? "a" : "an";
   if (!v) return true;
   there = false, out = 0;
-  if (v.is_none() && (may_be_none || !flags_are_bools(r))) return true;
+  if (v.is_none() && (may_be_none || !tells_none_apart(r))) return true;
   if (!is_native_str(thread, v)) {
     if (!names_wrong_types(r)) return raise_type_error(thread, "\"{}\" must be {} 1-character string", name, article);
-    return raise_type_error(thread, "\"{}\" must be string{}, not {}", name, may_be_none && flags_are_bools(r) ? " or None" : "", type_name(thread, v));
+    return raise_type_error(thread, "\"{}\" must be string{}, not {}", name, may_be_none && tells_none_apart(r) ? " or None" : "", type_name(thread, v));
   }
   std::u32string text = characters(v);
   if (text.size() > 1 || (text.empty() && refuses_empty_characters(r))) return raise_type_error(thread, "\"{}\" must be {} 1-character string", name, article);
@@ -496,12 +498,12 @@ Value field_size_limit(Thread& thread, Ref, Args args) {
 }
 
 constexpr GetSetRow dialect_getset[] = {
-    {"delimiter", get_delimiter, refuse_member, py2}, {"delimiter", get_delimiter, nullptr, py3}, {"doublequote", get_double, refuse_member}, {"escapechar", get_escapechar},
-    {"lineterminator", get_terminator},               {"quotechar", get_quotechar},               {"quoting", get_quoting},                   {"skipinitialspace", get_skip, refuse_member},
-    {"strict", get_strict, refuse_member},
+    {"delimiter", get_delimiter, readonly_member, py2}, {"delimiter", get_delimiter, nullptr, py3}, {"doublequote", get_double, readonly_member}, {"escapechar", get_escapechar},
+    {"lineterminator", get_terminator},               {"quotechar", get_quotechar},               {"quoting", get_quoting},                   {"skipinitialspace", get_skip, readonly_member},
+    {"strict", get_strict, readonly_member},
 };
-constexpr GetSetRow reader_getset[] = {{"dialect", get_reader_dialect, refuse_member}, {"line_num", get_line, refuse_member}};
-constexpr GetSetRow writer_getset[] = {{"dialect", get_writer_dialect, refuse_member}};
+constexpr GetSetRow reader_getset[] = {{"dialect", get_reader_dialect, readonly_member}, {"line_num", get_line, readonly_member}};
+constexpr GetSetRow writer_getset[] = {{"dialect", get_writer_dialect, readonly_member}};
 constexpr Method writer_methods[] = {{"writerow(self, row, /)", writer_row}, {"writerows(self, rows, /)", writer_rows}};
 constexpr Method rows[] = {
     {"field_size_limit(new_limit=None, /)", field_size_limit, until(3, 10)},

@@ -18,11 +18,6 @@ inline Value new_class(Thread& thread, const char* module, const char* name, Typ
   return call(thread, Ref(thread.rt.types.type), title, bases, space);
 }
 
-// The setter of what CPython has as a read-only member of a struct.
-inline bool refuse_member(Thread& thread, Ref, Ref) {
-  return raise(thread, thread.rt.python2() ? thread.rt.exc.TypeError : thread.rt.exc.AttributeError, "readonly attribute");
-}
-
 // A constant of a native module: a row of a table, for the releases that have it.
 struct ConstantRow {
   const char* name;

@@ -54,8 +54,13 @@ Value on_two_paths(Thread& thread, Ref, Args args) {
   std::string from, to;
   if (!path_argument(thread, args[0], from) || !path_argument(thread, args[1], to)) return error_set;
   // Which of the two the error names.
-  Ref named = thread.rt.release.until(3, 2) ? Ref() : thread.rt.release.until(3, 3) ? args[1] : args[0];
-  return os_done(thread, function(from.c_str(), to.c_str()), named);
+  if (function(from.c_str(), to.c_str()) >= 0) return none_value();
+  int error = errno;
+  if (thread.rt.release.until(3, 3)) return raise_os(thread, thread.rt.release.until(3, 2) ? Ref() : args[1]);
+  Value code = Value::small(error), words = native_str(thread, std::strerror(error)), first = shown_path(thread, args[0]), second = shown_path(thread, args[1]);
+  if (!first || !second) return error_set;
+  Value all = make_tuple(thread, {code.ref(), words.ref(), first.ref(), none, second.ref()}), exception = call_tuple(thread, Ref(thread.rt.exc.OSError), all, {});
+  return exception ? Value(raise_instance(thread, exception)) : Value();
 }
 template <int (*function)(int)>
 Value on_descriptor(Thread& thread, Ref, Args args) {
@@ -106,16 +111,17 @@ Value posix_listdir(Thread& thread, Ref, Args args) {
 
 }  // namespace
 
+Value shown_path(Thread& thread, Ref name) {
+  bool found = false;
+  if (!name.is_object() || is<Text>(name) || is<Bytes>(name) || is_int(name) || !thread.rt.release.since(3, 6)) return Value(name);
+  Value path = call_special(thread, name, thread.rt.names.fspath__, {}, found);
+  return found ? std::move(path) : Value(name);
+}
+
 ErrorSet raise_os(Thread& thread, Ref name) {
   int error = errno;
-  Value shown(name);
-  if (name && name.is_object() && !is<Text>(name) && !is<Bytes>(name) && !is_int(name) && thread.rt.release.since(3, 6)) {
-    bool found = false;
-    Value path = call_special(thread, name, thread.rt.names.fspath__, {}, found);
-    if (found && !path) return {};
-    if (found) shown = std::move(path);
-  }
-  return raise_errno(thread, error, shown);
+  Value shown = name ? shown_path(thread, name) : Value();
+  return name && !shown ? ErrorSet() : raise_errno(thread, error, shown);
 }
 
 Value stat_value(Thread& thread, const struct stat& s) {

@@ -26,6 +26,7 @@ Value usage_value(Thread& thread, const rusage& u);   // a resource.struct_rusag
 Value stat_value(Thread& thread, const struct stat& s);   // an os.stat_result
 
 // OSError for errno; names that are os.PathLike become what they stand for.
+Value shown_path(Thread& thread, Ref name);   // what an os.PathLike stands for, others as they are; null with the error set
 ErrorSet raise_os(Thread& thread, Ref name = {});
 inline Value os_done(Thread& thread, int status, Ref name = {}) { return status < 0 ? Value(raise_os(thread, name)) : none_value(); }
 

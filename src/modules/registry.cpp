@@ -18,10 +18,12 @@ namespace xvm {
   X(collections_module_25) \
   X(contextvars_module) \
   X(csv_module) \
+  X(datetime_module) \
   X(errno_module) \
   X(exceptions_module) \
   X(fcntl_module) \
   X(functools_module) \
+  X(future_builtins_module) \
   X(future_module) \
   X(gc_module) \
   X(grp_module) \
@@ -32,6 +34,7 @@ namespace xvm {
   X(io_core_module) \
   X(io_module) \
   X(itertools_module) \
+  X(json_module) \
   X(linecache_module) \
   X(marshal_module) \
   X(math_module) \

@@ -19,6 +19,7 @@
 #include "vm/errors.h"
 #include "vm/import.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -692,7 +693,7 @@ constexpr Method match_methods[] = {
     {"span(self, group=0, /)", match_place<2>},
     {"start(self, group=0, /)", match_place<0>},
 };
-constexpr GetSetRow match_getset[] = {{"endpos", match_endpos}, {"lastgroup", match_lastgroup}, {"lastindex", match_lastindex}, {"pos", match_pos}, {"re", match_pattern}, {"regs", match_regs}, {"string", match_string}};
+constexpr GetSetRow match_getset[] = {{"endpos", match_endpos, readonly_member}, {"lastgroup", match_lastgroup}, {"lastindex", match_lastindex}, {"pos", match_pos, readonly_member}, {"re", match_pattern, readonly_member}, {"regs", match_regs}, {"string", match_string, readonly_member}};
 constexpr Method scanner_methods[] = {{"match(self)", scanner_step<sre_match>}, {"search(self)", scanner_step<sre_search>}};
 constexpr GetSetRow scanner_getset[] = {{"pattern", scanner_pattern}};
 

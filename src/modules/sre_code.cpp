@@ -27,6 +27,7 @@ std::span<const SreOp> numbering(const Release& r) {
 
 constexpr SreWord at_codes = 12, category_codes = 18, charset_words = 8, big_map_words = 64;
 constexpr int most_nested = 2000;
+constexpr SreWord most_groups = 1 << 24;
 
 class Checker {
  public:
@@ -176,10 +177,10 @@ class Checker {
         return at = target + 1, at <= end;
       }
       case PossessiveRepeat: {
-        if (!skip(at, end, target) || target - at < 4 || code_[at + 1] > code_[at + 2]) return false;
+        if (!skip(at, end, target) || target - at < 3 || code_[at + 1] > code_[at + 2]) return false;
         std::size_t inner = at + 3;
-        if (!body(inner, target - 1, false) || inner != target - 1 || !take(inner, Success)) return false;
-        return at = target, true;
+        if (!body(inner, target, false) || inner != target || !take(inner, Success)) return false;
+        return at = target + 1, at <= end;
       }
       case AtomicGroup: {
         if (!skip(at, end, target) || target - at < 2) return false;
@@ -191,7 +192,7 @@ class Checker {
         if (at >= end || code_[at] >= groups_) return false;
         return ++at, true;
       case GroupRefExists: {
-        if (end - at < 2 || code_[at] >= groups_ || code_[at + 1] < 2) return false;
+        if (end - at < 2 || code_[at] >= most_groups || code_[at + 1] < 2) return false;   // a group that is not there is never set
         std::size_t no = 0, inner = at + 2;
         if (code_[at + 1] > end - at) return false;
         no = at + code_[at + 1];   // behind the jump over the other branch, where there is one

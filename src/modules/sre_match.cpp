@@ -517,7 +517,7 @@ class Matcher {
         }
         case SreOp::PossessiveRepeat:
           if (!possessive(pc, at)) return false;
-          pc += pc[0];
+          pc += pc[0] + 1;
           break;
         case SreOp::AtomicGroup:
           if (!run(pc + 1, at, false)) return false;

@@ -172,14 +172,15 @@ std::uint64_t fetch(const char* at, std::size_t size, bool little) {
 
 bool is_signed(char letter) { return std::strchr("bhilqn", letter) != nullptr; }
 
-ErrorSet out_of_range(Thread& thread, const Field& field, bool beyond_word, bool native) {
+// short_words: of native formats; words: which of the two for numbers beyond a machine word.
+ErrorSet out_of_range(Thread& thread, const Field& field, bool beyond_word, bool native, bool short_words) {
   const Release& r = thread.rt.release;
   char c = field.letter;
   if (!names_format_in_ranges(r)) {
     if (c == 'b') return fail(thread, "byte format requires -128 <= number <= 127");
     if (c == 'B') return fail(thread, "ubyte format requires 0 <= number <= 255");
-    if (c == 'h' && native) return fail(thread, r.python2() ? "short format requires SHRT_MIN <= number <= SHRT_MAX" : "short format requires (-0x7fff - 1) <= number <= 0x7fff");
-    if (c == 'H' && native) return fail(thread, r.python2() ? "ushort format requires 0 <= number <= USHRT_MAX" : "ushort format requires 0 <= number <= (0x7fff * 2 + 1)");
+    if (c == 'h' && short_words) return fail(thread, r.python2() ? "short format requires SHRT_MIN <= number <= SHRT_MAX" : "short format requires (-0x7fff - 1) <= number <= 0x7fff");
+    if (c == 'H' && short_words) return fail(thread, r.python2() ? "ushort format requires 0 <= number <= USHRT_MAX" : "ushort format requires 0 <= number <= (0x7fff * 2 + 1)");
     if (beyond_word || field.size == 8) {
       if (r.python2()) return fail(thread, fmt::format("integer out of range for '{}' format code", c));
       return fail(thread, native ? "argument out of range" : "int too large to convert");
@@ -218,7 +219,7 @@ bool pack_int(Thread& thread, const Field& field, Ref v, char* at, bool little, 
     ok = mpz_sgn(n) >= 0 && (mpz_sizeinbase(n, 2) <= bits || mpz_sgn(n) == 0);
   }
   if (!ok && is_pointer) return r.python2() ? static_cast<bool>(raise_overflow(thread, "long int too large to convert")) : static_cast<bool>(fail(thread, "int too large to convert"));
-  if (!ok) return out_of_range(thread, field, mpz_sgn(n) < 0 ? !is_signed(field.letter) : mpz_sizeinbase(n, 2) > 64, native || little || field.letter != 'Q');
+  if (!ok) return out_of_range(thread, field, mpz_sgn(n) < 0 ? !is_signed(field.letter) : mpz_sizeinbase(n, 2) > 64, native || little || field.letter != 'Q', native);
   std::uint64_t value = mpz_get_ui(n);
   store(at, mpz_sgn(n) < 0 ? 0 - value : value, field.size, little);
   return true;

@@ -103,7 +103,7 @@ bool descriptor_argument(Thread& thread, Ref v, int& fd) {
   if (!is_int(v)) {
     Value name = native_intern(thread, "fileno");
     Value method = find_attribute(thread, v, name);
-    if (!method) return !thread.has_error() && raise_type_error(thread, "argument must be an int, or have a fileno() method.");
+    if (!method) return !thread.has_error() && raise_type_error(thread, "argument must be an int, or have a fileno() method{}", thread.rt.python2() ? "" : ".");
     number = call(thread, method);
     if (!number) return false;
     if (!is_int(number)) return raise_type_error(thread, "fileno() returned a non-integer");

@@ -84,7 +84,13 @@ bool seconds_argument(Thread& thread, Ref v, time_t& out) {
     return true;
   }
   std::int64_t seconds = 0;
-  if (!as_int64(thread, v, seconds)) return false;
+  int narrow = 0;
+  if (!is_int(v)) {
+    if (!int_argument(thread, v, narrow)) return false;
+    seconds = narrow;
+  } else if (!as_int64(thread, v, seconds)) {
+    return false;
+  }
   out = seconds;
   return true;
 }

@@ -40,6 +40,9 @@ bool encode_steps(Thread& thread, Ref text, ErrorHandler handler, std::string_vi
     Replacement replacement;
     if (!handler.encode(text, characters, error, replacement, at)) return false;
     if (replacement.is_bytes) {
+      // What is no whole number of units cannot stand for a character.
+      std::size_t unit = encoding.starts_with("utf-16") ? 2 : encoding.starts_with("utf-32") ? 4 : 1;
+      if (replacement.bytes.size() % unit != 0) return raise_encode_error(thread, encoding, text, error);
       out += replacement.bytes;
       continue;
     }

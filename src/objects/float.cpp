@@ -34,6 +34,8 @@ bool division_says_by_zero(const Release& r) { return r.python2() ? r.since(2, 7
 bool floor_division_has_its_text(const Release& r) { return r.since(3, 9); }
 bool modulo_says_by_zero(const Release& r) { return r.since(3, 13); }
 bool zero_remainder_has_sign_of_divisor(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+// float('nan') was infinity times zero, whose sign the processor sets.
+bool nan_is_negative(const Release& r) { return (r.python2() && r.since(2, 7)) || (r.since(3, 1) && r.until(3, 2)); }
 bool nan_hashes_by_identity(const Release& r) { return r.since(3, 10); }
 bool negative_base_makes_complex(const Release& r) { return r.since(3, 0); }
 
@@ -270,6 +272,7 @@ bool float_parse(Thread& thread, Ref text, double& out) {
   std::size_t start = digits.find_first_not_of(blanks);
   digits = start == std::string_view::npos ? std::string_view() : digits.substr(start, digits.find_last_not_of(blanks) + 1 - start);
   std::optional<double> parsed = parse_float(digits, thread.rt.release.since(3, 6));
+  if (parsed && std::isnan(*parsed) && nan_is_negative(thread.rt.release)) parsed = -*parsed;
   if (!parsed) return not_a_float(thread, text, ascii);
   out = *parsed;
   return true;

@@ -86,7 +86,11 @@ Value decode_wide(Thread& thread, std::string_view bytes, std::string_view error
   Surrogates surrogates = wide ? surrogates_wide(r) : Surrogates::Refuse;
   return decode_steps(thread, bytes, ErrorHandler(thread, wide_name(r, wide, big, false), errors, form), used, [&](std::size_t at, std::u32string& out, CodecError& error) {
     at = std::max(at, mark);
-    return wide ? decode_utf32(bytes, at, byte_order, surrogates, final, out, error) : decode_utf16(bytes, at, byte_order, surrogates, final, out, error);
+    if (wide) return decode_utf32(bytes, at, byte_order, surrogates, final, out, error);
+    std::size_t stop = decode_utf16(bytes, at, byte_order, surrogates, final, out, error);
+    // To 3.6 any surrogate at the end was taken for the first half of a character.
+    if (error && r.until(3, 6) && error.end == bytes.size() && error.end - error.start == 2) error.reason = "unexpected end of data";
+    return stop;
   });
 }
 
@@ -162,7 +166,7 @@ Value decode_native(Thread& thread, const NativeCodec& codec, std::string_view b
     case Codec::Utf32Little: return decode_wide(thread, bytes, errors, final, used, true, -1, nullptr);
     case Codec::Utf32Big: return decode_wide(thread, bytes, errors, final, used, true, 1, nullptr);
     case Codec::Utf7:
-      return decode_steps(thread, bytes, ErrorHandler(thread, "utf7", errors), used, [&](std::size_t at, std::u32string& out, CodecError& error) { return decode_utf7(bytes, at, final, out, error); });
+      return decode_steps(thread, bytes, ErrorHandler(thread, "utf7", errors), used, [&](std::size_t at, std::u32string& out, CodecError& error) { return decode_utf7(bytes, at, final, thread.rt.release.until(3, 6), out, error); });
     case Codec::Latin1: return make_text_latin1(thread, bytes);
     case Codec::Ascii: return decode_ascii(thread, bytes, errors);
     case Codec::UnicodeEscape:
