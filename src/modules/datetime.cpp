@@ -730,6 +730,8 @@ Value datetime_combine(Thread& thread, Ref cls, Args args) {
   return moment_of(thread, class_of(cls), f);
 }
 Value datetime_strptime(Thread& thread, Ref cls, Args args) {
+  for (std::uint32_t i = 0; i < 2; ++i)
+    if (!is_native_str(thread, args[i])) return raise_type_error(thread, "strptime() argument {} must be {}, not {}", i + 1, thread.rt.python2() ? "string" : "str", argument_type(thread, args[i]));
   Value parsed, micros = Value::small(0);
   if (knows_fractions(thread.rt.release)) {
     Value module = import_module(thread, "_strptime"), both = module ? call_named(thread, module, "_strptime", {args[0], args[1]}) : Value();

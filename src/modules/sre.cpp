@@ -680,7 +680,7 @@ constexpr Method pattern_methods[] = {
     {"sub(self, repl, string, count=0)", pattern_sub},
     {"subn(self, repl, string, count=0)", pattern_subn},
 };
-constexpr GetSetRow pattern_getset[] = {{"flags", pattern_flags}, {"groupindex", pattern_groupindex}, {"groups", pattern_groups}, {"pattern", pattern_pattern}};
+constexpr GetSetRow pattern_getset[] = {{"flags", pattern_flags, readonly_member}, {"groupindex", pattern_groupindex}, {"groups", pattern_groups, readonly_member}, {"pattern", pattern_pattern, readonly_member}};
 constexpr Method match_methods[] = {
     {"__class_getitem__(cls, item, /)", class_item, since(3, 9), Method::Class},
     {"__copy__(self)", pattern_copy},

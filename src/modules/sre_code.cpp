@@ -192,7 +192,8 @@ class Checker {
         if (at >= end || code_[at] >= groups_) return false;
         return ++at, true;
       case GroupRefExists: {
-        if (end - at < 2 || code_[at] >= most_groups || code_[at + 1] < 2) return false;   // a group that is not there is never set
+        // A pattern without any group may ask for one, which is never set.
+        if (end - at < 2 || code_[at] >= (groups_ ? groups_ : most_groups) || code_[at + 1] < 2) return false;
         std::size_t no = 0, inner = at + 2;
         if (code_[at + 1] > end - at) return false;
         no = at + code_[at + 1];   // behind the jump over the other branch, where there is one
