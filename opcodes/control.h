@@ -8,6 +8,7 @@
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
 #include "vm/special_calls.h"
+#include "vm/watch.h"
 
 namespace xvm::hot {
 
@@ -157,6 +158,7 @@ XVM_HOT int for_iter_step(Registers& r) {
   NextFn step = iterator.is_object() ? iterator.object()->type->slots.next : nullptr;
   Value item = step ? step(r.thread, iterator) : next(r.thread, iterator);
   if (!item && step && r.thread.has_error() && r.thread.error_is(r.thread.rt.exc.StopIteration)) {
+    if (r.thread.watched) [[unlikely]] watch_exhausted(r.thread, *r.frame);
     r.thread.clear_error();
     return 0;
   }

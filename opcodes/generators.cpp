@@ -9,6 +9,7 @@
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
+#include "vm/watch.h"
 
 namespace xvm::cold {
 
@@ -53,6 +54,10 @@ int send_to(Thread& thread, Ref receiver, Ref value, Value& result) {
   }
   if (result) return 1;
   if (!thread.error_is(thread.rt.exc.StopIteration)) return -1;
+  if (thread.watched) {
+    watch_exhausted(thread, *thread.frame);
+    if (!thread.error_is(thread.rt.exc.StopIteration)) return -1;
+  }
   result = take_stop_iteration_value(thread);
   return result ? 0 : -1;
 }

@@ -454,7 +454,7 @@ void make_exception_types(Runtime& runtime) {
     bool adds_fields = family && family != &base_family && !family->getset.empty();
     row.spec.layout = adds_fields ? &row.layout : base == runtime.types.object ? layout_of<Exception> : base->layout;
     row.spec.dict_field = exception_dict_field;
-    row.spec.doc = exception_doc(runtime, name);
+    row.spec.doc = exception_doc(name);
     if (name == "ExceptionGroup") {
       row.spec.flags |= HasWeakrefs;
       Type* bases[] = {base, exc.Exception};

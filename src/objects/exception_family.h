@@ -25,7 +25,7 @@ std::span<const ExceptionFamily> syntax_error_families();        // syntax_error
 std::span<const ExceptionFamily> unicode_error_families();       // unicode_error.cpp
 std::span<const ExceptionFamily> exception_group_families();     // exception_group.cpp
 
-const char* exception_doc(Runtime& runtime, std::string_view name);   // null for none
+const char* exception_doc(std::string_view name);   // null for none
 Value base_exception_new(Thread& thread, Type* type, Args args);
 // Stores the positional arguments; refuses keywords.
 bool base_exception_init(Thread& thread, Ref self, Args args);

@@ -76,8 +76,10 @@ bool flush_standard_files(Thread& thread) {
     thread.clear_error();
     Value result = call_method(thread, file, thread.rt.names.flush_);
     if (result) continue;
-    bool out = name == std::string_view("stdout") && reports_failed_flush(thread.rt.release);
-    if (out) write_unraisable(thread, file), good = false;
+    if (reports_failed_flush(thread.rt.release)) {
+      if (name == std::string_view("stdout")) write_unraisable(thread, file);
+      good = false;
+    }
     thread.clear_error();
   }
   thread.restore_error(std::move(saved));
@@ -86,6 +88,8 @@ bool flush_standard_files(Thread& thread) {
 
 void display_exception(Thread& thread, const ErrorState& error) {
   end_print_line(thread);
+  Value file = sys_entry(thread, "stderr");
+  if (!file || (file.is_none() && thread.rt.python2())) return write_descriptor("lost sys.stderr\n");
   write_stderr(thread, format_exception(thread, error));
 }
 
@@ -139,7 +143,7 @@ static int report(Thread& thread, ErrorState error) {
     exception->traceback = error.traceback;
   set_last(thread, error);
   Value hook = sys_entry(thread, "excepthook"), standard = sys_entry(thread, "__excepthook__");
-  if (!hook) {
+  if (!hook || (hook.is_none() && thread.rt.python2())) {
     write_stderr(thread, "sys.excepthook is missing\n");
     display_exception(thread, error);
     return -1;

@@ -16,6 +16,7 @@
 namespace xvm {
 
 static bool decodes_source(const Release& release) { return release.since(3, 0); }
+static bool remembers_command(const Release& release) { return release.since(3, 13); }   // the source given with -c
 static bool joins_whole_name(const Release& release) { return release.since(3, 13); }   // with the folders of sys.path
 
 static bool read_file(const std::string& path, std::string& out) {
@@ -87,7 +88,10 @@ const SourceFiles::File& SourceFiles::load(const std::string& file_name) {
     if (file.name == file_name) return file;
   File& file = files_.emplace_back(File{file_name, {}});
   std::string text;
-  if (!find_file(thread_, file_name, text)) return file;
+  const Settings& settings = thread_.rt.settings;
+  bool is_command = remembers_command(thread_.rt.release) && settings.has_source && file_name == "<string>" && settings.source_name == file_name;
+  if (is_command) text = settings.source;
+  else if (!find_file(thread_, file_name, text)) return file;
   if (decodes_source(thread_.rt.release)) {
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     std::string encoding = declared_encoding(text);

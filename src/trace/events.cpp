@@ -26,6 +26,8 @@ bool locals_are_a_proxy(const Release& r) { return r.since(3, 13); }
 bool remembers_line(const Release& r) { return r.until(3, 9); }
 // A generator's end raises StopIteration for a for loop to see, even where it returns None.
 bool ends_with_stop_iteration(const Release& r) { return r.since(3, 4) && r.until(3, 9); }
+bool tells_what_is_thrown(const Release& r) { return r.since(3, 12) && r.until(3, 12); }   // into a generator, to profile functions
+bool tells_stop_iteration(const Release& r) { return r.since(3, 4); }   // that ends a loop or a yield from
 bool profiles_calls_with_keywords(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 
 // What a trace function did to f_locals is done to the variables.
@@ -90,14 +92,15 @@ bool profile_event(Thread& thread, Frame& frame, const char* event, Ref arg) {
   return false;
 }
 
-bool call_event(Thread& thread, Frame& frame) {
+bool call_event(Thread& thread, Frame& frame, Ref thrown = {}) {
   // A frame that begins is at the line of its def, not yet at that of its first instruction.
   bool begins = frame.pc == frame.stream && !traces_from_resume(*frame.code);
   Value object = frame_object(thread, frame);
   if (!object) return false;
   FrameObject& shown = as<FrameObject>(object);
   if (begins) shown.begins = true, shown.line_override = static_cast<std::int32_t>(frame.code->first_line);
-  bool ok = trace_event(thread, frame, "call", {}, true) && profile_event(thread, frame, "call", {});
+  Ref told = tells_what_is_thrown(thread.rt.release) ? thrown : Ref();
+  bool ok = trace_event(thread, frame, "call", {}, true) && profile_event(thread, frame, "call", told);
   shown.begins = false;
   if (!remembers_line(thread.rt.release)) shown.line_override = -1;
   return ok;
@@ -125,9 +128,9 @@ void set_profile_function(Thread& thread, Value function) {
   update_watched(thread);
 }
 
-bool events_on_entry(Thread& thread, Frame& frame, LoopEntry entry) {
+bool events_on_entry(Thread& thread, Frame& frame, LoopEntry entry, Ref thrown) {
   if (traces_from_resume(*frame.code) && entry != LoopEntry::Throw) return true;
-  return call_event(thread, frame);
+  return call_event(thread, frame, thrown);
 }
 
 bool events_before_instruction(Thread& thread, Frame& frame) {
@@ -159,6 +162,11 @@ void events_on_unwinding(Thread& thread, Frame& frame) {
 }
 
 void watch_exhausted(Thread& thread, Frame& frame) {
+  if (thread.has_error()) {
+    if (thread.monitored && !thread.tracing) monitor_stop(thread, frame);
+    if (has_events(thread) && tells_stop_iteration(thread.rt.release)) events_on_raising(thread, frame);
+    return;
+  }
   if (thread.monitored && !thread.tracing && !monitor_exhausted(thread, frame)) return;
   if (!has_events(thread) || !ends_with_stop_iteration(thread.rt.release)) return;
   raise_class(thread, thread.rt.exc.StopIteration);

@@ -7,7 +7,7 @@
 namespace xvm {
 
 // Each calls what is set; false with the error set when it raised, which unsets it.
-bool events_on_entry(Thread& thread, Frame& frame, LoopEntry entry);
+bool events_on_entry(Thread& thread, Frame& frame, LoopEntry entry, Ref thrown);
 bool events_before_instruction(Thread& thread, Frame& frame);
 bool events_on_leaving(Thread& thread, Frame& frame, Ref value);
 void events_on_raising(Thread& thread, Frame& frame);   // these two keep the error that is set, or replace it

@@ -59,6 +59,17 @@ bool before_resume(const CodeObject& code, std::int32_t instruction) {
   return true;
 }
 
+// Whether the instruction is the first of its line, or may be reached other than from the one before.
+bool begins_or_is_target(const CodeObject& code, std::int32_t instruction) {
+  auto at = static_cast<std::uint32_t>(instruction);
+  if (at == 0 || code.line_at(at) != code.line_at(at - 1) || !info(op_at(code, instruction - 1)).leaves_by(leave::Next)) return true;
+  for (const Ins& ins : code.plain)
+    if (info(static_cast<Op>(ins.op)).leaves_by(leave::Jump) && ins.arg == at) return true;
+  for (const Block& block : code.decoded->blocks)
+    if (block.target == at) return true;
+  return false;
+}
+
 }  // namespace
 
 bool is_predicted(const CodeObject& code, std::int32_t instruction, std::int32_t previous) {
@@ -76,6 +87,12 @@ bool handlers_begin_lines(const CodeObject& code, std::int32_t previous) {
 
 bool traces_from_resume(const CodeObject& code) { return starts_at_resume(*code.release); }
 
+bool forgets_calls(const CodeObject& code, std::int32_t instruction) {
+  if (!skips_ends(*code.release) || !code.release->until(3, 12)) return false;
+  Op op = op_at(code, instruction);
+  return op == Op::CALL || op == Op::CALL_KW_NAMES;
+}
+
 bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32_t previous) {
   const Release& release = *code.release;
   if (!compares_lines(release)) return begins_by_table(code, instruction, previous);
@@ -87,8 +104,9 @@ bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32
     if (previous >= 0 && is_first_resume(code, previous)) return true;
   }
   if (skips_ends(release) && (op == Op::END_FOR || op == Op::END_SEND)) return false;
+  if (previous == after_call) return begins_or_is_target(code, instruction);
   int last = previous < 0 ? -1 : code.line_at(static_cast<std::size_t>(previous));
-  return line != last || (instruction < previous && op != Op::SEND);
+  return line != last || (instruction < previous && op != Op::SEND && op != Op::SEND_POP);
 }
 
 }  // namespace xvm

@@ -13,6 +13,10 @@ bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32
 // In 2.5, 2.6, 3.0 and 3.1 a store behind FOR_ITER runs together with it: it is no place of its own to trace.
 bool is_predicted(const CodeObject& code, std::int32_t instruction, std::int32_t previous);
 
+// As `previous`: a call of a function has just returned, and the release has forgotten where from (3.12).
+inline constexpr std::int32_t after_call = -2;
+bool forgets_calls(const CodeObject& code, std::int32_t instruction);
+
 // Whether the first instruction of a handler has a line event whatever its line, the error having been raised at
 // `previous`.
 bool handlers_begin_lines(const CodeObject& code, std::int32_t previous);

@@ -9,6 +9,7 @@
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
+#include "trace/lines.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -103,6 +104,9 @@ bool tell_jump(Thread& thread, Frame& frame, std::uint32_t from, std::uint32_t t
   return tell(thread, frame, is_jump(op) ? MonitorEvent::Jump : MonitorEvent::Branch, from, offset_of(frame, from), {target});
 }
 
+// To 3.12 a function whose body stands in the line of its def has an event for it.
+bool first_lines_are_told(const Release& r) { return r.until(3, 12); }
+
 // Whether a line begins at the instruction, run behind `previous`.
 bool begins_line(const Frame& frame, std::uint32_t at, std::int32_t previous) {
   Op op = op_at(frame, at);
@@ -111,9 +115,10 @@ bool begins_line(const Frame& frame, std::uint32_t at, std::int32_t previous) {
   int line = code.line_at(at);
   if (line < 0) return false;
   bool in_row = at == 0 || code.line_at(at - 1) != line;   // a line begins here in the order of the code
+  if (previous == after_call) return has_line_event(code, static_cast<std::int32_t>(at), previous);
   if (previous < 0) return in_row;
   const Ins& before = code.plain[static_cast<std::size_t>(previous)];
-  if (static_cast<Op>(before.op) == Op::RESUME) return in_row || before.arg == 0;
+  if (static_cast<Op>(before.op) == Op::RESUME) return in_row || (before.arg == 0 && first_lines_are_told(*code.release));
   return code.line_at(static_cast<std::size_t>(previous)) != line;
 }
 
@@ -122,6 +127,8 @@ bool before_resume(const Frame& frame, std::uint32_t at) {
     if (op_at(frame, i) == Op::RESUME) return false;
   return op_at(frame, at) != Op::RESUME;
 }
+
+bool is_plain_function(Ref callable) { return is<Function>(callable) || is<BoundMethod>(callable); }
 
 // The callable and first argument that a call is about to use.
 bool tell_call(Thread& thread, Frame& frame, std::uint32_t at) {
@@ -141,7 +148,7 @@ bool tell_call(Thread& thread, Frame& frame, std::uint32_t at) {
     Ref args = frame.peek(ins.arg);
     callable = frame.peek(n);
     if (!callable && frame.depth() > n + 1) callable = frame.peek(n + 1);
-    if (is<Function>(callable) && !tells_spread_calls(*frame.code->release)) return true;
+    if (is_plain_function(callable) && !tells_spread_calls(*frame.code->release)) return true;
     if (is<Tuple>(args) && as<Tuple>(args).length) first = as<Tuple>(args)[0];
     if (is<List>(args) && as<List>(args).length) first = as<List>(args).items[0];
   } else if (op == Op::LOAD_SUPER_ATTR) {
@@ -212,18 +219,26 @@ std::int64_t place_of_error(Frame& frame, MonitorEvent event, std::uint32_t at, 
   return last_error.place;
 }
 
-}  // namespace
-
-bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event, bool from_callee) {
-  std::uint32_t at = here(frame);
-  if (event == MonitorEvent::PyUnwind && frame.watched >= 0) at = static_cast<std::uint32_t>(frame.watched);   // where it was raised last
-  std::int64_t place = place_of_error(frame, event, at, from_callee);
+// The error that is set, kept or replaced.
+bool tell_error(Thread& thread, Frame& frame, MonitorEvent event, std::uint32_t at, std::int64_t place) {
   if (!wanted(*frame.code, at, event)) return true;
   ErrorState error = thread.take_error();
   Value exception = error.value ? error.value : none_value();
   if (!tell(thread, frame, event, at, place, {exception})) return false;
   thread.restore_error(std::move(error));
   return true;
+}
+
+}  // namespace
+
+bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event, bool from_callee) {
+  std::uint32_t at = here(frame);
+  if (event == MonitorEvent::PyUnwind && frame.watched >= 0) at = static_cast<std::uint32_t>(frame.watched);   // where it was raised last
+  return tell_error(thread, frame, event, at, place_of_error(frame, event, at, from_callee));
+}
+
+bool monitor_stop(Thread& thread, Frame& frame) {
+  return tell_error(thread, frame, MonitorEvent::Raise, here(frame), offset_of(frame, here(frame)));
 }
 
 bool monitor_exhausted(Thread& thread, Frame& frame) {
@@ -237,7 +252,7 @@ bool monitor_exhausted(Thread& thread, Frame& frame) {
 Value monitor_native_call(Thread& thread, Frame& frame, Ref callable, Args args) {
   std::uint32_t at = here(frame);
   Value held(callable), first(args.positional + args.keywords() ? Ref(args.data[0]) : Ref(state.missing));
-  bool told = wanted(*frame.code, at, MonitorEvent::CReturn) != 0;
+  bool told = !is_plain_function(callable) && wanted(*frame.code, at, MonitorEvent::CReturn) != 0;
   Value result = call_by_code(thread, callable, args);
   if (!told || thread.tracing) return result;
   if (result) return tell(thread, frame, MonitorEvent::CReturn, at, offset_of(frame, at), {held, first}) ? std::move(result) : Value();

@@ -53,6 +53,7 @@ bool monitor_thrown(Thread& thread, Frame& frame);                   // a genera
 bool monitor_instruction(Thread& thread, Frame& frame);              // before it, with what the one before it leads to
 bool monitor_left(Thread& thread, Frame& frame, Ref value);
 bool monitor_error(Thread& thread, Frame& frame, MonitorEvent event, bool from_callee = false);
+bool monitor_stop(Thread& thread, Frame& frame);        // the StopIteration that is set ends a loop or a yield from: raised there
 bool monitor_exhausted(Thread& thread, Frame& frame);
 Value monitor_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
 

@@ -20,10 +20,10 @@ bool prints(const Thread& thread) { return thread.rt.settings.trace_level > 0; }
 bool forgets_at_resumption(const Release& r) { return r.until(3, 9); }
 }  // namespace
 
-bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry) {
+bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry, Ref thrown) {
   if (frame.pc == frame.stream || forgets_at_resumption(*frame.code->release)) frame.watched = -1;
   if (prints(thread)) print_entered(thread, frame);
-  return !has_events(thread) || events_on_entry(thread, frame, entry);
+  return !has_events(thread) || events_on_entry(thread, frame, entry, thrown);
 }
 
 bool watch_thrown(Thread& thread, Frame& frame) { return !monitors(thread) || monitor_thrown(thread, frame); }

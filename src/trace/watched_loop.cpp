@@ -3,6 +3,7 @@
 #include "objects/exception.h"
 #include "opcodes/cold.h"
 #include "opcodes/hot.h"
+#include "trace/lines.h"
 #include "vm/call.h"
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
@@ -51,7 +52,7 @@ Next enter(Thread& thread, LoopEntry entry) {
   if (entry == LoopEntry::Frame) return watch_entered(thread, frame, entry) ? Next::Enter : Next::Unwind;
   if (!watch_thrown(thread, frame)) return Next::Unwind;
   ErrorState error = thread.take_error();
-  if (!watch_entered(thread, frame, entry)) return Next::Unwind;
+  if (!watch_entered(thread, frame, entry, error.value)) return Next::Unwind;
   thread.restore_error(std::move(error));
   watch_raised(thread, frame);
   return Next::Reraise;
@@ -102,6 +103,7 @@ Value interpret_watched(Thread& thread, LoopEntry entry) {
     if (next < Next::Enter) r.save();
     // A frame above this one has begun; else this one has ended, or jumped.
     if (next == Next::Enter && thread.frame != frame && thread.frame != below && thread.frame->back == frame) {
+      if (thread.frame->return_to == ReturnTo::Push && forgets_calls(*frame->code, frame->watched)) frame->watched = after_call;
       use_plain_stream(thread, *thread.frame);
       if (!watch_entered(thread, *thread.frame, LoopEntry::Frame)) next = Next::Unwind;
     }

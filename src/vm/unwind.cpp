@@ -168,8 +168,10 @@ Next end_with_error(Thread& thread, Frame* frame) {
   }
   Frame& caller = *thread.frame;
   drop_kept(caller);
-  if ((to == ReturnTo::ForIter || to == ReturnTo::Send) && thread.error_is(thread.rt.exc.StopIteration))
+  if ((to == ReturnTo::ForIter || to == ReturnTo::Send) && thread.error_is(thread.rt.exc.StopIteration)) {
+    if (to == ReturnTo::Send && thread.watched) watch_exhausted(thread, caller);
     return to == ReturnTo::ForIter ? end_for_iter(thread, caller) : end_send(thread, caller);
+  }
   add_traceback(thread, caller);
   return Next::Unwind;
 }

@@ -24,7 +24,7 @@ enum class LoopEntry : std::uint8_t {
 Value interpret_watched(Thread& thread, LoopEntry entry);
 
 // Hooks. False: an error is set, which unwinds the frame.
-bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry);
+bool watch_entered(Thread& thread, Frame& frame, LoopEntry entry, Ref thrown = {});
 bool watch_thrown(Thread& thread, Frame& frame);             // it goes on with the error that is set, kept or replaced
 bool watch_instruction(Thread& thread, Frame& frame);        // before it; may move the frame's pc
 bool watch_left(Thread& thread, Frame& frame, Ref value);    // it returns or yields
@@ -33,7 +33,8 @@ void watch_raised(Thread& thread, Frame& frame, bool from_callee = false);
 bool watch_handled(Thread& thread, Frame& frame);            // a handler of it has been entered, for an error
 void watch_reraised(Thread& thread, Frame& frame);           // an error is set again by an instruction that says so
 void watch_unwound(Thread& thread, Frame& frame);            // an error is set and ends the frame
-// A generator has ended under the frame's FOR_ITER. Leaves what error it likes, which is cleared.
+// A generator has ended under the frame's FOR_ITER; or the StopIteration that is set ends its loop or its yield from.
+// Leaves what error it likes, which is cleared.
 void watch_exhausted(Thread& thread, Frame& frame);
 // A call of native code from the frame.
 Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
