@@ -98,7 +98,11 @@ int run_program(const Options& options) {
   settings.trace_level = options.trace_level;
   settings.release_memory = options.release_memory;
   settings.optimize = options.optimize;
-  settings.dont_write_bytecode = options.dont_write_bytecode || std::getenv("PYTHONDONTWRITEBYTECODE");
+  const char* no_bytecode = std::getenv("PYTHONDONTWRITEBYTECODE");
+  settings.dont_write_bytecode = options.dont_write_bytecode || (no_bytecode && *no_bytecode);
+  char path[4096];
+  ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
+  if (length > 0) settings.executable.assign(path, static_cast<std::size_t>(length));
   Job job;
   job.settings = std::move(settings);
   Result<const Release*> container = container_release(options);

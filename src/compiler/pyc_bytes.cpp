@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/shared_objects.h"
 #include "pyc/code.h"
 #include "pyc/marshal.h"
 #include "pyc/marshal_encode.h"
@@ -13,6 +14,7 @@ namespace {
 bool has_flags(const Release& release) { return release.since(3, 7); }
 bool has_source_size(const Release& release) { return release.since(3, 3); }
 bool has_cache_folder(const Release& release) { return release.since(3, 2); }
+bool marks_shared_objects(const Release& release) { return release.since(3, 4) || release.python2(); }   // or numbers strings
 bool names_optimization(const Release& release) { return release.since(3, 5); }
 
 }  // namespace
@@ -23,7 +25,8 @@ std::vector<std::uint8_t> pyc_bytes(const Code& code, std::uint32_t mtime, std::
   if (has_flags(release)) encode_int32(out, 0);
   encode_int32(out, mtime);
   if (has_source_size(release)) encode_int32(out, source_size);
-  write_marshal(*code.pool, code.id, release, out);
+  if (marks_shared_objects(release)) write_fresh_marshal(code, out);
+  else write_marshal(*code.pool, code.id, release, out);
   return out;
 }
 

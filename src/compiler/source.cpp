@@ -213,7 +213,7 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
       widen(bytes, page, source.text);
       if (d.python2) source.recode = page;
     } else {
-      return refuse(fault, options, fmt::format("unknown encoding: {}", source.encoding));
+      return refuse(fault, options, fmt::format("{}: {}", options.from_file ? "encoding problem" : "unknown encoding", source.encoding));
     }
   }
   translate_lines(source, options);

@@ -138,7 +138,9 @@ Value imp_find_module(Thread& thread, Ref, Args args) {
   return raise_import_error(thread, fmt::format("No module named {}", name), name, {}, true);
 }
 
-Value run_file(Thread& thread, const std::string& name, const FoundModule& found) {
+Value run_file(Thread& thread, const std::string& name, FoundModule& found) {
+  Value code = load_found_code(thread, name, found);
+  if (!code) return code;
   Value key = native_intern(thread, name);
   Ref there = dict_get(thread, as<Dict>(thread.rt.modules), key);
   Value owner = is<Module>(there) ? Value(there) : make_module(thread, name);
@@ -150,7 +152,7 @@ Value run_file(Thread& thread, const std::string& name, const FoundModule& found
     list_append(as<List>(path), path_text(thread, found.directory));
     if (!module_add(thread, module, "__path__", path)) return error_set;
   }
-  if (!dict_set(thread, as<Dict>(thread.rt.modules), key, owner) || !execute_file_module(thread, module, name, found)) return error_set;
+  if (!dict_set(thread, as<Dict>(thread.rt.modules), key, owner) || !execute_module_code(thread, module, code)) return error_set;
   Ref now = dict_get(thread, as<Dict>(thread.rt.modules), key);
   return now ? Value(now) : std::move(owner);
 }
@@ -312,7 +314,7 @@ bool fill(Thread& thread, Module& module) {
   for (auto [name, value] : {Row{"SEARCH_ERROR", 0}, Row{"PY_SOURCE", 1}, Row{"PY_COMPILED", 2}, Row{"C_EXTENSION", 3}, Row{"PY_RESOURCE", 4}, Row{"PKG_DIRECTORY", 5}, Row{"C_BUILTIN", 6},
                              Row{"PY_FROZEN", 7}, Row{"PY_CODERESOURCE", 8}, Row{"IMP_HOOK", 9}})
     if (!module_add(thread, module, name, Value::small(value))) return false;
-  return true;
+  return !thread.rt.release.until(3, 2) || module_add(thread, module, "NullImporter", Value(Ref(null_importer_type(thread))));
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "compiler/shared_objects.h"
+#include "modules/marshal.h"
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
@@ -148,14 +150,26 @@ class Loader {
   std::vector<Value> made_;
 };
 
-bool is_container(char type) { return std::strchr("([{<>)c", type & 0x7f) != nullptr; }
+bool is_container(char type) { return (type & 0x7f) != 0 && std::strchr("([{<>)", type & 0x7f) != nullptr; }
+
+// The data ends inside the object at `offset`, or where it should begin.
+ErrorSet raise_truncated(Thread& thread, const MarshalFault& fault, std::string_view data) {
+  std::size_t offset = fault.offset;
+  bool in_object = fault.message.find("inside") != fault.message.npos;
+  const Release& r = thread.rt.release;
+  char type = offset < data.size() ? static_cast<char>(data[offset] & 0x7f) : '\0';
+  bool in_count = is_container(type) && offset + (type == ')' ? 2 : 5) > data.size();
+  if (!tells_short_data(r) && in_count) return raise_value_error(thread, "bad marshal data ({} size out of range)", type == '[' ? "list" : type == '(' ? "tuple" : "set");
+  bool short_data = tells_short_data(r) && (in_object || in_count || (type != '\0' && !is_container(type)));
+  return raise(thread, thread.rt.exc.EOFError, short_data ? "marshal data too short" : "EOF read where object expected");
+}
 
 ErrorSet raise_fault(Thread& thread, const MarshalFault& fault, std::string_view data) {
   const Release& r = thread.rt.release;
   Exceptions& exc = thread.rt.exc;
   switch (fault.kind) {
     case MarshalFaultKind::Truncated:
-      return raise(thread, exc.EOFError, tells_short_data(r) && fault.offset < data.size() && !is_container(data[fault.offset]) ? "marshal data too short" : "EOF read where object expected");
+      return raise_truncated(thread, fault, data);
     case MarshalFaultKind::NullObject: return raise_type_error(thread, "NULL object in marshal data for object");
     case MarshalFaultKind::InvalidReference: return raise_value_error(thread, "bad marshal data (invalid reference)");
     case MarshalFaultKind::DigitOutOfRange: return raise_value_error(thread, "bad marshal data (digit out of range in long)");
@@ -180,8 +194,9 @@ ErrorSet raise_fault(Thread& thread, const MarshalFault& fault, std::string_view
   return raise_value_error(thread, "bad marshal data (unknown type code)");
 }
 
-// The object at the start of `data`; `end` says where it ends.
-Value load_value(Thread& thread, std::string_view data, std::size_t& end) {
+}  // namespace
+
+Value unmarshal(Thread& thread, std::string_view data, std::size_t& end) {
   auto held = std::make_shared<Held>();
   Unmarshalled read;
   MarshalOptions options{refers_to_objects(thread.rt.release)};
@@ -191,6 +206,8 @@ Value load_value(Thread& thread, std::string_view data, std::size_t& end) {
   end = read.end;
   return Loader(thread, held).get(read.root);
 }
+
+namespace {
 
 // ---- writing
 
@@ -408,9 +425,29 @@ class Dumper {
   std::unordered_map<std::uint64_t, std::uint32_t> seen_, strings_;
 };
 
+// Whether a constant is one that a .pyc can hold.
+bool is_storable(Ref v) {
+  if (is_exact<Tuple>(v)) return std::all_of(as<Tuple>(v).items(), as<Tuple>(v).items() + as<Tuple>(v).length, [](const Value& item) { return is_storable(item); });
+  return !v.is_object() || is<CodeObject>(v) || is_exact<Text>(v) || is_exact<Bytes>(v) || is_exact<Float>(v) || is_exact<Complex>(v) || is_exact<Set>(v) || is_exact_int(v);
+}
+// Whether a code object still is what it was made from.
+bool is_as_stored(const CodeObject& code) {
+  return code.stored && native_utf8(code.filename) == code.stored->filename() && native_utf8(code.name) == code.stored->name() && is_storable(code.consts_tuple) &&
+         std::all_of(code.consts.begin(), code.consts.end(), [](const Value& v) { return !is<CodeObject>(v) || is_as_stored(as<CodeObject>(v)); });
+}
+
 Value dump_value(Thread& thread, Ref v, Ref version_given) {
   std::int64_t version = thread.rt.release.marshal_version;
   if (version_given && !as_int64(thread, version_given, version)) return error_set;
+  if (is<CodeObject>(v) && version == thread.rt.release.marshal_version && (refers_to_objects(thread.rt.release) || thread.rt.python2())) {
+    const CodeObject& code = as<CodeObject>(v);
+    if (code.release == &thread.rt.release && is_as_stored(code)) {
+      MarshalBytes bytes;
+      compiler::write_fresh_marshal(*code.stored, bytes);
+      if (!thread.rt.python2() && code.refs < 2) bytes[0] &= 0x7f;
+      return make_bytes(thread, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    }
+  }
   Dumper dumper(thread, version);
   if (!dumper.put(v)) return error_set;
   MarshalBytes bytes = dumper.take();
@@ -435,7 +472,7 @@ Value marshal_loads(Thread& thread, Ref, Args args) {
   }
   BufferView view;
   std::size_t end = 0;
-  return get_buffer(thread, args[0], view) ? load_value(thread, view.view(), end) : Value();
+  return get_buffer(thread, args[0], view) ? unmarshal(thread, view.view(), end) : Value();
 }
 // One object from a file, which is left behind it.
 Value marshal_load(Thread& thread, Ref, Args args) {
@@ -451,7 +488,7 @@ Value marshal_load(Thread& thread, Ref, Args args) {
   if (!data) return data;
   if (!is<Bytes>(data)) return raise_type_error(thread, "{}.read() returned not bytes but {}", type_name(thread, args[0]), type_name(thread, data));
   std::size_t end = 0;
-  Value value = load_value(thread, as<Bytes>(data).view(), end);
+  Value value = unmarshal(thread, as<Bytes>(data).view(), end);
   if (value && start) {
     Value length = make_unsigned(thread, end), position = binary_op(thread, Binary::Add, start, length);
     if (!position || !call_named(thread, args[0], "seek", {position})) return error_set;

@@ -67,11 +67,10 @@ Value version_info(Thread& thread) {
 Value flags(Thread& thread) {
   const Settings& s = thread.rt.settings;
   Value zero = number(thread, 0), no = Value::of(false);
-  bool no_bytecode = s.dont_write_bytecode || (!s.ignore_environment && std::getenv("PYTHONDONTWRITEBYTECODE") && *std::getenv("PYTHONDONTWRITEBYTECODE"));
   Value randomization = number(thread, thread.rt.release.since(3, 3) && !s.hash_seed_zero ? 1 : 0);
   return struct_of(thread, "sys.flags",
                    {{"debug", zero}, {"py3k_warning", zero, py2}, {"division_warning", zero, until(3, 2)}, {"division_new", zero, py2}, {"inspect", zero}, {"interactive", zero},
-                    {"optimize", number(thread, s.optimize)}, {"dont_write_bytecode", number(thread, no_bytecode)}, {"no_user_site", zero}, {"no_site", zero},
+                    {"optimize", number(thread, s.optimize)}, {"dont_write_bytecode", number(thread, s.dont_write_bytecode)}, {"no_user_site", zero}, {"no_site", zero},
                     {"ignore_environment", number(thread, s.ignore_environment)}, {"tabcheck", zero, until(3, 0)}, {"verbose", zero}, {"unicode", zero, until(3, 0)},
                     {"bytes_warning", zero}, {"quiet", zero, since(3, 2)}, {"hash_randomization", randomization, Range{}}, {"isolated", zero, since(3, 4)},
                     {"dev_mode", no, since(3, 7)}, {"utf8_mode", zero, since(3, 7)}, {"warn_default_encoding", zero, since(3, 10)}, {"safe_path", no, since(3, 11)},
@@ -147,6 +146,12 @@ Value name_triple(Thread& thread) {
 
 }  // namespace
 
+// PYTHONPYCACHEPREFIX.
+static Value pycache_prefix(Thread& thread) {
+  const char* given = thread.rt.settings.ignore_environment ? nullptr : std::getenv("PYTHONPYCACHEPREFIX");
+  return given && *given ? text(thread, given) : none_value();
+}
+
 bool add_sys_constants(Thread& thread, Module& sys) {
   const Release& r = thread.rt.release;
   const Settings& s = thread.rt.settings;
@@ -170,7 +175,7 @@ bool add_sys_constants(Thread& thread, Module& sys) {
       {"builtin_module_names", builtin_names(thread)},
       {"byteorder", text(thread, "little")},
       {"copyright", text(thread, copyright)},
-      {"dont_write_bytecode", Value::of(true), since(2, 6)},
+      {"dont_write_bytecode", Value::of(s.dont_write_bytecode), since(2, 6)},
       {"exec_prefix", text(thread, prefix)},
       {"executable", text(thread, s.executable)},
       {"flags", r.since(2, 6) ? flags(thread) : none_value(), since(2, 6)},
@@ -190,7 +195,7 @@ bool add_sys_constants(Thread& thread, Module& sys) {
       {"platlibdir", text(thread, "lib"), since(3, 9)},
       {"prefix", text(thread, prefix)},
       {"py3kwarning", Value::of(false), between(2, 6, 2, 7)},
-      {"pycache_prefix", none_value(), since(3, 8)},
+      {"pycache_prefix", pycache_prefix(thread), since(3, 8)},
       {"stdlib_module_names", r.since(3, 10) ? stdlib_module_names(thread) : none_value(), since(3, 10)},
       {"subversion", name_triple(thread), until(3, 2)},
       {"thread_info", r.since(3, 3) ? thread_info(thread) : none_value(), since(3, 3)},

@@ -4,6 +4,7 @@
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
+#include "objects/exception.h"
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/module.h"
@@ -26,12 +27,12 @@ namespace {
 struct Made {   // of the running runtime
   Runtime* runtime = nullptr;
   Type* importer = nullptr;
-  Value error;
+  Value error, directories;
 };
 Made& made = *new Made;   // never destroyed: what it holds may be gone before
 
 [[maybe_unused]] const bool forgets_types = at_runtime_end([] {
-  Value error = std::move(made.error);
+  Value error = std::move(made.error), directories = std::move(made.directories);
   made = {};
 });
 
@@ -39,14 +40,16 @@ bool ends_archive_with_slash(const Release& r) { return r.since(3, 8); }   // in
 bool has_cached(const Release& r) { return r.since(3, 3); }
 bool quotes_names(const Release& r) { return r.since(3, 3); }
 
-ErrorSet raise_zip(Thread& thread, std::string_view message, std::string_view name) {
+bool errors_have_paths(const Release& r) { return r.since(3, 8); }
+
+ErrorSet raise_zip(Thread& thread, std::string_view message, std::string_view name, std::string_view path = {}) {
   raise_import_error(thread, message, name);
   if (thread.error.value && is_subtype(&as<Type>(made.error), thread.rt.exc.ImportError)) {
     Value text = native_str(thread, message), exception = call(thread, made.error, text);
     if (!exception) return error_set;
-    Value key = native_intern(thread, "name"), value = native_str(thread, name);
+    Value key = native_intern(thread, path.empty() ? "name" : "path"), value = native_str(thread, path.empty() ? name : path);
     thread.clear_error();
-    if (thread.rt.release.since(3, 8) && !set_attribute(thread, exception, key, value)) thread.clear_error();
+    if (errors_have_paths(thread.rt.release) && !(name.empty() && path.empty()) && !set_attribute(thread, exception, key, value)) thread.clear_error();
     return raise_instance(thread, exception);
   }
   return error_set;
@@ -56,8 +59,10 @@ ErrorSet raise_missing(Thread& thread, std::string_view name) {
 }
 ErrorSet raise_zip_file(Thread& thread, std::string_view what, Ref path) {
   std::string shown = thread.rt.release.since(3, 3) ? repr_utf8(thread, path) : fmt::format("{}", native_utf8(path));
-  return raise_zip(thread, thread.rt.release.since(3, 3) ? fmt::format("{}: {}", what, shown) : std::string(what), "");
+  return raise_zip(thread, thread.rt.release.since(3, 3) ? fmt::format("{}: {}", what, shown) : std::string(what), "", native_utf8(path));
 }
+
+Value get_files(Thread& thread, Ref self);
 
 Value importer_make(Thread& thread, Type* type, Args args) {
   Bound<1> a(thread, "zipimporter(path)", args);
@@ -71,8 +76,10 @@ Value importer_make(Thread& thread, Type* type, Args args) {
   ZipImporter* importer = allocate<ZipImporter>(type);
   importer->archive = std::move(opened);
   importer->path = std::move(archive);
+  while (inside.starts_with("/")) inside.erase(0, 1);
   importer->prefix = inside.empty() ? inside : inside + "/";
-  return own(importer);
+  Value owner = own(importer), name = path_text(thread, importer->path), files = get_files(thread, owner);
+  return files && dict_set(thread, as<Dict>(made.directories), name, files) ? std::move(owner) : Value();
 }
 
 Value importer_repr(Thread& thread, Ref self) {
@@ -159,7 +166,10 @@ Value importer_get_data(Thread& thread, Ref self, Args args) {
   const ZipMember* member = z.archive->find(name);
   if (!member) {
     Value shown = path_text(thread, name);
-    return thread.rt.python2() || thread.rt.release.until(3, 2) ? Value(raise_errno(thread, thread.rt.exc.IOError, 0, shown)) : Value(raise_errno(thread, 0, shown));
+    Value number = Value::small(0), text = native_str(thread, errors_have_paths(thread.rt.release) ? "" : "Error");
+    Type* type = thread.rt.release.until(3, 2) ? thread.rt.exc.IOError : thread.rt.exc.OSError;
+    Value error = new_exception(thread, type, {number.ref(), text.ref(), shown.ref()});
+    return error ? Value(raise_instance(thread, error)) : Value();
   }
   std::optional<std::string> data = z.archive->read(*member);
   return data ? make_bytes(thread, *data) : Value(raise_zip(thread, "bad local file header", ""));
@@ -234,7 +244,8 @@ bool make_types(Thread& thread) {
   made.importer = make_builtin_type(rt, importer);
   Value name = native_str(thread, "ZipImportError"), space = make_dict(thread), bases = make_tuple(thread, {Ref(rt.exc.ImportError)}), home = native_str(thread, "zipimport");
   if (!dict_set(thread, as<Dict>(space), rt.names.module__, home)) return false;
-  made.error.take();   // what another runtime left is gone with it
+  made.error.take(), made.directories.take();   // what another runtime left is gone with it
+  made.directories = make_dict(thread);
   made.error = call(thread, Ref(rt.types.type), name, bases, space);
   made.runtime = &rt;
   return static_cast<bool>(made.error);
@@ -242,7 +253,7 @@ bool make_types(Thread& thread) {
 
 bool fill(Thread& thread, Module& module) {
   return make_types(thread) && module_add(thread, module, "ZipImportError", made.error) && module_add(thread, module, "zipimporter", Value(Ref(made.importer))) &&
-         module_add(thread, module, "_zip_directory_cache", make_dict(thread));
+         module_add(thread, module, "_zip_directory_cache", made.directories);
 }
 
 }  // namespace

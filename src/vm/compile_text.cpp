@@ -116,10 +116,14 @@ Value compile_text(Thread& thread, const SourceText& text, compiler::Options opt
   return make_code(thread, std::shared_ptr<const Code>(compiled, code));
 }
 
+// Its importer has the tokenizer read the file, later ones hand it the bytes.
+static bool reads_modules_as_files(const Release& r) { return r.python2(); }
+
 Value compile_module_text(Thread& thread, std::string_view bytes, std::string_view file_name) {
   compiler::Options options;
   options.file_name = std::string(file_name);
   options.optimize = thread.rt.settings.optimize;
+  options.from_file = reads_modules_as_files(thread.rt.release);
   return compile_text(thread, {std::string(bytes), false}, std::move(options));
 }
 

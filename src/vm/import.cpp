@@ -23,7 +23,14 @@ bool quotes_missing_module(const Release& r) { return r.since(3, 3); }
 bool has_specs(const Release& r) { return r.since(3, 4); }
 bool names_whole_path(const Release& r) { return r.since(3, 3); }   // "No module named 'a.b'; 'a' is not a package"
 bool quotes_missing_name(const Release& r) { return r.since(3, 4); }
-bool names_compiled_file(const Release& r) { return r.until(3, 1); }   // __file__ is the .pyc that was loaded
+bool names_compiled_file(const Release& r) { return r.python2(); }      // __file__ is the .pyc that was loaded
+bool notes_package(const Release& r) { return (r.python2() && r.since(2, 6)) || (!r.python2() && r.until(3, 2)); }   // in globals that import
+bool refuses_file_names(const Release& r) { return r.since(2, 6) && r.until(3, 2); }
+bool needs_list_of_path(const Release& r) { return r.until(3, 2); }
+bool tracks_submodules(const Release& r) { return r.since(3, 11); }       // a package's spec lists those that are being imported
+bool namespaces_have_no_file(const Release& r) { return r.since(3, 7); } // __file__ is None
+bool words_package_plainly(const Release& r) { return r.since(3, 6); }
+bool reload_is_importlib_s(const Release& r) { return r.since(3, 4); }
 bool names_module_of_name(const Release& r) { return r.since(3, 7); }
 bool hints_at_circles(const Release& r) { return r.since(3, 8); }
 bool keeps_undotted_name(const Release& r) { return r.since(3, 6) && r.until(3, 6); }   // as the package of a module outside one
@@ -36,14 +43,24 @@ Ref loaded(Thread& thread, std::string_view name) {
   Value key = native_intern(thread, name);
   return dict_get(thread, modules(thread), key);
 }
+// sys.modules as importlib sees it: what a program has put there.
+Dict& listed_modules(Thread& thread) {
+  Value key = native_intern(thread, "modules");
+  Ref now = thread.rt.release.since(3, 3) ? dict_get(thread, as<Dict>(thread.rt.sys_dict), key) : Ref();
+  return is<Dict>(now) ? as<Dict>(now) : modules(thread);
+}
 bool enter(Thread& thread, std::string_view name, Ref module) {
   Value key = native_intern(thread, name);
-  return dict_set(thread, modules(thread), key, module);
+  return dict_set(thread, listed_modules(thread), key, module);
+}
+Ref entered(Thread& thread, std::string_view name) {
+  Value key = native_intern(thread, name);
+  return dict_get(thread, listed_modules(thread), key);
 }
 void forget(Thread& thread, std::string_view name) {
   ErrorState saved = thread.take_error();
   Value key = native_intern(thread, name), removed;
-  dict_delete(thread, modules(thread), key, &removed);
+  dict_delete(thread, listed_modules(thread), key, &removed);
   thread.clear_error();
   thread.restore_error(std::move(saved));
 }
@@ -70,6 +87,16 @@ bool init_from_spec(Thread& thread, Ref module, Ref spec) {
   Value locations = get_attribute(thread, spec, "submodule_search_locations");
   if (!locations) return false;
   if (!locations.is_none() && !copy("submodule_search_locations", "__path__")) return false;
+  Value loader = get_attribute(thread, spec, "loader");
+  if (!loader) return false;
+  if (!locations.is_none() && loader.is_none()) {   // a namespace package of before 3.7
+    Value made = make_namespace_loader(thread, locations), loader_key = native_intern(thread, "__loader__");
+    if (!made || !set_attribute(thread, module, loader_key, made)) return false;
+  }
+  if (!locations.is_none() && is_namespace_loader(thread, loader) && namespaces_have_no_file(thread.rt.release)) {
+    Value file = native_intern(thread, "__file__");
+    if (!set_attribute(thread, module, file, none)) return false;
+  }
   Value located = get_attribute(thread, spec, "has_location");
   if (!located) return false;
   int has_location = truth(thread, located);
@@ -120,8 +147,8 @@ Value load_spec(Thread& thread, std::string_view name, Ref spec) {
     Value text = native_str(thread, name);
     Value given = call_method(thread, loader, thread.rt.names.load_module_, {text});
     if (!given) return given;
-    Ref entered = loaded(thread, name);
-    Value loaded_module = entered ? Value(entered) : std::move(given);
+    Ref listed = entered(thread, name);
+    Value loaded_module = listed ? Value(listed) : std::move(given);
     return complete_old_module(thread, loaded_module, name, loader, spec) ? std::move(loaded_module) : Value();
   }
   if (!module || module.is_none()) module = make_module(thread, name);
@@ -135,14 +162,15 @@ Value load_spec(Thread& thread, std::string_view name, Ref spec) {
     return error_set;
   }
   set_initializing(thread, spec, false);
-  Ref now = loaded(thread, name);   // a module may put another in its place
-  if (!now) return thread.has_error() ? Value() : Value(raise_import_error(thread, fmt::format("module '{}' not in sys.modules", name), name));
+  Ref now = entered(thread, name);   // a module may put another in its place
+  Value shown = native_str(thread, name);
+  if (!now) return thread.has_error() ? Value() : Value(raise_value(thread, thread.rt.exc.KeyError, shown));
   return Value(now);
 }
 
 // To 3.3: what was found in folders, without specs.
-Value load_found(Thread& thread, std::string_view name, const FoundModule& found, bool there) {
-  Value owner = make_module(thread, name);
+Value load_found(Thread& thread, std::string_view name, FoundModule& found, bool there) {
+  Value code = there ? load_found_code(thread, name, found) : none_value(), owner = code ? make_module(thread, name) : Value();
   if (!owner) return owner;
   Module& module = as<Module>(owner);
   if (there && !set_text(thread, module, "__file__", names_compiled_file(thread.rt.release) && !found.pyc.empty() ? found.pyc : found.file)) return error_set;
@@ -162,12 +190,14 @@ Value load_found(Thread& thread, std::string_view name, const FoundModule& found
     if (there && !found.loader && !module_add(thread, module, "__loader__", make_file_loader(thread, name, found))) return error_set;
   }
   if (!enter(thread, name, owner)) return error_set;
-  if (there && !execute_file_module(thread, module, name, found)) {
+  if (there && !execute_module_code(thread, module, code)) {
     forget(thread, name);
     return error_set;
   }
-  Ref now = loaded(thread, name);
-  return now ? Value(now) : Value(raise_import_error(thread, fmt::format("Loaded module {} not found in sys.modules", name), name));
+  Ref now = entered(thread, name);
+  if (now) return Value(now);
+  Value shown = native_str(thread, name);
+  return thread.rt.release.since(3, 3) ? Value(raise_value(thread, thread.rt.exc.KeyError, shown)) : Value(raise_import_error(thread, fmt::format("Loaded module {} not found in sys.modules", name)));
 }
 
 // A finder of a program, of 2.x or before find_spec. None when it has nothing.
@@ -182,9 +212,8 @@ Value through_finder(Thread& thread, Ref finder, std::string_view name, Ref path
     }
     if (finders_find_specs_only(thread.rt.release)) return none_value();
   }
-  Value find_module = find_attribute(thread, finder, thread.rt.names.find_module_);
-  if (!find_module) return thread.has_error() ? Value() : none_value();
-  Value loader = call(thread, find_module, text, path);
+  Value find_module = get_attribute(thread, finder, thread.rt.names.find_module_);
+  Value loader = find_module ? call(thread, find_module, text, path) : Value();
   if (!loader || loader.is_none()) return loader;
   if (has_specs(thread.rt.release)) {
     Value spec = make_spec(thread, name, loader, {}, false);
@@ -196,7 +225,13 @@ Value through_finder(Thread& thread, Ref finder, std::string_view name, Ref path
 // Our own finders, without a spec where the release had none: null without an error when nothing is found.
 Value built_in_module(Thread& thread, std::string_view name, bool fallback) {
   Value module = import_native(thread, name, fallback);
-  return module && enter(thread, name, module) ? std::move(module) : Value();
+  if (!module || !enter(thread, name, module)) return error_set;
+  if (has_specs(thread.rt.release)) {
+    Value spec = find_attribute(thread, module, thread.rt.names.spec__);
+    thread.clear_error();
+    if (spec && !spec.is_none()) set_initializing(thread, spec, false);
+  }
+  return module;
 }
 
 Value from_path(Thread& thread, std::string_view name, Ref path) {
@@ -236,6 +271,11 @@ Value find_and_load(Thread& thread, std::string_view name, Ref path) {
     if (module && !module.is_none()) return module;
   }
   if (!ours_listed) {
+    if (needs_list_of_path(thread.rt.release) && !is<List>(search)) {
+      Value native = path ? Value() : built_in_module(thread, name, false);
+      if (native || thread.has_error()) return native;
+      return raise(thread, thread.rt.exc.RuntimeError, "sys.path must be a list of directory names");
+    }
     Value module = path ? Value() : built_in_module(thread, name, false);
     if (!module && !thread.has_error() && search) module = from_path(thread, name, search);
     if (module || thread.has_error()) return module;
@@ -243,8 +283,26 @@ Value find_and_load(Thread& thread, std::string_view name, Ref path) {
   return path ? Value() : built_in_module(thread, name, true);
 }
 
+// The list where the spec of `parent` notes submodules that are being imported; null without an error when there is none.
+Value pending_submodules(Thread& thread, Ref parent) {
+  if (!parent || !tracks_submodules(thread.rt.release)) return {};
+  Value spec = find_attribute(thread, parent, thread.rt.names.spec__);
+  Value key = native_intern(thread, "_uninitialized_submodules");
+  Value list = spec && !spec.is_none() ? find_attribute(thread, spec, key) : Value();
+  thread.clear_error();
+  return is<List>(list) ? std::move(list) : Value();
+}
+Value find_below(Thread& thread, std::string_view name, Ref parent, Ref path) {
+  Value pending = pending_submodules(thread, parent);
+  if (pending) list_append(as<List>(pending), native_str(thread, name.substr(name.rfind('.') + 1)));
+  Value module = find_and_load(thread, name, path);
+  if (pending && as<List>(pending).length > 0) Value gone = list_pop(as<List>(pending), as<List>(pending).length - 1);
+  return module;
+}
+
 // The module of an absolute dotted name, parents first. `rest` is what is asked for below it (".c.d"): to 3.2 errors name it.
 Value import_absolute(Thread& thread, std::string_view name, std::string rest = {}) {
+  if (name.empty() && names_whole_path(thread.rt.release)) return raise_value_error(thread, "Empty module name");
   Ref known = loaded(thread, name);
   if (thread.has_error()) return error_set;
   if (known && known.is_none()) {
@@ -256,7 +314,9 @@ Value import_absolute(Thread& thread, std::string_view name, std::string rest = 
   Value parent, path;
   if (dot != name.npos) {
     std::string_view parent_name = name.substr(0, dot);
-    parent = import_absolute(thread, parent_name, std::string(name.substr(dot)) + rest);
+    Ref blocked = names_whole_path(thread.rt.release) ? loaded(thread, parent_name) : Ref();
+    if (blocked && blocked.is_none()) parent = none_value();
+    else parent = import_absolute(thread, parent_name, std::string(name.substr(dot)) + rest);
     if (!parent) return error_set;
     known = loaded(thread, name);   // importing the parent may have brought it
     if (known && !known.is_none()) return Value(known);
@@ -268,7 +328,7 @@ Value import_absolute(Thread& thread, std::string_view name, std::string rest = 
       return no_module(thread, std::string(name.substr(dot + 1)) + rest);
     }
   }
-  Value module = find_and_load(thread, name, path);
+  Value module = find_below(thread, name, parent, path);
   if (!module) {
     if (thread.has_error()) return error_set;
     if (names_whole_path(thread.rt.release)) return no_module(thread, name);
@@ -292,7 +352,7 @@ bool package_of(Thread& thread, Ref globals, std::string& package, bool required
   if (given && !given.is_none()) {
     if (!is_native_str(thread, given)) {
       if (r.until(3, 2)) return raise_value_error(thread, "__package__ set to non-string");
-      return raise_type_error(thread, "__package__ must be a string") ;
+      return raise_type_error(thread, "{}", words_package_plainly(r) ? "package must be a string" : "__package__ must be a string");
     }
     package = native_utf8(given);
   } else {
@@ -303,16 +363,20 @@ bool package_of(Thread& thread, Ref globals, std::string& package, bool required
       package = native_utf8(parent);
     } else {
       Ref name = dict_get_name(dict, thread.rt.names.name__);
-      if (!name || !is_native_str(thread, name)) return !required || raise(thread, thread.rt.exc.KeyError, "'__name__' not in globals");
+      if (!name || !is_native_str(thread, name)) return !required || needs_list_of_path(r) || raise(thread, thread.rt.exc.KeyError, "'__name__' not in globals");
       package = native_utf8(name);
       std::size_t dot = package.rfind('.');
       if (!dict_get_name(dict, thread.rt.names.path__) && !(keeps_undotted_name(r) && dot == std::string::npos)) {
         package = dot == std::string::npos ? "" : package.substr(0, dot);
       }
+      if (notes_package(r) && !(package.empty() && required)) {
+        Value noted = package.empty() ? none_value() : native_str(thread, package);
+        if (!dict_set(thread, dict, thread.rt.names.package__, noted)) return false;
+      }
     }
   }
   if (!package.empty() || !required) return true;
-  if (r.since(3, 6)) return raise_import_error(thread, "attempted relative import with no known parent package", "");
+  if (r.since(3, 6)) return raise_import_error(thread, "attempted relative import with no known parent package");
   if (r.since(3, 3)) return raise_system_error(thread, "Parent module '' not loaded, cannot perform relative import");
   return raise_value_error(thread, "Attempted relative import in non-package");
 }
@@ -322,7 +386,7 @@ bool climb(Thread& thread, std::string& package, std::int64_t level) {
   while (--level > 0) {
     std::size_t dot = package.rfind('.');
     if (dot == std::string::npos) {
-      if (r.since(3, 9)) return raise_import_error(thread, "attempted relative import beyond top-level package", "");
+      if (r.since(3, 9)) return raise_import_error(thread, "attempted relative import beyond top-level package");
       return raise(thread, thread.rt.exc.ValueError, r.since(3, 3) ? "attempted relative import beyond top-level package" : "Attempted relative import beyond toplevel package");
     }
     package.erase(dot);
@@ -339,7 +403,22 @@ bool is_missing(Thread& thread, std::string_view name) {
   Ref value = thread.error.value;
   if (!is<Exception>(value) || !thread.rt.release.since(3, 3)) return true;
   const Value& field = as<Exception>(value).fields[exception_field::import_name];
-  return field && native_is(field, name);
+  if (!field || !native_is(field, name)) return false;
+  ErrorState saved = thread.take_error();
+  Ref entry = entered(thread, name);
+  bool blocked = entry && entry.is_none();
+  thread.restore_error(std::move(saved));
+  return !blocked;
+}
+
+// To 3.2: a submodule, when there is one. Only that it is not found is no error.
+bool import_if_there(Thread& thread, Ref package, const std::string& full, Ref path) {
+  Ref known = loaded(thread, full);
+  if (known || thread.has_error()) return !thread.has_error();
+  Value keep(package), module = find_and_load(thread, full, path);
+  if (!module) return !thread.has_error();
+  Value key = native_intern(thread, std::string_view(full).substr(full.rfind('.') + 1));
+  return set_attribute(thread, keep, key, module) || catch_error(thread, thread.rt.exc.AttributeError);
 }
 
 // Imports those submodules that a from list names.
@@ -372,6 +451,7 @@ bool handle_from_list(Thread& thread, Ref module, Ref names, std::string_view pa
     if (there) return true;
     if (thread.has_error()) return false;
     std::string full = fmt::format("{}.{}", package, native_utf8(name));
+    if (needs_list_of_path(thread.rt.release)) return import_if_there(thread, module, full, path);
     Value submodule = import_absolute(thread, full);
     if (submodule) return true;
     if (!is_missing(thread, full)) return false;
@@ -399,11 +479,18 @@ Value finish(Thread& thread, Value module, std::string_view full, std::string_vi
 
 }  // namespace
 
+Value load_module_of_spec(Thread& thread, std::string_view name, Ref spec) { return load_spec(thread, name, spec); }
+
 Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std::int64_t level) {
   std::string name = native_utf8(name_ref);
   Value keep_list(fromlist), keep_globals(globals);
   if (level < 0 && !thread.rt.python2()) return raise_value_error(thread, "level must be >= 0");
   if (name.empty() && level <= 0) return raise_value_error(thread, "Empty module name");
+  if (refuses_file_names(thread.rt.release)) {
+    if (name.find('/') != name.npos) return raise_import_error(thread, "Import by filename is not supported.");
+    if (name.ends_with(".") && name.size() > 1) name.pop_back();
+    if (name.starts_with(".") || name.ends_with(".") || name.find("..") != name.npos) return raise_value_error(thread, "Empty module name");
+  }
   std::string package;
   if (level != 0 && !package_of(thread, globals, package, level > 0)) return error_set;
   if (level > 0) {
@@ -425,7 +512,7 @@ Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std
       module = Value(known);
     } else if (!known && loaded(thread, package)) {
       Value parent(loaded(thread, package)), path = find_attribute(thread, parent, thread.rt.names.path__);
-      if (path) module = find_and_load(thread, beside, path);
+      if (path && !thread.has_error()) module = find_and_load(thread, beside, path);
       if (thread.has_error()) return error_set;
       if (module) {
         Value key = native_intern(thread, first);
@@ -449,7 +536,7 @@ Value reload_module(Thread& thread, Ref module) {
   Value keep(module), own_name = find_attribute(thread, module, thread.rt.names.name__);
   if (!own_name || !is_native_str(thread, own_name)) return thread.has_error() ? Value() : Value(raise_system_error(thread, "nameless module"));
   std::string name = native_utf8(own_name);
-  if (!(loaded(thread, name) == keep.ref())) return raise_import_error(thread, fmt::format("reload(): module {} not in sys.modules", name), name);
+  if (!(loaded(thread, name) == keep.ref())) return raise_import_error(thread, fmt::format("{}module {} not in sys.modules", reload_is_importlib_s(thread.rt.release) ? "" : "reload(): ", name), name);
   std::size_t dot = name.rfind('.');
   Value path(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path"));
   if (dot != std::string::npos) {
@@ -464,9 +551,13 @@ Value reload_module(Thread& thread, Ref module) {
   switch (search_path_entries(thread, name, path, found, theirs)) {
     case PathSearch::Failed: return error_set;
     case PathSearch::Nothing: return no_module(thread, name);
-    case PathSearch::Ours:
-      if (!execute_file_module(thread, as<Module>(keep), name, found)) return error_set;
+    case PathSearch::Ours: {
+      Value code = load_found_code(thread, name, found);
+      Module& target = as<Module>(keep);
+      if (!code || (names_compiled_file(thread.rt.release) && !set_text(thread, target, "__file__", found.pyc.empty() ? found.file : found.pyc))) return error_set;
+      if (!execute_module_code(thread, target, code)) return error_set;
       break;
+    }
     case PathSearch::Theirs:
       if (has_specs(thread.rt.release)) {
         Value loader = get_attribute(thread, theirs, "loader");
@@ -493,8 +584,8 @@ Value import_from_module(Thread& thread, Ref module, Ref name) {
     Ref entry = loaded(thread, module_name + "." + text);
     if (entry) return Value(entry);
   }
-  if (!quotes_missing_name(r)) return raise_import_error(thread, fmt::format("cannot import name {}", text), module_name);
-  if (!names_module_of_name(r)) return raise_import_error(thread, fmt::format("cannot import name '{}'", text), module_name);
+  if (!quotes_missing_name(r)) return raise_import_error(thread, fmt::format("cannot import name {}", text));
+  if (!names_module_of_name(r)) return raise_import_error(thread, fmt::format("cannot import name '{}'", text));
   Value file = find_attribute(thread, module, thread.rt.names.file__);
   thread.clear_error();
   std::string where = file && is_native_str(thread, file) ? native_utf8(file) : "", shown = where.empty() ? "unknown location" : where;
@@ -537,7 +628,7 @@ bool import_all(Thread& thread, Ref module, Ref locals) {
     names = std::move(all);
   } else {
     Value dict = find_attribute(thread, module, thread.rt.names.dict__);
-    if (!dict) return !thread.has_error() && raise_import_error(thread, "from-import-* object has no __dict__ and no __all__", "");
+    if (!dict) return !thread.has_error() && raise_import_error(thread, "from-import-* object has no __dict__ and no __all__");
     Value keys = call_method(thread, dict, thread.rt.names.keys_);
     names = keys ? to_list(thread, keys) : Value();
   }

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
+#include <vector>
 
 #include "modules/system_arguments.h"
 #include "modules/zipimport.h"
@@ -18,6 +20,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/import.h"
 #include "vm/import_system.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
@@ -31,8 +34,19 @@ bool has_specs(const Release& r) { return r.since(3, 4); }
 bool has_default_finders(const Release& r) { return r.since(3, 3); }
 bool finders_find_specs_only(const Release& r) { return r.since(3, 12); }
 bool namespaces_have_loaders(const Release& r) { return r.since(3, 7); }
-bool finder_paths_are_absolute_path(const Release& r) { return r.since(3, 7); }
+bool finder_paths_are_absolute(const Release& r) { return r.since(3, 8); }
+bool program_entry_is_absolute(const Release& r) { return r.since(3, 9); }
+bool folders_are_nameless_to(const Release& r) { return r.until(3, 2); }   // path_importer_cache has None, or a NullImporter
+bool is_runpy_frozen(const Release& r) { return r.since(3, 11); }
+bool has_library_zipimport(const Release& r) { return r.since(3, 8); }
+bool namespace_paths_have_items(const Release& r) { return r.since(3, 8); }
 bool has_external_importlib(const Release& r) { return r.since(3, 5); }
+
+// Of 2.x: what finds nothing, where a path names no folder.
+struct NullImporter : Object {
+  static constexpr Kind kind = Kind::Other;
+  static constexpr const char* layout_name = "NullImporter";
+};
 
 // Looks into one folder.
 struct FileFinder : Object {
@@ -55,7 +69,7 @@ struct NamespacePath : Object {
 };
 
 struct {   // of the running runtime
-  Type *finder = nullptr, *space = nullptr;
+  Type *finder = nullptr, *space = nullptr, *null = nullptr;
 } made;
 
 std::string_view tail_of(std::string_view name) { return name.substr(name.rfind('.') + 1); }
@@ -69,7 +83,7 @@ bool put(Thread& thread, Ref object, const char* name, Ref value) {
 Value make_finder(Thread& thread, const std::string& path) {
   FileFinder* finder = allocate<FileFinder>(made.finder);
   Value owner = own(finder);
-  finder->path = path_text(thread, finder_paths_are_absolute_path(thread.rt.release) ? absolute_path(path) : path.empty() ? "." : path);
+  finder->path = path_text(thread, finder_paths_are_absolute(thread.rt.release) ? absolute_path(path) : path.empty() ? "." : path);
   track(finder);
   return owner;
 }
@@ -101,6 +115,17 @@ Value finder_find_module(Thread& thread, Ref self, Args args) {
   return both ? Value(as<Tuple>(both)[0]) : Value();
 }
 Value nothing(Thread&, Ref, Args) { return none_value(); }
+
+constexpr Method null_methods[] = {{"find_module(self, fullname, path=None)", nothing}};
+Value null_make(Thread& thread, Type*, Args args) {
+  Bound<1> a(thread, "NullImporter(path)", args);
+  std::string path;
+  struct stat status;
+  if (!a || !path_argument(thread, a[0], path)) return error_set;
+  if (path.empty()) return raise_import_error(thread, "empty pathname");
+  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return raise_import_error(thread, "existing directory");
+  return make_null_importer(thread);
+}
 
 constexpr Method finder_methods[] = {
     {"find_loader(self, fullname)", finder_find_loader, until(3, 11)},
@@ -187,6 +212,10 @@ int space_contains(Thread& thread, Ref self, Ref item) {
 }
 Value space_append(Thread&, Ref self, Args args) { return list_append(as<List>(as<NamespacePath>(self).entries), Value(args[0])), none_value(); }
 Value space_path(Thread&, Ref self) { return as<NamespacePath>(self).entries; }
+bool space_set_item(Thread& thread, Ref self, Ref key, Ref value) {
+  Value entries = as<NamespacePath>(self).entries;
+  return value ? set_item(thread, entries, key, value) : static_cast<bool>(raise_type_error(thread, "'_NamespacePath' object doesn't support item deletion"));
+}
 constexpr Method space_methods[] = {{"append(self, item)", space_append}};
 constexpr GetSetRow space_getset[] = {{"_path", space_path}};
 
@@ -194,8 +223,8 @@ void make_types(Runtime& rt) {
   static constexpr TypeSpec finder{.name = "_frozen_importlib_external.FileFinder", .layout = layout_of<FileFinder>, .flags = BaseType | HasWeakrefs, .methods = finder_methods, .getset = finder_getset,
                                    .fill = [](Slots& s, Runtime&) { s.make = finder_make, s.repr = finder_repr; }};
   static constexpr TypeSpec space{.name = "_frozen_importlib_external._NamespacePath", .layout = layout_of<NamespacePath>, .flags = HasWeakrefs, .methods = space_methods, .getset = space_getset,
-                                  .fill = [](Slots& s, Runtime&) {
-                                    s.repr = space_repr, s.iter = space_iter, s.length = space_length, s.get_item = space_item, s.contains = space_contains;
+                                  .fill = [](Slots& s, Runtime& rt) {
+                                    s.repr = space_repr, s.iter = space_iter, s.length = space_length, s.get_item = namespace_paths_have_items(rt.release) ? space_item : nullptr, s.set_item = space_set_item, s.contains = space_contains;
                                   }};
   made.finder = make_builtin_type(rt, finder);
   made.space = make_builtin_type(rt, space);
@@ -220,6 +249,12 @@ Value entry_finder(Thread& thread, Ref given) {
     if (finder || !catch_error(thread, thread.rt.exc.ImportError)) break;
   }
   if (!finder && thread.has_error()) return error_set;
+  if (!finder && folders_are_nameless_to(thread.rt.release)) {
+    struct stat status;
+    std::string path = native_utf8(entry);
+    if (::stat(path.empty() ? "." : path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) finder = make_null_importer(thread);
+    if (thread.has_error()) return error_set;
+  }
   if (is<Dict>(cache) && !dict_set(thread, as<Dict>(cache), entry, finder ? finder.ref() : none)) return error_set;
   return finder && !finder.is_none() ? std::move(finder) : Value();
 }
@@ -266,6 +301,13 @@ Value ask(Thread& thread, Ref finder, std::string_view name, FoundModule& found)
 
 }  // namespace
 
+Type* null_importer_type(Thread& thread) {
+  static constexpr TypeSpec null{.name = "imp.NullImporter", .layout = layout_of<NullImporter>, .methods = null_methods, .fill = [](Slots& s, Runtime&) { s.make = null_make; }};
+  if (!made.null) made.null = make_builtin_type(thread.rt, null);
+  return made.null;
+}
+Value make_null_importer(Thread& thread) { return own(allocate<NullImporter>(null_importer_type(thread))); }
+
 std::string absolute_path(const std::string& path) {
   if (path.starts_with("/")) return path;
   char* here = ::getcwd(nullptr, 0);
@@ -302,17 +344,14 @@ Value spec_of_found(Thread& thread, std::string_view name, const FoundModule& fo
   bool there = !found.file.empty();
   Value origin = there ? path_text(thread, found.file) : none_value(), loader = none_value();
   if (there) loader = found.loader ? found.loader : make_file_loader(thread, name, found);
-  else if (namespaces_have_loaders(thread.rt.release)) loader = make_namespace_loader(thread);
+  else if (namespaces_have_loaders(thread.rt.release)) loader = make_namespace_loader(thread, none);
   else origin = native_str(thread, "namespace");
   Value spec = loader ? make_spec(thread, name, loader, origin, found.is_package) : Value();
   if (!spec || (there && !put(thread, spec, "_set_fileattr", py_true))) return error_set;
-  if (there && !found.cached().empty()) {
-    Value cached = path_text(thread, found.cached());
-    if (!put(thread, spec, "_cached", cached)) return error_set;
-  }
   if (!there) {
     Value path = make_namespace_path(thread, name, found.portions);
     if (!path || !put(thread, spec, "submodule_search_locations", path)) return error_set;
+    if (!loader.is_none() && !put(thread, loader, "_path", path)) return error_set;
   } else if (found.is_package) {
     Value locations = get_attribute(thread, spec, "submodule_search_locations");
     if (!locations) return error_set;
@@ -344,7 +383,15 @@ bool start_path_hooks(Thread& thread, Module& sys) {
     Value home = native_str(thread, "_frozen_importlib_external");
     list_append(as<List>(hooks), make_native(thread, folder_hook_row, {}, home));
   }
-  return module_add(thread, sys, "path_hooks", hooks) && module_add(thread, sys, "path_importer_cache", make_dict(thread));
+  // The program was looked at first: it could have been a folder or an archive.
+  Value cache = make_dict(thread);
+  const Settings& s = thread.rt.settings;
+  if (s.module.empty() && !s.program.empty() && s.program != "-" && s.program != "-c") {
+    Value entry = path_text(thread, program_entry_is_absolute(thread.rt.release) ? absolute_path(s.program) : s.program);
+    Value nothing_there = folders_are_nameless_to(thread.rt.release) ? make_null_importer(thread) : none_value();
+    if (!nothing_there || !dict_set(thread, as<Dict>(cache), entry, nothing_there)) return false;
+  }
+  return module_add(thread, sys, "path_hooks", hooks) && module_add(thread, sys, "path_importer_cache", cache);
 }
 
 // ---- the release's own importlib
@@ -375,13 +422,13 @@ void move_to(List& list, std::size_t length, std::size_t front) {
 }
 
 // Runs a file of the library's importlib as the module `name`. Null without an error when it is not there.
-Value run_bootstrap(Thread& thread, const char* name, const char* file) {
+Value run_bootstrap(Thread& thread, const char* name, const char* file, const char* below = "/importlib") {
   FoundModule found;
-  std::string folder = thread.rt.settings.stdlib + "/importlib";
-  if (thread.rt.settings.stdlib.empty() || !find_in_folder(thread, folder, file, found) || found.pyc.empty()) return error_set;
+  std::string folder = thread.rt.settings.stdlib + below;
+  if (thread.rt.settings.stdlib.empty() || !find_in_folder(thread, folder, file, found) || found.file.empty()) return error_set;
   Value code = load_found_code(thread, name, found), module = code ? make_module(thread, name) : Value();
   if (!module) return module;
-  Value from = as<CodeObject>(code).filename, to = native_str(thread, fmt::format("<frozen importlib.{}>", file)), key = native_intern(thread, name);
+  Value from = as<CodeObject>(code).filename, to = native_str(thread, fmt::format("<frozen {}{}>", *below ? "importlib." : "", file)), key = native_intern(thread, name);
   rename_code(code, from, to);
   Module& m = as<Module>(module);
   Value globals = m.dict, package = native_str(thread, "");
@@ -390,6 +437,80 @@ Value run_bootstrap(Thread& thread, const char* name, const char* file) {
     return error_set;
   return run_code(thread, code, globals, {}) ? std::move(module) : Value();
 }
+
+// Takes our finders out of sys.path_importer_cache.
+bool forget_finders(Thread& thread, Ref cache) {
+  std::vector<Value> entries;
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(as<Dict>(cache)))
+    if (is_exact<FileFinder>(entry->value)) entries.emplace_back(entry->key);
+  for (const Value& entry : entries)
+    if (dict_delete(thread, as<Dict>(cache), entry) < 0) return false;
+  return true;
+}
+
+// Gives modules that were imported before the library's importlib its own specs and loaders in place of ours.
+class Adopter {
+ public:
+  Adopter(Thread& thread, Ref core, Ref external) : thread_(thread), core_(core), external_(external) {}
+
+  bool adopt_all() {
+    Value modules = to_list(thread_, call_named(thread_, thread_.rt.modules, "values"));
+    if (!modules) return false;
+    for (const Value& module : as<List>(modules))
+      if (is<Module>(module) && !adopt(as<Module>(module))) return false;
+    return true;
+  }
+
+ private:
+  bool adopt(Module& module) {
+    Dict& dict = as<Dict>(module.dict);
+    for (const char* name : {"__spec__", "__loader__", "__path__"}) {
+      Value key = native_intern(thread_, name), old(dict_get(thread_, dict, key)), fresh = old ? counterpart(old) : Value();
+      if (thread_.has_error() || (fresh && !dict_set(thread_, dict, key, fresh))) return false;
+    }
+    return true;
+  }
+  // The library's object for one of ours; null without an error for what is not ours.
+  Value counterpart(Ref old) {
+    for (const auto& [ours, theirs] : known_)
+      if (ours == old) return theirs;
+    Value fresh;
+    if (is_exact<NamespacePath>(old)) {
+      Value type = get_attribute(thread_, external_, "_NamespacePath"), finder = get_attribute(thread_, external_, "PathFinder");
+      Value find = finder ? get_attribute(thread_, finder, "_get_spec") : Value(), list = own(allocate_list(thread_, 0));
+      for (const Value& entry : as<List>(as<NamespacePath>(old).entries)) list_append(as<List>(list), entry);
+      fresh = type && find ? call(thread_, type, as<NamespacePath>(old).name, list, find) : Value();
+    } else if (const char* name = importer_class_name(old)) {
+      fresh = library_class(name);
+    } else if (const char* name = importer_class_name(Ref(type_of(thread_, old)))) {
+      Value type = library_class(name);
+      fresh = type ? call_named(thread_, type, "__new__", {type}) : Value();
+      if (fresh) known_.emplace_back(Value(old), fresh);
+      return fresh && copy_attributes(old, fresh) ? std::move(fresh) : Value();
+    }
+    if (fresh) known_.emplace_back(Value(old), fresh);
+    return fresh;
+  }
+  bool copy_attributes(Ref old, Ref fresh) {
+    Value dict = get_attribute(thread_, old, thread_.rt.names.dict__), items = dict ? to_list(thread_, call_named(thread_, dict, "items")) : Value();
+    if (!items) return false;
+    for (const Value& item : as<List>(items)) {
+      Value key(as<Tuple>(item)[0]), value(as<Tuple>(item)[1]), theirs = counterpart(value);
+      if (thread_.has_error() || !set_attribute(thread_, fresh, key, theirs ? theirs.ref() : value.ref())) return false;
+    }
+    return true;
+  }
+  Value library_class(const char* name) {
+    Value found = find_attribute(thread_, core_, native_intern(thread_, name));
+    if (!found && !thread_.has_error()) found = get_attribute(thread_, external_, name);
+    return found;
+  }
+
+  Thread& thread_;
+  Value core_, external_;
+  std::vector<std::pair<Value, Value>> known_;
+};
 
 bool install(Thread& thread) {
   Value core = run_bootstrap(thread, "_frozen_importlib", "_bootstrap");
@@ -409,9 +530,10 @@ bool install(Thread& thread) {
   if (!meta_path || !hooks || !zips) return true;
   std::size_t meta_front = remove_ours(as<List>(meta_path), {builtin.ref(), keep_frozen.ref(), paths.ref()}), meta_length = as<List>(meta_path).length;
   std::size_t hooks_front = remove_ours(as<List>(hooks), {Ref(zips)}), hooks_length = as<List>(hooks).length;
-  list_append(as<List>(hooks), Value(Ref(zips)));
+  Value zip_hook{Ref(zips)};
+  list_append(as<List>(hooks), zip_hook);
   Value cache(dict_get(thread, as<Dict>(thread.rt.sys_dict), "path_importer_cache"));
-  if (is<Dict>(cache)) dict_clear(as<Dict>(cache));
+  if (is<Dict>(cache) && !forget_finders(thread, cache)) return false;
   Value sys = thread.rt.sys_module, install_core = get_attribute(thread, core, "_install");
   if (!install_core || !call(thread, install_core, sys, imp)) return false;
   Value external_key = native_intern(thread, "_frozen_importlib_external");
@@ -419,13 +541,20 @@ bool install(Thread& thread) {
     Value external_install = get_attribute(thread, core, "_install_external_importers");
     if (!external_install || !call(thread, external_install)) return false;
   }
-  // To 3.7 the library adds zipimporter itself.
+  Value external(dict_get(thread, as<Dict>(thread.rt.modules), external_key));
+  if (has_specs(thread.rt.release) && !Adopter(thread, core, external ? external.ref() : core.ref()).adopt_all()) return false;
+  // To 3.7 the library adds zipimporter itself; from 3.8 on it has one of its own.
   List& list = as<List>(hooks);
   for (std::size_t i = hooks_length + 1; i < list.length; ++i)
     if (list[i] == Ref(zips)) {
       Value again = list_pop(list, i);
       break;
     }
+  if (has_library_zipimport(thread.rt.release)) {
+    Value library = run_bootstrap(thread, "zipimport", "zipimport", ""), theirs = library ? get_attribute(thread, library, "zipimporter") : Value();
+    if (thread.has_error()) return false;
+    if (theirs) Value old = std::exchange(list.items[hooks_length], std::move(theirs));
+  }
   move_to(as<List>(meta_path), meta_length, meta_front);
   move_to(list, hooks_length, hooks_front);
   return true;
@@ -435,11 +564,23 @@ bool install(Thread& thread) {
 
 Value import_frozen_importlib(Thread& thread, std::string_view name) {
   if (!has_default_finders(thread.rt.release)) return error_set;
+  if (name == "zipimport") {
+    Value core = has_library_zipimport(thread.rt.release) ? import_module(thread, "_frozen_importlib") : Value();
+    if (!core && thread.has_error() && !catch_error(thread, thread.rt.exc.ImportError)) return error_set;
+    Value key = native_intern(thread, name);
+    return Value(dict_get(thread, as<Dict>(thread.rt.modules), key));
+  }
   if (name == "_frozen_importlib_external") return has_external_importlib(thread.rt.release) ? run_bootstrap(thread, "_frozen_importlib_external", "_bootstrap_external") : Value();
   if (name != "_frozen_importlib") return error_set;
   if (!install(thread)) return error_set;
   Value key = native_intern(thread, name);
   return Value(dict_get(thread, as<Dict>(thread.rt.modules), key));
+}
+
+Value import_library_runpy(Thread& thread) {
+  if (!is_runpy_frozen(thread.rt.release)) return import_module(thread, "runpy");
+  Value core = import_module(thread, "_frozen_importlib");
+  return core ? run_bootstrap(thread, "runpy", "runpy", "") : Value();
 }
 
 void strip_importlib_frames(Thread& thread) {

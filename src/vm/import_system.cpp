@@ -9,15 +9,19 @@
 #include <cstdlib>
 
 #include "base/name_services.h"
+#include "modules/iterator_struct.h"
 #include "modules/system_arguments.h"
+#include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/int.h"
 #include "objects/list.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
+#include "vm/compile_text.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
@@ -30,6 +34,7 @@ namespace {
 
 bool has_specs(const Release& r) { return r.since(3, 4); }
 bool has_default_finders(const Release& r) { return r.since(3, 3); }
+bool tracks_submodules(const Release& r) { return r.since(3, 11); }
 bool early_modules_have_origin(const Release& r) { return r.since(3, 9); }
 bool container_is_absolute(const Release& r) { return r.since(3, 9); }     // sys.path[0] of a folder or archive that is run
 bool module_path_is_absolute(const Release& r) { return r.since(3, 7); }   // and of -m
@@ -37,6 +42,8 @@ bool module_path_is_absolute(const Release& r) { return r.since(3, 7); }   // an
 struct {   // of the running runtime
   Type *spec = nullptr, *builtin = nullptr, *frozen = nullptr, *finder = nullptr, *source_loader = nullptr, *pyc_loader = nullptr, *namespace_loader = nullptr;
 } made;
+
+bool namespace_loader_is_public = false;
 
 Value instance_of(Type* type) {
   Instance* object = allocate<Instance>(type);
@@ -65,7 +72,7 @@ bool fill_spec(Thread& thread, Ref self, Ref name, Ref loader, Ref origin, Ref s
   Value locations = is_package ? own(allocate_list(thread, 0)) : none_value(), pending = own(allocate_list(thread, 0));
   return put(thread, self, "name", name) && put(thread, self, "loader", loader) && put(thread, self, "origin", origin ? origin : none) &&
          put(thread, self, "loader_state", state ? state : none) && put(thread, self, "submodule_search_locations", locations) &&
-         (!thread.rt.release.since(3, 12) || put(thread, self, "_uninitialized_submodules", pending)) && put(thread, self, "_set_fileattr", py_false) &&
+         (!tracks_submodules(thread.rt.release) || put(thread, self, "_uninitialized_submodules", pending)) && put(thread, self, "_set_fileattr", py_false) &&
          put(thread, self, "_cached", none);
 }
 bool spec_init(Thread& thread, Ref self, Args args) {
@@ -100,7 +107,14 @@ Value spec_parent(Thread& thread, Ref self) {
   std::size_t dot = text.rfind('.');
   return native_str(thread, dot == text.npos ? "" : text.substr(0, dot));
 }
-Value spec_cached(Thread& thread, Ref self) { return fetch(thread, self, "_cached"); }
+Value spec_cached(Thread& thread, Ref self) {
+  Value known = fetch(thread, self, "_cached"), located = known ? fetch(thread, self, "_set_fileattr") : Value();
+  if (!located || !known.is_none() || truth(thread, located) <= 0) return known;
+  std::string origin = fetch_text(thread, self, "origin");
+  if (origin.ends_with(".py")) known = path_text(thread, cache_of_source(thread, origin));
+  else if (origin.ends_with(".pyc")) known = path_text(thread, origin);
+  return put(thread, self, "_cached", known) ? std::move(known) : Value();
+}
 bool spec_set_cached(Thread& thread, Ref self, Ref value) { return put(thread, self, "_cached", value ? value : none); }
 Value spec_has_location(Thread& thread, Ref self) { return fetch(thread, self, "_set_fileattr"); }
 bool spec_set_location(Thread& thread, Ref self, Ref value) { return put(thread, self, "_set_fileattr", Ref::from_bool(value && truth(thread, value) == 1)); }
@@ -148,39 +162,63 @@ Value builtin_load_module(Thread& thread, Ref, Args args) {
 
 // ---- loaders of files
 
-FoundModule found_of(Thread& thread, Ref loader) {
-  FoundModule found;
-  std::string path = fetch_text(thread, loader, "path");
-  std::size_t slash = path.rfind('/'), dot = path.rfind('.');
-  std::string folder = slash == path.npos ? "" : path.substr(0, slash), file = slash == path.npos ? path : path.substr(slash + 1);
-  found.file = found.pyc = path;
-  if (dot != path.npos && path.substr(dot) == ".py") {
-    FoundModule again;
-    if (find_in_folder(thread, folder, file.substr(0, file.size() - 3), again) && !again.is_package) found = again;
-    else found.pyc.clear(), found.has_source = true;
+// What a loader is for; false with the error set where it has been given another name than its own.
+bool found_of(Thread& thread, Ref loader, Ref name, FoundModule& found) {
+  Value own_name = fetch(thread, loader, "name"), path = own_name ? fetch(thread, loader, "path") : Value();
+  if (!path) return false;
+  if (name && !name.is_none()) {
+    int same = equal(thread, own_name, name);
+    if (same < 0) return false;
+    if (!same) {
+      Value a = str(thread, own_name), b = str(thread, name);
+      return a && b && raise_import_error(thread, fmt::format("loader for {} cannot handle {}", native_utf8(a), native_utf8(b)), native_utf8(b));
+    }
   }
-  if (found.pyc == path && !found.has_source && path.ends_with(".py")) found.pyc.clear(), found.has_source = true;
-  if (file.starts_with("__init__.")) found.is_package = true, found.directory = folder;
-  return found;
+  if (!path_argument(thread, path, found.file)) return false;
+  found.has_source = is_subtype(type_of(thread, loader), made.source_loader);
+  if (found.has_source) found.cache = cache_of_source(thread, found.file);
+  else found.pyc = found.file;
+  std::size_t slash = found.file.rfind('/');
+  std::string file = found.file.substr(slash + 1);
+  found.is_package = file.substr(0, file.rfind('.')) == "__init__";
+  if (found.is_package) found.directory = slash == file.npos ? "" : found.file.substr(0, slash);
+  return true;
 }
 bool loader_init(Thread& thread, Ref self, Args args) {
   Bound<2> a(thread, "FileLoader(fullname, path)", args);
   return a && put(thread, self, "name", a[0]) && put(thread, self, "path", a[1]);
 }
 Value loader_get_code(Thread& thread, Ref self, Args args) {
-  std::string name = args.size() > 0 && args[0] && is<Text>(args[0]) ? native_utf8(args[0]) : fetch_text(thread, self, "name");
-  return load_found_code(thread, name, found_of(thread, self));
+  FoundModule found;
+  return found_of(thread, self, args[0], found) ? load_found_code(thread, fetch_text(thread, self, "name"), found) : Value();
 }
 Value loader_exec_module(Thread& thread, Ref self, Args args) {
-  if (!is<Module>(args[0])) {
-    Value code = loader_get_code(thread, self, {}), dict = code ? get_attribute(thread, args[0], thread.rt.names.dict__) : Value();
-    return dict && run_code(thread, code, dict, {}) ? none_value() : Value();
-  }
-  FoundModule found = found_of(thread, self);
-  return execute_file_module(thread, as<Module>(args[0]), fetch_text(thread, self, "name"), found) ? none_value() : Value();
+  Value name = fetch(thread, args[0], "__name__"), module(args[0]), keep(self);
+  FoundModule found;
+  if (!name || !found_of(thread, self, name, found)) return error_set;
+  Value code = load_found_code(thread, native_utf8(name), found);
+  if (!code) return code;
+  if (is<Module>(module)) return execute_module_code(thread, as<Module>(module), code) ? none_value() : Value();
+  Value dict = get_attribute(thread, module, thread.rt.names.dict__);
+  return dict && run_code(thread, code, dict, {}) ? none_value() : Value();
 }
-Value loader_get_filename(Thread& thread, Ref self, Args) { return fetch(thread, self, "path"); }
-Value loader_is_package(Thread& thread, Ref self, Args) { return Value::of(found_of(thread, self).is_package); }
+Value loader_load_module(Thread& thread, Ref self, Args args) {
+  FoundModule found;
+  if (!found_of(thread, self, args[0], found)) return error_set;
+  std::string name = fetch_text(thread, self, "name");
+  Value spec = spec_of_found(thread, name, found), keep(self);
+  if (!spec || !put(thread, spec, "loader", keep)) return error_set;
+  return load_module_of_spec(thread, name, spec);
+}
+Value loader_get_filename(Thread& thread, Ref self, Args args) {
+  FoundModule found;
+  return found_of(thread, self, args[0], found) ? fetch(thread, self, "path") : Value();
+}
+Value loader_is_package(Thread& thread, Ref self, Args args) {
+  FoundModule found;
+  if (!found_of(thread, self, args[0], found)) return error_set;
+  return Value::of(found.is_package && (!is<Text>(args[0]) || tail_of(native_utf8(args[0])) != "__init__"));
+}
 Value loader_get_data(Thread& thread, Ref, Args args) {
   Value builtins_open = get_attribute(thread, thread.rt.builtins_module, "open"), mode = native_str(thread, "rb");
   Value file = builtins_open ? call(thread, builtins_open, args[0], mode) : Value();
@@ -188,14 +226,72 @@ Value loader_get_data(Thread& thread, Ref, Args args) {
   if (data && !call_named(thread, file, "close")) return error_set;
   return data;
 }
-Value loader_get_source(Thread& thread, Ref self, Args) {
-  Value path = fetch(thread, self, "path");
-  if (!path || !native_utf8(path).ends_with(".py")) return path ? none_value() : Value();
+// Source as text: line ends are "\n", a byte order mark is gone.
+Value loader_get_source(Thread& thread, Ref self, Args args) {
+  FoundModule found;
+  if (!found_of(thread, self, args[0], found)) return error_set;
+  if (!found.has_source) return none_value();
+  Value path = path_text(thread, found.file);
   Borrowed<1> a(path.ref());
   Value data = loader_get_data(thread, self, a.args());
-  return data ? call_named(thread, data, "decode") : Value();
+  if (!data) return data;
+  std::string_view bytes = as<Bytes>(data).view();
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] != '\r') text += bytes[i];
+    else if (i + 1 == bytes.size() || bytes[i + 1] != '\n') text += '\n';
+  }
+  Value clean = make_bytes(thread, text);
+  return clean ? call_named(thread, clean, "decode") : Value();
+}
+Value loader_source_to_code(Thread& thread, Ref, Args args) {
+  BufferView view;
+  std::string path;
+  if (!get_buffer(thread, args[0], view) || !path_argument(thread, args[1], path)) return error_set;
+  return compile_module_text(thread, std::string(view.view()), path);
+}
+Value loader_path_stats(Thread& thread, Ref, Args args) {
+  std::string path;
+  struct stat status;
+  if (!path_argument(thread, args[0], path)) return error_set;
+  if (::stat(path.c_str(), &status) != 0) return raise_errno(thread, errno, args[0]);
+  Value stats = make_dict(thread), size = make_int(thread, status.st_size);
+  Value mtime = Value::of(static_cast<double>(status.st_mtim.tv_sec) + 1e-9 * static_cast<double>(status.st_mtim.tv_nsec));
+  return dict_set(thread, as<Dict>(stats), "mtime", mtime) && dict_set(thread, as<Dict>(stats), "size", size) ? std::move(stats) : Value();
+}
+Value loader_path_mtime(Thread& thread, Ref self, Args args) {
+  Value stats = loader_path_stats(thread, self, args);
+  Value key = native_intern(thread, "mtime");
+  return stats ? Value(dict_get(thread, as<Dict>(stats), key)) : Value();
 }
 Value loader_repr(Thread& thread, Ref self) { return native_str(thread, fmt::format("<{} object at {:#x}>", type_name(thread, self), self.raw() & 0xffffffffffff)); }
+
+// ---- the loader of namespace packages
+
+Value namespace_make(Thread& thread, Type* type, Args args) {
+  Bound<3> a(thread, "NamespaceLoader(name, path, path_finder)", args);
+  Value loader = a ? instance_of(type) : Value();
+  return loader && put(thread, loader, "_path", a[1]) ? std::move(loader) : Value();
+}
+Value namespace_is_package(Thread&, Ref, Args) { return Value::of(true); }
+Value namespace_source(Thread& thread, Ref, Args) { return native_str(thread, ""); }
+Value namespace_code(Thread& thread, Ref, Args) { return compile_module_text(thread, "", "<string>"); }
+Value show_as(Thread& thread, Ref module, std::string_view how) {
+  Value name = get_attribute(thread, module, thread.rt.names.name__);
+  return name ? native_str(thread, fmt::format("<module {} ({})>", repr_utf8(thread, name), how)) : Value();
+}
+Value namespace_load_module(Thread& thread, Ref self, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "module name must be str");
+  std::string name = native_utf8(args[0]);
+  Value keep(self), spec = make_spec(thread, name, keep, none, true);
+  return spec ? load_module_of_spec(thread, name, spec) : Value();
+}
+// 3.11 asks only a loader that was made for the purpose.
+Value namespace_repr_by_loader(Thread& thread, Ref, Args) { return raise(thread, thread.rt.exc.AttributeError, "module_repr"); }
+Value namespace_repr(Thread& thread, Ref, Args args) { return show_as(thread, args[0], "namespace"); }
+Value builtin_repr(Thread& thread, Ref, Args args) { return show_as(thread, args[0], "built-in"); }
+Value frozen_repr(Thread& thread, Ref, Args args) { return show_as(thread, args[0], "frozen"); }
 
 // ---- PathFinder
 
@@ -220,29 +316,47 @@ constexpr Method builtin_methods[] = {
     {"get_source(cls, fullname)", give_none, always, Method::Class},
     {"is_package(cls, fullname)", give_false, always, Method::Class},
     {"load_module(cls, fullname)", builtin_load_module, always, Method::Class},
+    {"module_repr(module)", builtin_repr, until(3, 11), Method::Static},
 };
 constexpr Method frozen_methods[] = {
     {"create_module(spec)", give_none, always, Method::Static},
     {"exec_module(module)", give_none, always, Method::Static},
     {"find_module(cls, fullname, path=None)", give_none, until(3, 11), Method::Class},
     {"find_spec(cls, fullname, path=None, target=None)", give_none, always, Method::Class},
+    {"module_repr(m)", frozen_repr, until(3, 11), Method::Static},
 };
 constexpr Method finder_methods[] = {
     {"find_module(cls, fullname, path=None)", finder_find_module, until(3, 11), Method::Class},
     {"find_spec(cls, fullname, path=None, target=None)", finder_find_spec, always, Method::Class},
     {"invalidate_caches()", give_none, always, Method::Static},
 };
-constexpr Method loader_methods[] = {
-    {"create_module(self, spec)", give_none},
-    {"exec_module(self, module)", loader_exec_module},
-    {"get_code(self, fullname=None)", loader_get_code},
-    {"get_data(self, path)", loader_get_data},
-    {"get_filename(self, name=None)", loader_get_filename},
-    {"get_source(self, fullname=None)", loader_get_source},
-    {"is_package(self, fullname=None)", loader_is_package},
+#define XVM_LOADER_ROWS                                                                                           \
+  {"create_module(self, spec)", give_none}, {"exec_module(self, module)", loader_exec_module},                     \
+  {"get_code(self, fullname)", loader_get_code}, {"get_data(self, path)", loader_get_data},                        \
+  {"get_filename(self, name=None)", loader_get_filename}, {"get_source(self, fullname)", loader_get_source},       \
+  {"is_package(self, fullname)", loader_is_package}, {"load_module(self, name=None)", loader_load_module}
+constexpr Method pyc_loader_methods[] = {XVM_LOADER_ROWS};
+constexpr Method source_loader_methods[] = {
+    XVM_LOADER_ROWS,
+    {"path_mtime(self, path)", loader_path_mtime},
+    {"path_stats(self, path)", loader_path_stats},
+    {"source_to_code(self, data, path, *, _optimization=-1)", loader_source_to_code},
 };
-constexpr GetSetRow spec_getset[] = {{"cached", spec_cached, spec_set_cached}, {"has_location", spec_has_location, spec_set_location}, {"parent", spec_parent}};
+constexpr Method namespace_methods[] = {
+    {"create_module(self, spec)", give_none},
+    {"exec_module(self, module)", give_none},
+    {"get_code(self, fullname)", namespace_code},
+    {"get_source(self, fullname)", namespace_source},
+    {"is_package(self, fullname)", namespace_is_package},
+    {"get_resource_reader(self, module)", give_none, since(3, 10)},
+    {"load_module(self, fullname)", namespace_load_module},
+    {"module_repr(module)", namespace_repr, until(3, 10), Method::Static},
+    {"module_repr(module)", namespace_repr_by_loader, between(3, 11, 3, 11), Method::Static},
+};
+constexpr GetSetRow dict_getset[] = {{"__dict__", own_dict, set_own_dict}};
+constexpr GetSetRow spec_getset[] = {{"__dict__", own_dict, set_own_dict}, {"cached", spec_cached, spec_set_cached}, {"has_location", spec_has_location, spec_set_location}, {"parent", spec_parent}};
 
+void fill_namespace(Slots& slots, Runtime&) { slots.make = namespace_make; }
 void fill_plain(Slots& slots, Runtime&) { slots.make = plain_make; }
 void fill_loader(Slots& slots, Runtime&) { slots.make = plain_make, slots.init = loader_init, slots.repr = loader_repr; }
 void fill_spec_type(Slots& slots, Runtime&) { slots.make = plain_make, slots.init = spec_init, slots.repr = spec_repr, slots.compare = spec_compare; }
@@ -250,20 +364,27 @@ void fill_spec_type(Slots& slots, Runtime&) { slots.make = plain_make, slots.ini
 void make_types(Runtime& rt) {
   static constexpr std::uint32_t flags = BaseType | HasWeakrefs | InstancesHaveDict;
   static constexpr TypeSpec spec{.name = "_frozen_importlib.ModuleSpec", .layout = layout_of<Instance>, .flags = flags, .getset = spec_getset, .fill = fill_spec_type};
-  static constexpr TypeSpec builtin{.name = "_frozen_importlib.BuiltinImporter", .layout = layout_of<Instance>, .flags = flags, .methods = builtin_methods, .fill = fill_plain};
-  static constexpr TypeSpec frozen{.name = "_frozen_importlib.FrozenImporter", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
-  static constexpr TypeSpec finder{.name = "_frozen_importlib_external.PathFinder", .layout = layout_of<Instance>, .flags = flags, .methods = finder_methods, .fill = fill_plain};
-  static constexpr TypeSpec source{.name = "_frozen_importlib_external.SourceFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = loader_methods, .fill = fill_loader};
-  static constexpr TypeSpec pyc{.name = "_frozen_importlib_external.SourcelessFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = loader_methods, .fill = fill_loader};
-  static constexpr TypeSpec old_space{.name = "_frozen_importlib_external._NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
-  static constexpr TypeSpec space{.name = "_frozen_importlib_external.NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .fill = fill_plain};
+  static constexpr TypeSpec builtin{.name = "_frozen_importlib.BuiltinImporter", .layout = layout_of<Instance>, .flags = flags, .methods = builtin_methods, .getset = dict_getset, .fill = fill_plain};
+  static constexpr TypeSpec frozen{.name = "_frozen_importlib.FrozenImporter", .layout = layout_of<Instance>, .flags = flags, .methods = frozen_methods, .getset = dict_getset, .fill = fill_plain};
+  static constexpr TypeSpec finder{.name = "_frozen_importlib_external.PathFinder", .layout = layout_of<Instance>, .flags = flags, .methods = finder_methods, .getset = dict_getset, .fill = fill_plain};
+  static constexpr TypeSpec source{.name = "_frozen_importlib_external.SourceFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = source_loader_methods, .getset = dict_getset, .fill = fill_loader};
+  static constexpr TypeSpec pyc{.name = "_frozen_importlib_external.SourcelessFileLoader", .layout = layout_of<Instance>, .flags = flags, .methods = pyc_loader_methods, .getset = dict_getset, .fill = fill_loader};
+  static constexpr TypeSpec old_space{.name = "_frozen_importlib_external._NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = namespace_methods, .getset = dict_getset, .fill = fill_namespace};
+  static constexpr TypeSpec space{.name = "_frozen_importlib_external.NamespaceLoader", .layout = layout_of<Instance>, .flags = flags, .methods = namespace_methods, .getset = dict_getset, .fill = fill_namespace};
   made.spec = make_builtin_type(rt, spec);
   made.builtin = make_builtin_type(rt, builtin);
   made.frozen = make_builtin_type(rt, frozen);
   made.finder = make_builtin_type(rt, finder);
   made.source_loader = make_builtin_type(rt, source);
   made.pyc_loader = make_builtin_type(rt, pyc);
-  made.namespace_loader = make_builtin_type(rt, rt.release.since(3, 11) ? space : old_space);
+  namespace_loader_is_public = rt.release.since(3, 11);
+  made.namespace_loader = make_builtin_type(rt, namespace_loader_is_public ? space : old_space);
+}
+
+// Whether a folder has a whole standard library: some systems install parts of it alone.
+bool is_library(const std::string& path) {
+  struct stat status;
+  return ::stat((path + "/pkgutil.py").c_str(), &status) == 0 && ::stat((path + "/py_compile.py").c_str(), &status) == 0;
 }
 
 // A folder with a standard library in it, not only packages that were added.
@@ -290,6 +411,8 @@ std::string installed_library(const Release& r) {
   return {};
 }
 
+std::string first_entry;
+
 Value search_path(Thread& thread) {
   Settings& s = thread.rt.settings;
   Value list = own(allocate_list(thread, 0));
@@ -305,6 +428,7 @@ Value search_path(Thread& thread) {
     if (!s.program.empty()) add(slash == std::string::npos ? "" : path.substr(0, std::max<std::size_t>(slash, 1)));
     std::free(real);
   }
+  first_entry = as<List>(list).length > 0 ? native_utf8(as<List>(list)[0]) : std::string();
   const char* given = s.ignore_environment ? nullptr : std::getenv("PYTHONPATH");
   for (std::string_view rest = given ? given : ""; !rest.empty();) {
     std::size_t colon = rest.find(':');
@@ -352,10 +476,29 @@ Value make_file_loader(Thread& thread, std::string_view name, const FoundModule&
 Value native_importer(Thread&) { return made.builtin ? Value(Ref(made.builtin)) : none_value(); }
 Value path_finder(Thread&) { return made.finder ? Value(Ref(made.finder)) : none_value(); }
 
-Value make_namespace_loader(Thread&) { return instance_of(made.namespace_loader); }
+Value make_namespace_loader(Thread& thread, Ref path) {
+  Value loader = instance_of(made.namespace_loader);
+  return put(thread, loader, "_path", path) ? std::move(loader) : Value();
+}
+const char* importer_class_name(Ref type) {
+  struct Row { const Type* type; const char* name; };
+  for (auto [known, name] : {Row{made.spec, "ModuleSpec"}, Row{made.builtin, "BuiltinImporter"}, Row{made.frozen, "FrozenImporter"}, Row{made.finder, "PathFinder"},
+                             Row{made.source_loader, "SourceFileLoader"}, Row{made.pyc_loader, "SourcelessFileLoader"},
+                             Row{made.namespace_loader, namespace_loader_is_public ? "NamespaceLoader" : "_NamespaceLoader"}})
+    if (known && type.is_object() && type == Ref(known)) return name;
+  return nullptr;
+}
+bool is_namespace_loader(Thread& thread, Ref loader) {
+  return made.namespace_loader && (is_subtype(type_of(thread, loader), made.namespace_loader) || tail_of(type_name(thread, loader)).ends_with("NamespaceLoader"));
+}
+const std::string& first_path_entry() { return first_entry; }
 
 Value import_native(Thread& thread, std::string_view name, bool stand_ins) {
   if (name.starts_with("_frozen_importlib")) return import_frozen_importlib(thread, name);
+  if (name == "zipimport") {
+    Value library = import_frozen_importlib(thread, name);
+    if (library || thread.has_error()) return library;
+  }
   const ModuleSpec* spec = find_native_module(thread.rt, name);
   if (!spec || (spec->fallback && !stand_ins)) return error_set;
   use_own_name_services();

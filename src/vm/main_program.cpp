@@ -29,8 +29,9 @@ namespace xvm {
 namespace {
 
 bool main_has_cached(const Release& r) { return r.since(3, 2); }
-bool main_has_annotations(const Release& r) { return r.since(3, 7); }
+bool main_has_annotations(const Release& r) { return r.since(3, 6); }
 
+bool has_run_as_main(const Release& r) { return r.since(2, 6); }
 bool main_has_loader(const Release& r) { return r.since(3, 3); }
 bool main_has_spec(const Release& r) { return r.since(3, 4); }
 bool main_file_is_absolute(const Release& r) { return r.since(3, 9); }
@@ -103,7 +104,21 @@ bool find_main(Thread& thread, std::string& name, FoundModule& found) {
   return no_such_module(thread, fmt::format("No module named {}", asked));
 }
 
+// Runs the module through the library's runpy, as CPython does. False where that is not to be had.
+bool run_by_library(Thread& thread, Value& result) {
+  const Settings& settings = thread.rt.settings;
+  Value runpy = settings.stdlib.empty() || !has_run_as_main(thread.rt.release) ? Value() : import_library_runpy(thread);
+  Value run = runpy ? get_attribute(thread, runpy, "_run_module_as_main") : Value();
+  if (!run) return thread.clear_error(), false;
+  Value name = native_str(thread, settings.module), alters_argv = Value::of(!settings.module_of_path);
+  result = call(thread, run, name, alters_argv);
+  strip_importlib_frames(thread);
+  return true;
+}
+
 Value run_module(Thread& thread, Ref main) {
+  Value by_library;
+  if (run_by_library(thread, by_library)) return by_library;
   Settings& settings = thread.rt.settings;
   std::string name = settings.module;
   FoundModule found;
