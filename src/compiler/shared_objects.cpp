@@ -147,7 +147,8 @@ void SharedObjects::use_code(const Code& code) {
     Role role = role_of(release_, field, code);
     if (field.name != "co_consts") {
       use(id, role);
-      if (field.name == "co_code" && bytecode_is_kept(release_)) objects_[object(id, role)].lasting = true;
+      // Who compiles has the file's name, too.
+      if (field.name == "co_filename" || (field.name == "co_code" && bytecode_is_kept(release_))) objects_[object(id, role)].lasting = true;
       continue;
     }
     Object& tuple = objects_[object(id, role)];
@@ -190,7 +191,7 @@ class FreshWriter {
       return;
     }
     std::string_view bytes = node.kind == ConstantKind::Bytes || node.kind == ConstantKind::Text ? pool_.bytes(id) : std::string_view();
-    if (node.kind != ConstantKind::Bytes || !(node.type_byte == 't' || (role == Role::Constant && name_like(bytes)))) return plain_content(id, node, bytes);
+    if (node.kind != ConstantKind::Bytes || !(node.type_byte == 't' || bytes.size() < 2 || (role == Role::Constant && name_like(bytes)))) return plain_content(id, node, bytes);
     auto [entry, fresh] = strings_.try_emplace(std::string(bytes), static_cast<std::uint32_t>(strings_.size()));
     head(fresh ? 't' : 'R', 0);
     if (!fresh) return encode_int32(out_, entry->second);

@@ -50,7 +50,7 @@ bool refuse(Fault& fault, const Options& options, std::string message, std::int3
 }
 
 std::string_view pep_address(const Dialect& d) {
-  if (d.python2) return "http://www.python.org/peps/pep-0263.html";
+  if (d.python2 && d.release.until(2, 6)) return "http://www.python.org/peps/pep-0263.html";
   return d.release.since(3, 11) ? "https://peps.python.org/pep-0263/" : "http://python.org/dev/peps/pep-0263/";
 }
 
@@ -213,7 +213,7 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
       widen(bytes, page, source.text);
       if (d.python2) source.recode = page;
     } else {
-      return refuse(fault, options, fmt::format("{}: {}", options.from_file ? "encoding problem" : "unknown encoding", source.encoding));
+      return refuse(fault, options, fmt::format("{}: {}", options.from_file ? "encoding problem" : "unknown encoding", source.encoding), options.from_file ? 1 : 0);
     }
   }
   translate_lines(source, options);

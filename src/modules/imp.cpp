@@ -223,25 +223,6 @@ Value imp_create_dynamic(Thread& thread, Ref, Args args) {
   return origin && name_given(thread, given, name) && path_argument(thread, origin, path) ? Value(raise_not_loadable(thread, name, path)) : Value();
 }
 
-// ---- imp.NullImporter: what sys.path_importer_cache held for entries that are no folders
-
-struct NullImporter : Object {
-  static constexpr Kind kind = Kind::Other;
-  static constexpr const char* layout_name = "imp.NullImporter";
-};
-Value null_importer_make(Thread&, Type* type, Args) { return own(allocate<NullImporter>(type)); }
-bool null_importer_init(Thread& thread, Ref, Args args) {
-  if (!check_no_keywords(thread, "NullImporter()", args)) return false;
-  Bound<1> a(thread, "NullImporter(path, /)", args);
-  std::string path;
-  struct stat s;
-  if (!a || !path_argument(thread, a[0], path)) return false;
-  if (path.empty()) return raise(thread, thread.rt.exc.ImportError, "empty pathname");
-  if (::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode)) return raise(thread, thread.rt.exc.ImportError, "existing directory");
-  return true;
-}
-constexpr Method null_importer_methods[] = {{"find_module(self, *args)", imp_none, always, Method::Raw}};
-
 // ---- PEP 3147, of 3.2
 
 Value imp_cache_from_source(Thread& thread, Ref, Args args) {
@@ -307,9 +288,6 @@ bool fill_core(Thread& thread, Module& module) {
   return !thread.rt.release.since(3, 7) || module_add(thread, module, "check_hash_based_pycs", native_str(thread, "default"));
 }
 bool fill(Thread& thread, Module& module) {
-  static constexpr TypeSpec null_importer{.name = "imp.NullImporter", .layout = layout_of<NullImporter>, .methods = null_importer_methods,
-                                          .fill = [](Slots& s, Runtime&) { s.make = null_importer_make, s.init = null_importer_init; }};
-  if (thread.rt.in(until(3, 2)) && !module_add(thread, module, "NullImporter", Value(make_builtin_type(thread.rt, null_importer)))) return false;
   struct Row { const char* name; int value; };
   for (auto [name, value] : {Row{"SEARCH_ERROR", 0}, Row{"PY_SOURCE", 1}, Row{"PY_COMPILED", 2}, Row{"C_EXTENSION", 3}, Row{"PY_RESOURCE", 4}, Row{"PKG_DIRECTORY", 5}, Row{"C_BUILTIN", 6},
                              Row{"PY_FROZEN", 7}, Row{"PY_CODERESOURCE", 8}, Row{"IMP_HOOK", 9}})

@@ -265,7 +265,7 @@ Value find_and_load(Thread& thread, std::string_view name, Ref path) {
     Value finder(as<List>(meta_path)[i]);
     Value module;
     if (ours_listed && finder == ours) module = path ? Value() : built_in_module(thread, name, false);
-    else if (ours_listed && finder == paths) module = search ? from_path(thread, name, search) : Value();
+    else if (ours_listed && finder == paths) module = search || (search = get_attribute(thread, thread.rt.sys_module, "path")) ? from_path(thread, name, search) : Value();
     else module = through_finder(thread, finder, name, path ? path : none);
     if (!module && thread.has_error()) return error_set;
     if (module && !module.is_none()) return module;

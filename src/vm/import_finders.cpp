@@ -116,15 +116,16 @@ Value finder_find_module(Thread& thread, Ref self, Args args) {
 }
 Value nothing(Thread&, Ref, Args) { return none_value(); }
 
-constexpr Method null_methods[] = {{"find_module(self, fullname, path=None)", nothing}};
-Value null_make(Thread& thread, Type*, Args args) {
-  Bound<1> a(thread, "NullImporter(path)", args);
+constexpr Method null_methods[] = {{"find_module(self, *args)", nothing, always, Method::Raw}};
+Value null_make(Thread&, Type* type, Args) { return own(allocate<NullImporter>(type)); }
+bool null_init(Thread& thread, Ref, Args args) {
+  if (!check_no_keywords(thread, "NullImporter()", args)) return false;
+  Bound<1> a(thread, "NullImporter(path, /)", args);
   std::string path;
   struct stat status;
-  if (!a || !path_argument(thread, a[0], path)) return error_set;
+  if (!a || !path_argument(thread, a[0], path)) return false;
   if (path.empty()) return raise_import_error(thread, "empty pathname");
-  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return raise_import_error(thread, "existing directory");
-  return make_null_importer(thread);
+  return ::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || raise_import_error(thread, "existing directory");
 }
 
 constexpr Method finder_methods[] = {
@@ -302,7 +303,7 @@ Value ask(Thread& thread, Ref finder, std::string_view name, FoundModule& found)
 }  // namespace
 
 Type* null_importer_type(Thread& thread) {
-  static constexpr TypeSpec null{.name = "imp.NullImporter", .layout = layout_of<NullImporter>, .methods = null_methods, .fill = [](Slots& s, Runtime&) { s.make = null_make; }};
+  static constexpr TypeSpec null{.name = "imp.NullImporter", .layout = layout_of<NullImporter>, .methods = null_methods, .fill = [](Slots& s, Runtime&) { s.make = null_make, s.init = null_init; }};
   if (!made.null) made.null = make_builtin_type(thread.rt, null);
   return made.null;
 }

@@ -287,7 +287,7 @@ Value namespace_load_module(Thread& thread, Ref self, Args args) {
   Value keep(self), spec = make_spec(thread, name, keep, none, true);
   return spec ? load_module_of_spec(thread, name, spec) : Value();
 }
-// 3.11 asks only a loader that was made for the purpose.
+// 3.10 and 3.11 ask only a loader that was made for the purpose.
 Value namespace_repr_by_loader(Thread& thread, Ref, Args) { return raise(thread, thread.rt.exc.AttributeError, "module_repr"); }
 Value namespace_repr(Thread& thread, Ref, Args args) { return show_as(thread, args[0], "namespace"); }
 Value builtin_repr(Thread& thread, Ref, Args args) { return show_as(thread, args[0], "built-in"); }
@@ -350,8 +350,8 @@ constexpr Method namespace_methods[] = {
     {"is_package(self, fullname)", namespace_is_package},
     {"get_resource_reader(self, module)", give_none, since(3, 10)},
     {"load_module(self, fullname)", namespace_load_module},
-    {"module_repr(module)", namespace_repr, until(3, 10), Method::Static},
-    {"module_repr(module)", namespace_repr_by_loader, between(3, 11, 3, 11), Method::Static},
+    {"module_repr(module)", namespace_repr, until(3, 9), Method::Static},
+    {"module_repr(module)", namespace_repr_by_loader, between(3, 10, 3, 11), Method::Static},
 };
 constexpr GetSetRow dict_getset[] = {{"__dict__", own_dict, set_own_dict}};
 constexpr GetSetRow spec_getset[] = {{"__dict__", own_dict, set_own_dict}, {"cached", spec_cached, spec_set_cached}, {"has_location", spec_has_location, spec_set_location}, {"parent", spec_parent}};

@@ -34,6 +34,9 @@ def make(python, release):
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, path.read_bytes())
     goldens = {name: import_test.run_in_tree([python, "-S"], release, arguments) for name, arguments in import_test.PROGRAMS.items()}
+    for name, source in import_test.SOURCES.items():
+        if import_test.is_for(source, release):
+            goldens[name] = import_test.run_source([python, "-S"], source)
     (HERE / f"fixtures/{release}.json").write_text(json.dumps(goldens, indent=1, sort_keys=True) + "\n")
 
 
