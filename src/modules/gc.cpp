@@ -19,6 +19,7 @@ namespace xvm {
 
 namespace {
 
+bool skips_text_keys(const Release& r) { return r.since(3, 3); }   // of a dict that has no others, strings being in no cycles
 bool calls_back(const Release& r) { return r.since(3, 3); }
 
 Heap& heap_of(Thread& thread) { return *thread.rt.heap; }
@@ -106,12 +107,24 @@ void traverse(Object* o, Visitor& visitor) {
   }
 }
 
+bool has_text_keys_only(Ref dict) {
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(as<Dict>(dict)))
+    if (!is_exact<Text>(entry->key)) return false;
+  return true;
+}
+void gather_values(Dict& dict, Gather& gather) {
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(dict)) gather(entry->value);
+}
+
 Value gc_get_referents(Thread& thread, Ref, Args args) {
   Value list = own(allocate_list(thread, 0));
   for (const Value& v : as<Tuple>(args[0])) {
     if (!v.is_object() || !(layout_of_object(v.object()).gc || (v.object()->flags & HasHead))) continue;
     Gather gather;
-    traverse(v.object(), gather);
+    if (is_exact<Dict>(v) && skips_text_keys(thread.rt.release) && has_text_keys_only(v)) gather_values(as<Dict>(v), gather);
+    else traverse(v.object(), gather);
     for (Object* o : gather.found) list_append(as<List>(list), Value(Ref(o)));
   }
   return list;
@@ -145,8 +158,9 @@ bool holds_only_atoms(Ref v) {
   }
   return is_exact<Tuple>(v) && as<Tuple>(v).length == 0;
 }
-Value gc_is_tracked(Thread&, Ref, Args args) {
+Value gc_is_tracked(Thread& thread, Ref, Args args) {
   if (const Type* type = try_as<Type>(args[0]); type && !type->has(HeapType)) return Value::of(false);
+  if (type_of(thread, args[0]) == thread.rt.types.object) return Value::of(false);
   return Value::of(args[0].is_object() && (args[0].object()->flags & Tracked) && !holds_only_atoms(args[0]));
 }
 Value gc_is_finalized(Thread&, Ref, Args args) { return Value::of(args[0].is_object() && (args[0].object()->flags & Finalized)); }

@@ -278,6 +278,7 @@ Value make_memoryview(Thread& thread, Ref object) {
   auto* managed = allocate<ManagedBuffer>(managed_type);
   Value held = own(managed);
   if (!get_buffer(thread, object, managed->view)) return error_set;
+  track(managed);
   BufferView& buffer = managed->view;
   MemoryView* view = allocate<MemoryView>(thread.rt.types.memoryview);
   view->managed = std::move(held);

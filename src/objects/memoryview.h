@@ -12,7 +12,10 @@ namespace xvm {
 struct ManagedBuffer : Object {
   static constexpr Kind kind = Kind::Other;
   static constexpr const char* layout_name = "managedbuffer";
+  static constexpr bool gc = true;
   BufferView view;
+  void traverse(Visitor& v) { v(view.owner); }
+  void clear() {}   // the views let go of it
 };
 
 struct MemoryView : Object {

@@ -1,11 +1,16 @@
 // The cycle collector: trial deletion over the objects of a generation, as CPython's, with the release's rules for __del__.
 #include <vector>
 
+#include "bytecode/decoded.h"
 #include "objects/class_obj.h"
+#include "objects/code.h"
+#include "objects/dict.h"
+#include "objects/generator.h"
 #include "objects/list.h"
 #include "objects/weakref.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/frame.h"
 #include "vm/heap.h"
 #include "vm/made_before.h"
 #include "vm/runtime.h"
@@ -16,6 +21,8 @@ namespace xvm {
 namespace {
 
 // From 3.4 (PEP 442) cycles with __del__ are finalised and collected; before they went to gc.garbage.
+bool instances_have_dicts(const Release& r) { return r.until(3, 10); }
+bool counts_what_is_cleared(const Release& r) { return r.since(3, 9); }   // not what finalizers brought back
 bool collects_finalizers(const Release& release) { return release.since(3, 4); }
 
 void traverse_object(Object* o, Visitor& visitor) {
@@ -137,9 +144,21 @@ void keep_uncollectable(Thread& thread, Ref o) {
   if (is<List>(heap.garbage)) list_append(as<List>(heap.garbage), Value(o));
 }
 
+// A generator that waits inside of a try or with statement has something to do when it dies. Loops do not count.
+bool waits_in_try(const Generator& generator) {
+  if (!generator.frame || generator.state != Generator::Suspended) return false;
+  const DecodedCode* decoded = as<CodeObject>(generator.code).decoded.get();
+  std::size_t at = generator.frame->instruction();
+  if (!decoded || at == 0 || at > decoded->block_of.size()) return true;
+  for (std::int32_t block = decoded->block_of[at - 1]; block >= 0; block = decoded->blocks[static_cast<std::size_t>(block)].parent)
+    if (decoded->blocks[static_cast<std::size_t>(block)].kind != BlockKind::Loop) return true;
+  return false;
+}
+
 // A classic instance's death runs something only where its class has __del__.
 bool has_finalizer(Ref r) {
   if (OldInstance* instance = try_as<OldInstance>(r)) return has_del_method(current_thread(), *instance);
+  if (Generator* generator = try_as<Generator>(r)) return waits_in_try(*generator);
   return r.object()->type->slots.finalize != nullptr;
 }
 
@@ -214,6 +233,25 @@ void run_finalizers(Thread& thread, Heap& heap, std::vector<Value>& rest, int ge
   rest = std::move(dead);
 }
 
+// To 3.10 an instance with attributes has a dict, which counts where it holds what may be part of a cycle. Ours has one
+// only when a program asks for it.
+bool would_have_dict(Object* o) {
+  if (!(o->flags & HasHead) || !o->type->has(InstancesHaveDict)) return false;
+  InstanceHead* head = head_of(o);
+  if (head->dict) return false;
+  for (std::uint32_t i = o->type->slot_values; i < head->capacity; ++i) {
+    Ref value = head->values[i];
+    if (value.is_object() && (value.object()->type->layout->gc || (value.object()->flags & HasHead))) return true;
+  }
+  return false;
+}
+std::int64_t count_found(const Release& release, const std::vector<Value>& rest) {
+  std::int64_t count = static_cast<std::int64_t>(rest.size());
+  if (instances_have_dicts(release))
+    for (const Value& v : rest) count += would_have_dict(v.object());
+  return count;
+}
+
 void clear_all(std::vector<Value>& rest) {
   for (Value& v : rest) {
     Object* o = v.object();
@@ -264,17 +302,25 @@ std::int64_t collect(Thread& thread, int generation) {
     heap.long_lived_pending += survivors;
   }
 
-  std::int64_t uncollectable = 0;
+  std::int64_t uncollectable = 0, found = count_found(thread.rt.release, rest);
   if (heap.debug & debug_save_all) {
-    for (const Value& v : rest) keep_uncollectable(thread, v);
+    for (const Value& v : rest) {
+      bool with_dict = instances_have_dicts(thread.rt.release) && would_have_dict(v.object());
+      keep_uncollectable(thread, v);
+      if (with_dict) keep_uncollectable(thread, Ref(instance_dict(thread, v.object())));
+    }
   } else if (collects_finalizers(thread.rt.release)) {
+    found = count_found(thread.rt.release, rest);
     clear_doomed_weakrefs(rest);
     run_finalizers(thread, heap, rest, target);
+    if (counts_what_is_cleared(thread.rt.release)) found = count_found(thread.rt.release, rest);
   } else {
+    std::int64_t all_found = count_found(thread.rt.release, rest);
     set_aside_finalizers(thread, rest, uncollectable);
+    found = count_found(thread.rt.release, rest);
+    uncollectable = all_found - found;
     clear_doomed_weakrefs(rest);
   }
-  std::int64_t found = static_cast<std::int64_t>(rest.size());
   if (!(heap.debug & debug_save_all)) clear_all(rest);
   rest.clear();
   heap.statistics[generation].collections++;

@@ -381,12 +381,6 @@ void make_types(Runtime& rt) {
   made.namespace_loader = make_builtin_type(rt, namespace_loader_is_public ? space : old_space);
 }
 
-// Whether a folder has a whole standard library: some systems install parts of it alone.
-bool is_library(const std::string& path) {
-  struct stat status;
-  return ::stat((path + "/pkgutil.py").c_str(), &status) == 0 && ::stat((path + "/py_compile.py").c_str(), &status) == 0;
-}
-
 // A folder with a standard library in it, not only packages that were added.
 bool is_library(const std::string& folder) {
   return ::access((folder + "/os.py").c_str(), R_OK) == 0 || ::access((folder + "/os.pyc").c_str(), R_OK) == 0;
