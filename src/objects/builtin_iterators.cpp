@@ -85,13 +85,15 @@ bool is_sequence(Thread& thread, Ref v) {
   return slots.index_item || (slots.get_item && v.is_object() && ((v.object()->flags & HeapInstance) || v.object()->kind == static_cast<std::uint16_t>(Kind::OldInstance)));
 }
 
+bool none_refuses(const Release& r) { return r.since(3, 6); }   // __reversed__ = None
+
 Value reversed_make(Thread& thread, Type* type, Args args) {
   if (type == thread.rt.types.reversed && !check_no_keywords(thread, "reversed", args)) return error_set;
   if (!check_unpack_count(thread, "reversed", args.size(), 1, 1)) return error_set;
   Ref sequence = args[0];
   Value method = lookup_special(thread, sequence, thread.rt.names.reversed__);
   if (!method && thread.has_error()) return error_set;
-  bool refused = method && method.is_none();
+  bool refused = method && method.is_none() && none_refuses(thread.rt.release);
   if (method && !refused) return call(thread, method);
   if (refused || !is_sequence(thread, sequence)) {
     if (refused || reversed_names_type(thread.rt.release))

@@ -133,7 +133,7 @@ Value from_trunc(Thread& thread, Value result, bool as_long) {
   if (!result) return result;
   if (is_int(result)) {
     if (thread.rt.python2() && as_long && !is_long(thread, result)) return make_long(thread, Integer(result).get());
-    return int_plain(thread, result);
+    return thread.rt.python2() ? std::move(result) : int_plain(thread, result);
   }
   Type* type = type_of(thread, result);
   UnaryFn function = thread.rt.release.since(3, 8) ? (type->slots.as_index ? type->slots.as_index : nullptr) : type->slots.as_int;
