@@ -472,7 +472,8 @@ static bool machine_power_overflows(std::int64_t base, std::int64_t exponent, st
     exponent >>= 1;
     if (exponent == 0) return false;
     if (__builtin_mul_overflow(factor, factor, &factor)) return true;
-    if (modulus && modulus != -1) result %= modulus, factor %= modulus;
+    if (modulus == -1) result = factor = 0;
+    else if (modulus) result %= modulus, factor %= modulus;
   }
   return false;
 }

@@ -136,7 +136,7 @@ Value from_trunc(Thread& thread, Value result, bool as_long) {
     return thread.rt.python2() ? std::move(result) : int_plain(thread, result);
   }
   Type* type = type_of(thread, result);
-  UnaryFn function = thread.rt.release.since(3, 8) ? (type->slots.as_index ? type->slots.as_index : nullptr) : type->slots.as_int;
+  UnaryFn function = thread.rt.release.since(3, 10) ? (type->slots.as_index ? type->slots.as_index : nullptr) : type->slots.as_int;
   if (!function) return raise_type_error(thread, "__trunc__ returned non-Integral (type {})", type_name(thread, result));
   Value number = function(thread, result);
   if (number && !is_int(number)) return raise_type_error(thread, "__trunc__ returned non-Integral (type {})", type_name(thread, number));

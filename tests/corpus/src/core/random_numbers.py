@@ -71,7 +71,7 @@ for i in range(200):
     a, b = value(), random.below(30) - 15
     print('round %s %s: %s %s' % (shown(a), b, outcome(round, a, b), outcome(round, a)))
     a = value()
-    print('one %s: %s %s %s %s %s %s' % (shown(a), outcome(int, a), outcome(float, a), outcome(complex, a), outcome(lambda: -a), outcome(abs, a), outcome(lambda: ~a)))
+    print('one %s: %s %s %s %s %s %s' % (shown(a), outcome(int, a), outcome(float, a), outcome(complex, a), outcome(lambda: -a), outcome(abs, a) if a == a else '', outcome(lambda: ~a)))
     print('hash %s: %s %s' % (shown(a), outcome(hash, a) if a == a and not isinstance(a, complex) else '', outcome(bool, a)))
 PIECES = ['0', '1', '7', '9', '12', '999999999999999999999', '.', 'e', 'E', '+', '-', ' ', '_', '0x', '0b', '0o', '0X', 'a', 'f', 'z', 'j', 'J', 'inf', 'nan', 'Infinity', '(', ')', '5e', '\t', 'L', unichr(0x663), '\0']
 for i in range(900):
