@@ -12,6 +12,7 @@
 #include "vm/runtime.h"
 #include "vm/signature.h"
 #include "vm/thread.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -208,7 +209,7 @@ bool fill(Thread& thread, Module& module) {
   made.missing.take();   // what another runtime left is gone with it
   made.missing = own(allocate<Missing>(make_builtin_type(rt, missing)));
   Value key = native_intern(thread, "MISSING");
-  return dict_set(thread, as<Dict>(made.token->dict), key, made.missing) && module_add(thread, module, "Context", Value(Ref(made.context))) &&
+  return dict_set(thread, as<Dict>(filled_dict(*made.token)), key, made.missing) && module_add(thread, module, "Context", Value(Ref(made.context))) &&
          module_add(thread, module, "ContextVar", Value(Ref(made.variable))) && module_add(thread, module, "Token", Value(Ref(made.token)));
 }
 

@@ -15,6 +15,7 @@
 #include "vm/import.h"
 #include "vm/import_system.h"
 #include "vm/operators_internal.h"
+#include "vm/type_dict.h"
 
 namespace xvm {
 
@@ -857,7 +858,7 @@ void fill_moment(Slots& s) {
 bool set_limits(Thread& thread, Type* type, Value least, Value most, Value step) {
   struct Row { const char* name; const Value& value; };
   for (auto [name, value] : {Row{"min", least}, Row{"max", most}, Row{"resolution", step}})
-    if (!value || !dict_set(thread, as<Dict>(type->dict), native_intern(thread, name), value)) return false;
+    if (!value || !dict_set(thread, as<Dict>(filled_dict(*type)), native_intern(thread, name), value)) return false;
   type_modified(type);
   return true;
 }
