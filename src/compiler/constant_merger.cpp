@@ -71,6 +71,17 @@ std::uint32_t ConstantMerger::class_of(ConstantId id) {
 }
 
 // Numbers inside of tuples and code hash alike whatever their type, as some releases hold them equal there.
+std::uint64_t ConstantMerger::item_hash(ConstantId id) {
+  auto real = [](double value) { return mix(7, std::bit_cast<std::uint64_t>(value + 0.0)); };
+  switch (pool_.kind(id)) {
+    case ConstantKind::False: return real(0);
+    case ConstantKind::True: return real(1);
+    case ConstantKind::Int: return real(double(pool_.integer(id)));
+    case ConstantKind::Float: return real(pool_.real(id));
+    default: return hash(id);
+  }
+}
+
 std::uint64_t ConstantMerger::hash(ConstantId id) {
   ConstantKind kind = pool_.kind(id);
   std::uint64_t seed = std::uint64_t(kind) * 0x9e3779b97f4a7c15;
@@ -93,13 +104,13 @@ std::uint64_t ConstantMerger::hash(ConstantId id) {
     case ConstantKind::Tuple:
     case ConstantKind::List:
     case ConstantKind::Dict: {
-      for (ConstantId item : pool_.items(id)) seed = mix(seed, is_number(pool_.kind(item)) ? 7 : hash(item));
+      for (ConstantId item : pool_.items(id)) seed = mix(seed, item_hash(item));
       return seed;
     }
     case ConstantKind::Set:
     case ConstantKind::FrozenSet: {
       std::uint64_t sum = 0;
-      for (ConstantId item : pool_.items(id)) sum += is_number(pool_.kind(item)) ? 7 : hash(item);
+      for (ConstantId item : pool_.items(id)) sum += item_hash(item);
       return mix(seed, sum);
     }
     case ConstantKind::Code:

@@ -86,6 +86,7 @@ class ConstantMerger {
  private:
   std::uint32_t class_of(ConstantId id);
   std::uint64_t hash(ConstantId id);
+  std::uint64_t item_hash(ConstantId id);
   std::uint64_t code_hash(const Code& code);
   bool same(ConstantId a, ConstantId b, bool by_key);
   bool same_items(ConstantId a, ConstantId b, bool by_key);

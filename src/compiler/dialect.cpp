@@ -52,6 +52,8 @@ Dialect::Dialect(const Release& r)
       starred(r.since(3, 0)),
       unpacking(r.since(3, 5)),
       keywords_after_star(r.since(2, 6)),
+      call_limit(r.until(3, 6)),
+      parameter_limit(r.since(3, 0) && r.until(3, 6)),
       class_arguments(r.since(3, 0)),
       class_decorators(r.since(2, 6)),
       empty_class_parens(r.since(2, 5)),

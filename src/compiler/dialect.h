@@ -58,6 +58,8 @@ struct Dialect {
   bool starred;                // star targets: from 3.0
   bool unpacking;              // generalised: from 3.5
   bool keywords_after_star;    // f(*a, k=1): from 2.6
+  bool call_limit;             // 255 arguments in a call: to 3.6
+  bool parameter_limit;        // 255 parameters: 3.0 to 3.6
   bool class_arguments;        // from 3.0
   bool class_decorators;       // from 2.6
   bool empty_class_parens;     // class A(): from 2.5

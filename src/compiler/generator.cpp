@@ -14,6 +14,8 @@ namespace {
 
 using enum Opcode;
 
+bool nesting_is_system_error(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+bool nesting_error_has_place(const Release& r) { return r.since(3, 9); }
 bool lines_are_set_once(const Release& r) { return r.until(3, 9); }
 bool lines_only_grow(const Release& r) { return r.until(3, 7); }
 bool has_resume(const Release& r) { return r.since(3, 11); }
@@ -361,9 +363,9 @@ Unit* Generator::class_unit() {
 
 bool Generator::push_block(FrameBlockKind kind, Label block, Label exit, const void* datum) {
   if (u->blocks.size() >= block_limit) {
-    if (!python2()) return error(u->loc, "too many statically nested blocks");
+    if (nesting_error_has_place(release)) return error(u->loc, "too many statically nested blocks");
     fault = Fault{};
-    fault.type = "SystemError";
+    if (nesting_is_system_error(release)) fault.type = "SystemError";
     fault.message = "too many statically nested blocks";
     return false;
   }

@@ -5,6 +5,11 @@
 #include "pyc/release.h"
 
 namespace xvm::compiler {
+namespace {
+
+constexpr std::size_t argument_limit = 255;
+
+}  // namespace
 
 // From after "(" to before ")". open is the index of "(".
 void Parser::call_arguments(ExprList& args, std::span<Keyword>& keywords, bool of_class, std::size_t open) {
@@ -63,6 +68,7 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
   int generators = 0;
   Location generator_place;
   bool comma_behind_generator = false;
+  const Token& begin = tok();
   while (!failed_) {
     Start from = start();
     if (at(T::DoubleStar)) {
@@ -160,6 +166,7 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
       refuse(d_.python2 ? "Generator expression must be parenthesized if not sole argument" : d_.bare_generator_alone || d_.end_positions ? "Generator expression must be parenthesized" : "Generator expression must be parenthesized if not sole argument",
              generator_place);
   }
+  if (d_.call_limit && args.size() + keywords.size() > argument_limit) refuse("more than 255 arguments", begin);
   if (starred && !d_.unpacking) args.add(starred);
   if (unpacked.value) keywords.add(unpacked);
 }
@@ -300,6 +307,7 @@ Arguments* Parser::parameters(T end) {
     advance();
     if (after_star && at(end) && !d_.trailing_comma_after_star) fail();
   }
+  if (d_.parameter_limit && args.size() + keyword_only.size() > argument_limit) refuse("more than 255 arguments", begin);
   std::span<Arg> all = args.keep(arena_);
   made->posonly = all.subspan(0, positional_only);
   made->args = all.subspan(positional_only);
