@@ -232,7 +232,7 @@ std::string percent_integer(const PercentSpec& spec, bool negative, std::string_
   return lay_out_percent(spec, negative, prefix, body);
 }
 
-std::string percent_float(const PercentSpec& spec, double value, bool big_as_general) {
+std::string percent_float(const PercentSpec& spec, double value, bool big_as_general, bool sign_of_nan) {
   FloatFormat format;
   format.code = static_cast<char>(spec.conversion);
   if (big_as_general && (format.code == 'f' || format.code == 'F') && std::fabs(value) >= 1e50) format.code = 'g';
@@ -240,7 +240,8 @@ std::string percent_float(const PercentSpec& spec, double value, bool big_as_gen
   format.alternate = spec.alternate;
   std::string text = float_text(value, format);
   bool negative = text[0] == '-';
-  return lay_out_percent(spec, negative, {}, std::string_view(text).substr(negative ? 1 : 0));
+  std::string_view digits = std::string_view(text).substr(negative ? 1 : 0);
+  return lay_out_percent(spec, negative || (sign_of_nan && std::isnan(value) && std::signbit(value)), {}, digits);
 }
 
 Padding percent_padding(const PercentSpec& spec, std::size_t characters) {

@@ -52,8 +52,8 @@ std::string digits_of(std::uint64_t magnitude, unsigned base);
 std::string percent_integer(const PercentSpec& spec, bool negative, std::string_view digits,
                             std::string_view octal_prefix = "0o");
 
-// %e %E %f %F %g %G. big_as_general: to 2.6 and 3.0, f of 1e50 and more is g.
-std::string percent_float(const PercentSpec& spec, double value, bool big_as_general = false);
+// %e %E %f %F %g %G. big_as_general: to 2.6 and 3.0, f of 1e50 and more is g; sign_of_nan: "-nan" is told, as there.
+std::string percent_float(const PercentSpec& spec, double value, bool big_as_general = false, bool sign_of_nan = false);
 
 // Spaces around a text of that many characters, for %s %r %a %c.
 Padding percent_padding(const PercentSpec& spec, std::size_t characters);

@@ -58,6 +58,7 @@ Value builtin_exec_closure(Thread& thread, Ref, Args args) {
 
 bool compiles_function_types(const Release& r) { return r.since(3, 8); }
 bool wrong_mode_names_it(const Release& r) { return r.since(3, 5); }
+bool separates_modes_by_or(const Release& r) { return r.until(2, 5); }
 bool names_mode(const Release& r) { return r.since(3, 8); }
 
 bool check_mode_type(Thread& thread, Ref given) {
@@ -80,6 +81,7 @@ bool compile_mode(Thread& thread, Ref given, std::uint32_t flags, compiler::Mode
   } else if (compiles_function_types(r) && tree) {
     return raise_value_error(thread, "compile() mode must be 'exec', 'eval', 'single' or 'func_type'");
   } else {
+    if (separates_modes_by_or(r)) return raise_value_error(thread, "compile() arg 3 must be 'exec' or 'eval' or 'single'");
     return raise_value_error(thread, "compile() {} must be 'exec', 'eval' or 'single'", wrong_mode_names_it(r) ? "mode" : "arg 3");
   }
   return true;
@@ -120,6 +122,8 @@ Value builtin_compile(Thread& thread, Ref, Args args) {
   options.given_as_text = true;
   if (bits & compiler::flag_bit::OnlyAst)
     return raise(thread, thread.rt.exc.NotImplementedError, "compile(): this xvm has no syntax tree objects");
+  if (r.python2() && !is<Text>(args[0]) && !is<Bytes>(args[0]) && !has_buffer(thread, args[0]))
+    return raise_type_error(thread, "expected a readable buffer object");
   if (is<CodeObject>(args[0])) return Value(args[0]);
   SourceText text;
   std::string_view wanted = r.python2() ? "a string or AST object" : "a string, bytes or AST object";
@@ -136,7 +140,8 @@ Value builtin_print(Thread& thread, Ref, Args args) {
 
 constexpr Method rows[] = {
     {"__import__(name, globals=None, locals=None, fromlist=(), level=0)", builtin_import},
-    {"compile(source, filename, mode, flags=0, dont_inherit=0)", builtin_compile, until(3, 1)},
+    {"compile(source, filename, mode, flags=0, dont_inherit=0, /)", builtin_compile, until(2, 5)},
+    {"compile(source, filename, mode, flags=0, dont_inherit=0)", builtin_compile, between(2, 6, 3, 1)},
     {"compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)", builtin_compile, between(3, 2, 3, 7)},
     {"compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)", builtin_compile, since(3, 8)},
     {"eval(source, globals=None, locals=None, /)", builtin_eval, until(3, 12)},

@@ -1,8 +1,14 @@
 // What the site module puts into builtins: exit, quit, copyright, credits, license, help. And breakpoint, execfile, reload, intern.
+#include <cerrno>
+#include <filesystem>
+
 #include "builtins/builtins_module.h"
 #include "modules/io/io.h"
+#include "objects/bytes.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/text.h"
+#include "vm/argument_words.h"
 #include "vm/compile_text.h"
 #include "vm/execute.h"
 #include "vm/import.h"
@@ -66,17 +72,22 @@ Value builtin_breakpoint(Thread& thread, Ref, Args args) {
 }
 
 Value builtin_execfile(Thread& thread, Ref, Args args) {
+  if (!is<Bytes>(args[0]) && !is<Text>(args[0])) return raise_type_error(thread, "execfile() argument 1 must be string, not {}", argument_type(thread, args[0]));
   std::string path;
   if (!path_argument(thread, args[0], path)) return error_set;
-  if (args[1] && !args[1].is_none() && !is<Dict>(args[1])) return raise_type_error(thread, "execfile() argument 2 must be dict, not {}", type_name(thread, args[1]));
-  std::FILE* file = std::fopen(path.c_str(), "r");
-  if (!file) return raise_errno(thread, thread.rt.exc.IOError, errno, args[0]);
+  if (args[1] && !is<Dict>(args[1])) return raise_type_error(thread, "execfile() argument 2 must be dict, not {}", argument_type(thread, args[1]));
+  if (args[2] && !args[2].is_none() && !type_of(thread, args[2])->slots.get_item) return raise_type_error(thread, "locals must be a mapping");
+  std::error_code ignored;
+  bool folder = std::filesystem::is_directory(path, ignored);
+  std::FILE* file = folder ? nullptr : std::fopen(path.c_str(), "r");
+  if (!file) return raise_errno(thread, thread.rt.exc.IOError, folder ? EISDIR : errno, args[0]);
   SourceText text;
   char block[8192];
   while (std::size_t got = std::fread(block, 1, sizeof block, file)) text.bytes.append(block, got);
   std::fclose(file);
   compiler::Options options;
   options.file_name = path;
+  options.from_file = true;
   options.optimize = thread.rt.settings.optimize;
   inherit_flags(thread, options);
   Value code = compile_text(thread, text, std::move(options));

@@ -38,6 +38,12 @@ struct Options {
   bool type_comments = false;
 };
 
+// What a codec could not read: bytes from begin to end.
+struct Undecoded {
+  std::string codec, bytes;
+  std::size_t begin = 0, end = 0;
+};
+
 // The exception to raise. type is the release's: SyntaxError, IndentationError, TabError, ValueError, MemoryError,
 // RecursionError, OverflowError, SystemError, UnicodeDecodeError, TypeError...
 struct Fault {
@@ -46,7 +52,9 @@ struct Fault {
   std::int32_t line = 0;                      // 0: no place is known
   std::int32_t offset = 0, end_line = 0, end_offset = 0;  // as the release counts them (characters or bytes, from 1); -1 or 0 where it has none
   std::optional<std::string> text;            // the line, UTF-8, as the release gives it
+  std::optional<Undecoded> undecoded;         // of a UnicodeDecodeError, whose reason is the message
   std::string file_name;
+  bool placeless_line = false;                // line 0 is told as the place
   bool incomplete = false;                    // more input might complete it
 };
 

@@ -13,6 +13,8 @@ Dialect::Dialect(const Release& r)
       number_underscores(r.since(3, 6)),
       number_messages(r.since(3, 8)),
       number_ends(r.since(3, 10)),
+      empty_hexadecimal(r.until(2, 5)),
+      decode_errors_stay(r.until(2, 5)),
       b_prefix(r.since(2, 6)),
       rb_prefix(r.since(3, 3)),
       u_prefix(r.python2() || r.since(3, 3)),

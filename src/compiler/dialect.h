@@ -18,6 +18,8 @@ struct Dialect {
   bool number_underscores;     // 1_000: from 3.6
   bool number_messages;        // what is wrong with a number is told: from 3.8
   bool number_ends;            // a letter behind a number is an error of the tokenizer: from 3.10
+  bool empty_hexadecimal;      // 0x is 0: 2.5
+  bool decode_errors_stay;     // a bad escape in a unicode literal is a UnicodeDecodeError: 2.5
   bool b_prefix;               // b'': from 2.6
   bool rb_prefix;              // rb'': from 3.3 besides br''
   bool u_prefix;               // u'' (2.x, and from 3.3)

@@ -164,7 +164,7 @@ void Parser::old_call_arguments(Gather<Expr*>& args, Gather<Keyword>& keywords, 
     std::size_t all = args.size() + keywords.size();
     if (all > 1 || (d_.bare_generator_alone && comma_behind_generator))
       refuse(d_.python2 ? "Generator expression must be parenthesized if not sole argument" : d_.bare_generator_alone || d_.end_positions ? "Generator expression must be parenthesized" : "Generator expression must be parenthesized if not sole argument",
-             generator_place);
+             d_.call_limit ? span_of(begin) : generator_place);
   }
   if (d_.call_limit && args.size() + keywords.size() > argument_limit) refuse("more than 255 arguments", begin);
   if (starred && !d_.unpacking) args.add(starred);

@@ -68,7 +68,7 @@ ConstantId add_integer(ConstantPool& pool, const Dialect& d, std::string_view te
     else if (x == 'b') base = 2, text.remove_prefix(2);
     else if (old_octal) base = 8;
   }
-  bool long_suffix = d.python2 && (text.back() | 32) == 'l';
+  bool long_suffix = d.python2 && !text.empty() && (text.back() | 32) == 'l';
   if (long_suffix) text.remove_suffix(1);
   std::uint64_t value = 0;
   bool fits = true;
@@ -171,6 +171,11 @@ bool Parser::decode_text(std::string_view body, bool raw, const Token& token, st
   std::size_t position = 0;  // as the release's decoder counts: what is not ASCII stands as ten characters there
   auto broken = [&](std::size_t first, std::size_t last, const char* reason) {
     const char* codec = raw ? "rawunicodeescape" : "unicodeescape";
+    if (d_.decode_errors_stay) {
+      raise_string("UnicodeDecodeError", reason, token);
+      context_.fault.undecoded = Undecoded{codec, std::string(body), first, last + 1};
+      return false;
+    }
     std::string message = last > first ? fmt::format("(unicode error) '{}' codec can't decode bytes in position {}-{}: {}", codec, first, last, reason)
                                        : fmt::format("(unicode error) '{}' codec can't decode byte 0x5c in position {}: {}", codec, first, reason);
     raise_string("SyntaxError", std::move(message), token);

@@ -253,6 +253,12 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
       continue;
     }
     if (futures) *futures = context.futures;
+    if (!parser.failed() && !parser.refused() && source.declared_in_text) {
+      fault.message = "encoding declaration in Unicode string";
+      fault.text = std::nullopt;
+      fault.placeless_line = true;
+      return nullptr;
+    }
     if (!parser.failed() && !parser.refused()) return made;
     if (!context.faulted) explain(parser, context, source.text, tokenizing);
     if (!d.end_offsets) fault.end_line = fault.end_offset = 0;

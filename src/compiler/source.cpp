@@ -33,6 +33,7 @@ std::string squeeze(std::string_view name) {
 }
 
 bool texts_are_ended(const Release& r) { return r.version == Version{2, 7} || r.since(3, 2); }
+bool codings_are_not_named(const Release& r) { return r.until(2, 6); }
 bool null_bytes_are_syntax_errors(const Release& r) { return r.since(3, 11); }
 
 bool only_blank_or_comment(std::string_view line) {
@@ -44,13 +45,14 @@ bool refuse(Fault& fault, const Options& options, std::string message, std::int3
   fault.type = "SyntaxError";
   fault.message = std::move(message);
   fault.line = line;
+  fault.placeless_line = line == 0;
   if (!line && options.release->since(3, 9)) fault.offset = -1;
   fault.file_name = options.file_name;
   return false;
 }
 
 std::string_view pep_address(const Dialect& d) {
-  if (d.python2 && d.release.until(2, 6)) return "http://www.python.org/peps/pep-0263.html";
+  if (d.release.until(2, 6)) return "http://www.python.org/peps/pep-0263.html";
   return d.release.since(3, 11) ? "https://peps.python.org/pep-0263/" : "http://python.org/dev/peps/pep-0263/";
 }
 
@@ -121,6 +123,22 @@ std::string_view coding_of(std::string_view line) {
   }
 }
 
+namespace {
+
+// What a comment in the first or second line declares.
+std::string_view declared_coding(std::string_view bytes, std::int32_t& line) {
+  std::size_t first_end = std::min(bytes.find_first_of("\r\n"), bytes.size());
+  std::string_view first = bytes.substr(0, first_end), name = coding_of(first);
+  line = 1;
+  if (!name.empty() || first_end == bytes.size() || !only_blank_or_comment(first)) return name;
+  line = 2;
+  std::size_t second = first_end + (bytes.substr(first_end).starts_with("\r\n") ? 2 : 1);
+  std::string_view rest = bytes.substr(std::min(second, bytes.size()));
+  return coding_of(rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size())));
+}
+
+}  // namespace
+
 bool read_source(std::string_view bytes, const Options& options, const Dialect& d, Source& source, Fault& fault) {
   if (bytes.find('\0') != bytes.npos) {
     if (d.python2) {
@@ -134,27 +152,23 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
     return false;
   }
   source.text.reserve(bytes.size() + 1);
-  if (options.source_is_utf8) {
+  bool marked = bytes.starts_with(byte_order_mark);
+  std::string_view unmarked = marked ? bytes.substr(3) : bytes;
+  std::int32_t line_of_name = 0;
+  std::string_view name = declared_coding(unmarked, line_of_name);
+  if (options.source_is_utf8 && (!d.python2 || (name.empty() && !marked))) {
     source.text = bytes;
     source.encoding = d.python2 ? "utf-8" : "";
     translate_lines(source, options);
     return true;
   }
-  bool marked = bytes.starts_with(byte_order_mark);
-  if (marked) bytes.remove_prefix(3);
-  std::string_view name;
-  std::size_t first_end = std::min(bytes.find_first_of("\r\n"), bytes.size());
-  std::string_view first = bytes.substr(0, first_end);
-  name = coding_of(first);
-  if (name.empty() && first_end < bytes.size() && only_blank_or_comment(first)) {
-    std::size_t second = first_end + (bytes.substr(first_end).starts_with("\r\n") ? 2 : 1);
-    std::string_view rest = bytes.substr(std::min(second, bytes.size()));
-    name = coding_of(rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size())));
-  }
+  source.declared_in_text = options.source_is_utf8;
+  bytes = unmarked;
   if (!name.empty()) source.encoding = normal_name(name);
   if (marked) {
     if (!source.encoding.empty() && source.encoding != "utf-8")
-      return refuse(fault, options, fmt::format("encoding problem: {} with BOM", source.encoding));
+      return refuse(fault, options, codings_are_not_named(d.release) ? "encoding problem: with BOM" : fmt::format("encoding problem: {} with BOM", source.encoding),
+                    d.python2 && options.from_file ? line_of_name : 0);
     source.encoding = "utf-8";
   }
   if (source.encoding.empty() || source.encoding == "utf-8") {
@@ -192,8 +206,8 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
     } else if (plain == "ascii" || plain == "usascii" || plain == "646" || plain == "ansix341968") {
       std::size_t at = ascii_prefix(bytes);
       if (at < bytes.size())
-        return refuse(fault, options, fmt::format("{}'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
-                                                  d.python2 ? "" : "(unicode error) ", unsigned(std::uint8_t(bytes[at])), at));
+        return refuse(fault, options, fmt::format("'ascii' codec can't decode byte 0x{:02x} in position {}: ordinal not in range(128)",
+                                                  unsigned(std::uint8_t(bytes[at])), at));
       source.text = bytes;
     } else if (plain == "latin1" || plain == "latin" || plain == "l1" || plain == "88591" || plain == "iso88591" || plain == "cp819") {
       if (d.python2) {
@@ -208,12 +222,14 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
     } else if (const CodePage* page = find_code_page(plain)) {
       for (std::size_t at = 0; at < bytes.size(); ++at)
         if (page->characters[std::uint8_t(bytes[at])] == 0xffff)
-          return refuse(fault, options, fmt::format("(unicode error) 'charmap' codec can't decode byte 0x{:02x} in position {}: character maps to <undefined>",
+          return refuse(fault, options, fmt::format("'charmap' codec can't decode byte 0x{:02x} in position {}: character maps to <undefined>",
                                                     unsigned(std::uint8_t(bytes[at])), at));
       widen(bytes, page, source.text);
       if (d.python2) source.recode = page;
     } else {
-      return refuse(fault, options, fmt::format("{}: {}", options.from_file ? "encoding problem" : "unknown encoding", source.encoding), options.from_file ? 1 : 0);
+      if (!options.from_file) return refuse(fault, options, fmt::format("unknown encoding: {}", source.encoding));
+      std::string told = codings_are_not_named(d.release) ? "with BOM" : source.encoding;
+      return refuse(fault, options, fmt::format("encoding problem: {}", told), d.python2 ? line_of_name : 1);
     }
   }
   translate_lines(source, options);

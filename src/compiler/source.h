@@ -17,6 +17,7 @@ struct Source {
   std::string encoding;     // as the coding comment names it, normalised ("utf-8", "iso-8859-1"); empty: none
   // 2.x: byte strings are written back in this character set; null: the text's bytes are theirs.
   const CodePage* recode = nullptr;
+  bool declared_in_text = false;  // 2.x: unicode text that names a coding, an error once it is parsed
   bool bytes_are_latin1 = false;  // 2.x: the text is not UTF-8 but bytes; unicode literals read them as Latin-1
 };
 

@@ -439,6 +439,7 @@ class Tokenizer {
     auto accept = [base](int c) { return base == 16 ? is_hex(c) : c >= '0' && c < '0' + base; };
     std::string invalid = fmt::format("invalid {} literal", kind);
     at_ += 2;
+    if (base == 16 && d_.empty_hexadecimal && !is_hex(peek())) return number_end(begin, kind);
     do {
       if (peek() == '_' && d_.number_underscores) ++at_;
       if (!accept(peek())) {
@@ -916,8 +917,10 @@ class Tokenizer {
     note_brackets();
     bool at_line_start = !out_.tokens.empty() && (out_.tokens.back().kind == T::Newline || out_.tokens.back().kind == T::Dedent);
     bool started = !out_.tokens.empty();
+    bool again = started;  // one more newline, where a line's own is not the one made up here
     if (!nested() && started && !at_line_start && !options_.inside_brackets && !(d_.peg && options_.mode == Mode::Eval)) {
       push(T::Newline, at_, at_);
+      again = options_.imply_dedent && indents_.size() > 1;
       if (options_.imply_dedent) {
         while (indents_.size() > 1) {
           indents_.pop_back();
@@ -925,7 +928,7 @@ class Tokenizer {
         }
       }
     }
-    if (options_.mode == Mode::Single && started) push(T::Newline, at_, at_);
+    if (options_.mode == Mode::Single && again) push(T::Newline, at_, at_);
     push(T::EndMarker, at_, at_);
   }
 

@@ -30,6 +30,7 @@
 #include "vm/import.h"
 #include "vm/import_system.h"
 #include "vm/operators.h"
+#include "vm/printing.h"
 #include "vm/runtime.h"
 
 namespace xvm {
@@ -155,7 +156,10 @@ Value sys_displayhook(Thread& thread, Ref, Args args) {
   if (!dict_set(thread, builtins, "_", none)) return error_set;
   Ref out = dict_get_name(as<Dict>(thread.rt.sys_dict), thread.rt.names.stdout_);
   if (!out || out.is_none()) return raise(thread, thread.rt.exc.RuntimeError, "lost sys.stdout");
-  Value stream(out), text = repr(thread, value), newline = native_str(thread, "\n");
+  Value stream(out), newline = native_str(thread, "\n");
+  bool space_is_due = thread.rt.python2() && swap_softspace(thread, stream, false);   // a line that print began is ended
+  if (space_is_due && !call_method(thread, stream, thread.rt.names.write_, {newline})) return error_set;
+  Value text = repr(thread, value);
   if (!text || !call_method(thread, stream, thread.rt.names.write_, {text}) || !call_method(thread, stream, thread.rt.names.write_, {newline})) return error_set;
   return dict_set(thread, builtins, "_", value) ? none_value() : Value();
 }

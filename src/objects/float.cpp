@@ -28,7 +28,7 @@ std::uint64_t bits::box_nan(double d) {
 namespace {
 
 bool shortest_repr(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
-bool shows_sign_of_nan(const Release& r) { return r.until(2, 5) || (r.since(3, 0) && r.until(3, 0)); }
+bool shows_sign_of_nan(const Release& r) { return r.until(2, 5); }
 bool str_is_repr(const Release& r) { return r.since(3, 2); }
 bool division_says_by_zero(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 2); }
 bool floor_division_has_its_text(const Release& r) { return r.since(3, 9); }

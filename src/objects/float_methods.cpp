@@ -100,6 +100,9 @@ Value float_as_integer_ratio(Thread& thread, Ref self, Args) {
 
 Value float_hex_method(Thread& thread, Ref self, Args) { return native_str(thread, float_hex(float_of(self))); }
 
+// The NaN that C's HUGE_VAL * 0 gives, whatever sign was written.
+bool hex_nan_is_negative(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 0)); }
+
 Value float_fromhex(Thread& thread, Ref cls, Args args) {
   Ref text = args[0];
   std::string digits;
@@ -120,6 +123,7 @@ Value float_fromhex(Thread& thread, Ref cls, Args args) {
     case HexFloat::Invalid: return raise_value_error(thread, "invalid hexadecimal floating-point string");
     case HexFloat::TooLarge: return raise_overflow(thread, "hexadecimal value too large to represent as a float");
   }
+  if (std::isnan(d) && hex_nan_is_negative(thread.rt.release)) d = -std::fabs(d);
   if (cls == Ref(thread.rt.types.float_)) return Value::of(d);
   return call(thread, cls, Value::of(d));
 }

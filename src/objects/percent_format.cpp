@@ -35,6 +35,9 @@ bool pads_percent_sign(const Release& r) { return r.until(3, 2); }
 bool percent_sign_is_conversion(const Release& r) { return r.since(3, 7); }   // "%5%" is refused
 bool conversion_errors_pass(const Release& r) { return r.since(3, 4); }       // int(nan) speaks for itself
 bool char_takes_index(const Release& r) { return r.since(3, 4); }
+// What a program's class makes counts as a mapping, whatever it can do.
+bool instances_are_mappings(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 1)); }
+bool sign_of_nan_is_shown(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 0)); }
 bool big_as_general(const Release& r) { return r.until(2, 6) || (!r.python2() && r.until(3, 0)); }
 bool char_takes_number(const Release& r) { return r.until(3, 4); }            // by __int__
 bool char_takes_float(const Release& r) { return r.python2() ? r.until(2, 6) : r.until(3, 4); }
@@ -69,7 +72,8 @@ bool is_mapping_argument(Thread& thread, Ref v, Face face) {
   if (face != Face::Text && is<Bytes>(v)) return false;
   if (thread.rt.python2() && is<Bytes>(v)) return false;
   if (face == Face::Bytes && is<ByteArray>(v)) return false;
-  return type_of(thread, v)->slots.get_item != nullptr;
+  Type* type = type_of(thread, v);
+  return type->slots.get_item || (instances_are_mappings(thread.rt.release) && type->has(HeapType));
 }
 
 class Formatter {
@@ -349,7 +353,7 @@ class Formatter {
     }
     if (!check_width(spec)) return false;
     if (spec.precision > 0x7fffffff) return raise_value_error(thread_, "precision too big");
-    out_.add_ascii(percent_float(spec, number, big_as_general(release_)));
+    out_.add_ascii(percent_float(spec, number, big_as_general(release_), sign_of_nan_is_shown(release_)));
     return true;
   }
 

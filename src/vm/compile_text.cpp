@@ -6,6 +6,7 @@
 #include "modules/warnings.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
+#include "objects/codec_errors.h"
 #include "objects/dict.h"
 #include "objects/int.h"
 #include "objects/text.h"
@@ -36,10 +37,19 @@ ErrorSet raise_fault(Thread& thread, const compiler::Fault& fault) {
   Value type = exception_class(thread, fault.type);
   Type* syntax = thread.rt.exc.SyntaxError;
   if (!type || !is<Type>(type)) return raise(thread, syntax, fault.message);
-  if (!is_subtype(&as<Type>(type), syntax) || (fault.line <= 0 && !fault.text && fault.offset <= 0)) return raise(thread, &as<Type>(type), fault.message);
-  std::vector<Value> details{native_str(thread, fault.file_name), Value::small(fault.line), optional_number(fault.offset),
+  if (fault.undecoded) {
+    const compiler::Undecoded& text = *fault.undecoded;
+    CodecError error;
+    error.start = text.begin, error.end = text.end, error.reason = fault.message.c_str();
+    Value bytes = make_bytes(thread, text.bytes), made = bytes ? make_decode_error(thread, text.codec, bytes, error) : Value();
+    return made ? raise_instance(thread, made) : error_set;
+  }
+  bool placed = fault.line > 0 || fault.text || fault.offset > 0 || fault.placeless_line;
+  if (!placed || !is_subtype(&as<Type>(type), syntax)) return raise(thread, &as<Type>(type), fault.message);
+  std::vector<Value> details{native_str(thread, fault.file_name), Value::small(fault.line),
+                             fault.placeless_line ? Value::small(fault.offset) : optional_number(fault.offset),
                              fault.text ? native_str(thread, *fault.text) : none_value()};
-  if (syntax_errors_have_ends(thread.rt.release)) {
+  if (syntax_errors_have_ends(thread.rt.release) && !fault.placeless_line) {
     details.push_back(optional_number(fault.end_line));
     details.push_back(optional_number(fault.end_offset));
   }
@@ -122,6 +132,7 @@ static bool reads_modules_as_files(const Release& r) { return r.python2(); }
 Value compile_module_text(Thread& thread, std::string_view bytes, std::string_view file_name) {
   compiler::Options options;
   options.file_name = std::string(file_name);
+  options.from_file = true;
   options.optimize = thread.rt.settings.optimize;
   options.from_file = reads_modules_as_files(thread.rt.release);
   return compile_text(thread, {std::string(bytes), false}, std::move(options));

@@ -343,6 +343,10 @@ Value import_absolute(Thread& thread, std::string_view name, std::string rest = 
 
 // ---- relative names
 
+// Which package has to be loaded before a relative import: the importing module's own, or the one that the dots lead to.
+bool checks_own_package(const Release& r) { return r.since(3, 3) && r.until(3, 4); }
+bool checks_final_package(const Release& r) { return r.until(3, 2); }
+
 // The package that relative names start from; "" outside one. False with the error set.
 bool package_of(Thread& thread, Ref globals, std::string& package, bool required) {
   const Release& r = thread.rt.release;
@@ -494,10 +498,15 @@ Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std
   std::string package;
   if (level != 0 && !package_of(thread, globals, package, level > 0)) return error_set;
   if (level > 0) {
+    auto parent_is_loaded = [&]() -> bool {
+      if (loaded(thread, package)) return true;
+      if (!thread.has_error()) raise_system_error(thread, fmt::format("Parent module '{}' not loaded, cannot perform relative import", package));
+      return false;
+    };
+    const Release& r = thread.rt.release;
+    if (checks_own_package(r) && !parent_is_loaded()) return error_set;
     if (!climb(thread, package, level)) return error_set;
-    if (thread.rt.release.until(3, 2) || thread.rt.python2()) {
-      if (!loaded(thread, package)) return thread.has_error() ? Value() : Value(raise_system_error(thread, fmt::format("Parent module '{}' not loaded, cannot perform relative import", package)));
-    }
+    if (checks_final_package(r) && !parent_is_loaded()) return error_set;
     std::string full = name.empty() ? package : package + "." + name;
     Value module = import_absolute(thread, full);
     if (!module) return module;

@@ -31,10 +31,12 @@ class Run:
     seconds: float = 0.0
     counts: dict = dataclasses.field(default_factory=dict)  # opcode: {operation: times}
     known: str = ""  # the cause under which it is listed as a known failure
+    origin: str = "pyc"  # what is run: CPython's .pyc; source, compiled to a .pyc by xvm; script, the source itself
 
     @property
     def label(self):
-        return f"{self.program.key} {self.release}" + ("" if self.stream == "fast" else f" --stream {self.stream}")
+        stream = "" if self.stream == "fast" else f" --stream {self.stream}"
+        return f"{self.program.key} {self.release}{stream}" + ("" if self.origin == "pyc" else f" --from {self.origin}")
 
     @property
     def outcome(self):
@@ -189,7 +191,7 @@ def report(path, options, runs, seconds):
     rows = []
     for run in runs:
         row = {"program": run.program.key, "release": run.release, "stream": run.stream, "outcome": run.outcome,
-               "kind": run.kind, "seconds": round(run.seconds, 4)}
+               "from": run.origin, "kind": run.kind, "seconds": round(run.seconds, 4)}
         row.update({name: getattr(run, name) for name in ("cause", "where", "expected", "got", "known") if getattr(run, name)})
         rows.append(row)
     counts = collections.Counter(run.outcome for run in runs)
@@ -206,6 +208,8 @@ def parse(arguments):
     add("--name", action="append", metavar="GLOB", help="only programs whose NAME or GROUP/NAME matches; may be repeated")
     add("--first", action="store_true", help="only the programs of first.txt")
     add("--stream", choices=("fast", "plain", "both"), default="fast", help="the instruction stream to run (fast)")
+    add("--from", dest="origin", choices=("pyc", "source", "script"), default="pyc",
+        help="run CPython's .pyc (pyc), what xvm compiles from source (source), or the .py itself, whose stderr is not compared (script)")
     add("--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N", help="programs run at a time")
     add("--timeout", type=float, default=60, metavar="SECONDS", help="time for one program (60)")
     add("--memory", type=int, default=4096, metavar="MB", help="data a program may allocate; 0 for no limit, as sanitizers need")
@@ -246,7 +250,7 @@ def choose(options, programs):
             continue
         for release in program.releases:
             if not options.release or any(covers(wanted, release) for wanted in options.release):
-                runs.extend(Run(program, release, stream) for stream in streams)
+                runs.extend(Run(program, release, stream, origin=options.origin) for stream in streams)
     return runs
 
 
@@ -294,17 +298,28 @@ def run_all(options, runs):
     runner = corpus.Runner(options.timeout, options.memory)
 
     def one(run):
-        pyc = f"{run.program.name}.pyc"
+        pyc, source = f"{run.program.name}.pyc", f"{run.program.name}.py"
         files = {kind: corpus.golden(options.unpacked, run.program, run.release, kind) for kind in ("pyc", "out", "err")}
         arguments = [] if run.stream == "fast" else ["--stream", run.stream]
-        with corpus.working_folder({pyc: files["pyc"]}) as folder, corpus.working_folder({}) as beside:
+        start, name = {pyc: files["pyc"]}, pyc
+        if run.origin != "pyc":
+            start, name = {source: (options.corpus / "src" / run.program.group / source).read_bytes()}, source
+        with corpus.working_folder(start) as folder, corpus.working_folder({}) as beside:
             counts = pathlib.Path(beside) / "counts.json"
             if options.opcodes:
                 arguments += ["--count-ops", counts]
-            ended = runner.run([options.xvm, *arguments, pyc], folder, run.program.stdin)
+            if run.origin == "script":
+                arguments += ["--version-tag", run.release]
+            elif run.origin == "source":
+                made = runner.run([options.xvm, "--compile", "--version-tag", run.release, source, "-o", pyc], folder)
+                if made.status or made.stopped:
+                    return judge(run, made, files["out"], None)
+                (pathlib.Path(folder) / source).unlink()  # tracebacks of the goldens show no lines
+                name = pyc
+            ended = runner.run([options.xvm, *arguments, name], folder, run.program.stdin)
             if counts.exists():
                 run.counts = json.loads(counts.read_text())
-        return judge(run, ended, files["out"], files["err"])
+        return judge(run, ended, files["out"], None if run.origin == "script" else files["err"])
 
     progress = Progress(len(runs))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
