@@ -59,6 +59,8 @@ double true_quotient(const Integer& a, const Integer& b, bool& overflow) {
   return mpz_sgn(a.value) * mpz_sgn(b.value) < 0 ? -result : result;
 }
 
+bool zero_remainder_has_sign_of_divisor(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
+
 bool is_integer(ConstantKind kind) {
   return kind == ConstantKind::Int || kind == ConstantKind::Long || kind == ConstantKind::True ||
          kind == ConstantKind::False;
@@ -247,7 +249,7 @@ ConstantId Folder::reals(Operator op, double a, double b) {
     case Operator::FloorDiv:
     case Operator::Mod: {
       if (b == 0) return no_constant;
-      double rest = std::fmod(a, b), quotient = (a - rest) / b;
+      double rest = std::fmod(a, b), quotient = (a - rest) / b, zero = rest;
       if (rest != 0) {
         if ((b < 0) != (rest < 0)) {
           rest += b;
@@ -256,7 +258,7 @@ ConstantId Folder::reals(Operator op, double a, double b) {
       } else {
         rest = std::copysign(0.0, b);
       }
-      if (op == Operator::Mod) return maker_.real(rest);
+      if (op == Operator::Mod) return maker_.real(rest == 0 && !zero_remainder_has_sign_of_divisor(maker_.release()) ? zero : rest);
       if (quotient == 0) return maker_.real(std::copysign(0.0, a / b));
       double floored = std::floor(quotient);
       if (quotient - floored > 0.5) floored += 1;

@@ -16,6 +16,8 @@ namespace {
 // Constants of all code objects of a module share equal ones.
 bool merges_module_constants(const Release& release) { return release.since(3, 8); }
 
+bool tells_signs_of_complex_zeros(const Release& release) { return release.since(2, 7); }
+
 // The key of a tuple or a code object holds the types of what is inside.
 bool keys_are_deep(const Release& release) { return release.since(3, 5); }
 
@@ -154,7 +156,7 @@ bool ConstantMerger::same(ConstantId a, ConstantId b, bool by_key) {
     };
     return value(a) == value(b);
   }
-  bool signs = by_key;
+  bool signs = by_key && (kind == ConstantKind::Float || tells_signs_of_complex_zeros(release_));
   auto same_real = [signs](double x, double y) { return x == y && (!signs || std::signbit(x) == std::signbit(y)); };
   bool deep = by_key && keys_are_deep(release_);
   switch (kind) {

@@ -26,7 +26,7 @@ bool yield_from_is_loop(const Release& r) { return r.since(3, 11); }
 bool delegation_handles_throw(const Release& r) { return r.since(3, 12); }
 bool yields_mark_delegation(const Release& r) { return r.since(3, 13); }
 bool wraps_async_values(const Release& r) { return r.since(3, 11); }
-bool lambda_generator_pops(const Release& r) { return r.since(2, 6) && r.until(3, 3) && !(r.since(3, 0) && r.until(3, 0)); }
+bool lambda_generator_pops(const Release& r) { return r.version == Version{2, 7} || (r.since(3, 1) && r.until(3, 3)); }
 bool lambda_begins_with_none(const Release& r) { return r.since(2, 7) && !(r.since(3, 0) && r.until(3, 1)); }
 bool return_has_body_place(const Release& r) { return r.since(3, 13); }
 bool debug_is_constant(const Release& r) { return r.since(3, 6) && r.until(3, 6); }

@@ -239,6 +239,9 @@ bool sort_reverse_flag(Thread& thread, Ref v, bool& out) {
 
 namespace {
 
+// Later repr() itself does.
+bool items_count_recursion(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 5)); }
+
 Value list_repr(Thread& thread, Ref self) {
   List& list = as<List>(self);
   if (list.length == 0) return native_str(thread, "[]");
@@ -249,7 +252,8 @@ Value list_repr(Thread& thread, Ref self) {
   for (std::size_t i = 0; i < list.length; ++i) {
     if (i) text.add(", ");
     Value item = list.items[i];
-    if (!text.add_repr(item)) return error_set;
+    Recursion level(thread, " while getting the repr of a list", items_count_recursion(thread.rt.release));
+    if (!level.ok() || !text.add_repr(item)) return error_set;
   }
   text.add("]");
   return text.finish();

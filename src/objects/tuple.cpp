@@ -85,6 +85,9 @@ Value tuple_slice(Thread& thread, const Tuple& tuple, std::size_t low, std::size
 
 namespace {
 
+// Later repr() itself does.
+bool items_count_recursion(const Release& r) { return r.until(2, 6) || (r.since(3, 0) && r.until(3, 5)); }
+
 Value tuple_repr(Thread& thread, Ref self) {
   Tuple& tuple = as<Tuple>(self);
   if (tuple.length == 0) return native_str(thread, "()");
@@ -94,7 +97,8 @@ Value tuple_repr(Thread& thread, Ref self) {
   text.add("(");
   for (std::size_t i = 0; i < tuple.length; ++i) {
     if (i) text.add(", ");
-    if (!text.add_repr(tuple[i])) return error_set;
+    Recursion level(thread, " while getting the repr of a tuple", items_count_recursion(thread.rt.release));
+    if (!level.ok() || !text.add_repr(tuple[i])) return error_set;
   }
   text.add(tuple.length == 1 ? ",)" : ")");
   return text.finish();

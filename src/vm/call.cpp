@@ -1,6 +1,7 @@
 // Calls from native code.
 #include "vm/call.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "objects/class_obj.h"
@@ -78,6 +79,32 @@ bool counts_native(const Thread& thread, Native& native, bool by_code) {
 
 }  // namespace
 
+namespace {
+
+// A method of a method, and so on: all that they are bound to goes in front of the arguments at once. Releases that count
+// a level for each meet their limit; the others would run out of C stack, and have one of ours.
+Value call_nested_method(Thread& thread, Ref outermost, Args args) {
+  constexpr std::uint32_t most = 20000;
+  std::uint32_t limit = thread.rt.recursion_limit + thread.recursion_headroom;
+  std::uint32_t room = !thread.counts.methods ? most : thread.depth < limit ? limit - thread.depth : 0, levels = 0;
+  std::vector<Value> all;
+  Value callable(outermost);
+  for (BoundMethod* method; (method = try_as<BoundMethod>(callable)) && method->self; ++levels) {
+    if (levels >= room) return raise_recursion_error(thread, while_calling);
+    all.push_back(method->self);
+    callable = Value(method->function);
+  }
+  std::reverse(all.begin(), all.end());
+  all.insert(all.end(), args.data, args.data + args.positional + args.keywords());
+  std::uint32_t counted = thread.counts.methods ? levels : 0;
+  thread.depth += counted;
+  Value result = call(thread, callable, Args{all.data(), args.positional + levels, args.names});
+  thread.depth -= counted;
+  return result;
+}
+
+}  // namespace
+
 Value call_by_code(Thread& thread, Ref callable, Args args) {
   if (is<Native>(callable)) {
     Native& native = as<Native>(callable);
@@ -101,6 +128,7 @@ Value call(Thread& thread, Ref callable, Args args) {
       case Kind::BoundMethod: {
         BoundMethod& method = as<BoundMethod>(callable);
         if (!method.self) break;
+        if (is<BoundMethod>(method.function)) return call_nested_method(thread, callable, args);
         Recursion guard(thread, while_calling, thread.counts.methods);
         if (!guard.ok()) return error_set;
         Value function = method.function;

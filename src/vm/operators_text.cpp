@@ -11,7 +11,7 @@ namespace xvm {
 
 namespace {
 
-bool repr_counts_recursion(const Release& r) { return r.since(2, 7); }
+bool repr_counts_recursion(const Release& r) { return r.version == Version{2, 7} || r.since(3, 6); }
 bool format_names_type(const Release& r) { return r.since(3, 5); }   // "__format__ must return a str, not int"
 
 Value checked_repr(Thread& thread, Value result) {
@@ -26,7 +26,8 @@ Value repr(Thread& thread, Ref v) {
   if (v.is_small_int()) return native_str(thread, int_text(v, 10));
   UnaryFn function = type_of(thread, v)->slots.repr;
   if (!function) return raise_type_error(thread, "__repr__ returned non-string (type NoneType)");
-  if (!repr_counts_recursion(thread.rt.release) || !v.is_object()) return checked_repr(thread, function(thread, v));
+  if (!v.is_object()) return checked_repr(thread, function(thread, v));
+  if (!repr_counts_recursion(thread.rt.release)) return stack_left(thread) ? checked_repr(thread, function(thread, v)) : Value();
   Recursion guard(thread, " while getting the repr of an object");
   if (!guard.ok()) return error_set;
   return checked_repr(thread, function(thread, v));

@@ -1,6 +1,8 @@
 #include "vm/thread.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -18,7 +20,10 @@ namespace {
 
 Thread* current = nullptr;
 constexpr std::size_t stack_reserve = 512 * 1024;   // what native code may use below the limit
-std::vector<std::pair<Object*, const Thread*>> repr_running;   // by the thread that makes it
+// What repr() is making, with the thread that does, the outermost first; those that stand behind the first few are in a set too.
+std::vector<std::pair<Object*, const Thread*>> repr_running;
+std::set<std::pair<Object*, const Thread*>> deep_repr_running;
+constexpr std::size_t repr_searched = 64;
 
 // The lowest address of the C++ stack that recursion may reach.
 const std::byte* find_stack_limit() {
@@ -111,15 +116,22 @@ void Recursion::count(const char* where) {
 }
 
 ReprGuard::ReprGuard(Thread& thread, Ref object) : object_(object.object()), entered_(true) {
-  for (auto& running : repr_running)
-    if (running == std::pair<Object*, const Thread*>(object_, &thread)) entered_ = false;
-  if (entered_) repr_running.emplace_back(object_, &thread);
+  std::pair<Object*, const Thread*> wanted(object_, &thread);
+  std::size_t near = std::min(repr_running.size(), repr_searched);
+  for (std::size_t i = 0; i < near; ++i)
+    if (repr_running[i] == wanted) entered_ = false;
+  if (repr_running.size() > repr_searched && deep_repr_running.contains(wanted)) entered_ = false;
+  if (!entered_) return;
+  if (repr_running.size() >= repr_searched) deep_repr_running.insert(wanted);
+  repr_running.push_back(wanted);
 }
 ReprGuard::~ReprGuard() {
   if (!entered_) return;
   for (std::size_t i = repr_running.size(); i-- > 0;)
     if (repr_running[i] == std::pair<Object*, const Thread*>(object_, current)) {
+      if (i >= repr_searched) deep_repr_running.erase(repr_running[i]);
       repr_running.erase(repr_running.begin() + static_cast<std::ptrdiff_t>(i));
+      if (i < repr_searched && repr_running.size() >= repr_searched) deep_repr_running.erase(repr_running[repr_searched - 1]);
       return;
     }
 }
