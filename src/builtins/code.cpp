@@ -1,6 +1,7 @@
 // Builtin functions that run code, import and print.
 #include "builtins/builtins_module.h"
 #include "compiler/flag_bits.h"
+#include "modules/ast/tree_types.h"
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
@@ -60,6 +61,7 @@ bool compiles_function_types(const Release& r) { return r.since(3, 8); }
 bool wrong_mode_names_it(const Release& r) { return r.since(3, 5); }
 bool separates_modes_by_or(const Release& r) { return r.until(2, 5); }
 bool names_mode(const Release& r) { return r.since(3, 8); }
+bool compiles_trees(const Release& r) { return r.since(2, 6); }
 
 bool check_mode_type(Thread& thread, Ref given) {
   const Release& r = thread.rt.release;
@@ -120,14 +122,18 @@ Value builtin_compile(Thread& thread, Ref, Args args) {
   options.optimize = optimize < 0 ? thread.rt.settings.optimize : int(optimize);
   if (!own_flags) inherit_flags(thread, options);
   options.given_as_text = true;
-  if (bits & compiler::flag_bit::OnlyAst)
-    return raise(thread, thread.rt.exc.NotImplementedError, "compile(): this xvm has no syntax tree objects");
+  bool tree = (bits & compiler::flag_bit::OnlyAst) != 0;
+  if (is_tree(thread, args[0]) && compiles_trees(r)) {
+    if (bits & compiler::flag_bit::OptimizedAst) return fold_nodes(thread, args[0], std::move(options));
+    return tree ? Value(args[0]) : compile_nodes(thread, args[0], std::move(options));
+  }
   if (r.python2() && !is<Text>(args[0]) && !is<Bytes>(args[0]) && !has_buffer(thread, args[0]))
     return raise_type_error(thread, "expected a readable buffer object");
   if (is<CodeObject>(args[0])) return Value(args[0]);
   SourceText text;
   std::string_view wanted = r.python2() ? "a string or AST object" : "a string, bytes or AST object";
   if (!read_source(thread, args[0], text, "compile() arg 1", wanted)) return error_set;
+  if (tree) return parse_text(thread, text, std::move(options), (bits & compiler::flag_bit::OptimizedAst) != 0);
   return compile_text(thread, text, std::move(options));
 }
 

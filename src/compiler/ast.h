@@ -50,6 +50,7 @@ struct Arg {
   Expr* annotation;
   Location loc;
   Expr* tuple = nullptr;
+  std::string_view type_comment = {};  // here and below: what follows "# type: ", with PyCF_TYPE_COMMENTS, else no data
 };
 
 struct Arguments {
@@ -139,6 +140,7 @@ struct FunctionDef : Stmt {  // AsyncFunctionDef too; loc is that of "def" from 
   ExprList decorators;
   Expr* returns;
   std::span<TypeParam*> type_params;
+  std::string_view type_comment = {};
 };
 struct ClassDef : Stmt {
   Symbol name;
@@ -150,14 +152,14 @@ struct ClassDef : Stmt {
 };
 struct Return : Stmt { Expr* value; };
 struct Delete : Stmt { ExprList targets; };
-struct Assign : Stmt { ExprList targets; Expr* value; };
+struct Assign : Stmt { ExprList targets; Expr* value; std::string_view type_comment = {}; };
 struct TypeAlias : Stmt { Expr* name; std::span<TypeParam*> type_params; Expr* value; };
 struct AugAssign : Stmt { Expr* target; Operator op; Expr* value; };
 struct AnnAssign : Stmt { Expr* target; Expr* annotation; Expr* value; bool simple; };
-struct For : Stmt { Expr* target; Expr* iter; Body body, orelse; };  // AsyncFor too
+struct For : Stmt { Expr* target; Expr* iter; Body body, orelse; std::string_view type_comment = {}; };  // AsyncFor too
 struct While : Stmt { Expr* test; Body body, orelse; };
 struct If : Stmt { Expr* test; Body body, orelse; };
-struct With : Stmt { std::span<WithItem> items; Body body; };  // AsyncWith too
+struct With : Stmt { std::span<WithItem> items; Body body; std::string_view type_comment = {}; };  // AsyncWith too
 struct Match : Stmt { Expr* subject; std::span<MatchCase> cases; };
 struct Raise : Stmt { Expr* exc; Expr* cause; Expr* traceback; };  // 2.x: type, value, traceback; 3.x: exc from cause
 struct Try : Stmt { Body body; std::span<ExceptHandler> handlers; Body orelse, finalbody; };  // TryStar too
@@ -199,13 +201,18 @@ struct TypeParam {
   Location loc;
 };
 
+struct TypeIgnore {
+  std::int32_t line;
+  std::string_view tag;  // what follows "# type: ignore"
+};
+
 enum class ModuleKind : std::uint8_t { Module, Interactive, Expression, FunctionType };
 struct Module {
   ModuleKind kind;
   Body body;                      // Module, Interactive
   Expr* expression = nullptr;     // Expression; FunctionType: what it returns
   ExprList argument_types;        // FunctionType
-  std::span<std::string_view> type_ignores;  // tags, with PyCF_TYPE_COMMENTS
+  std::span<TypeIgnore> type_ignores;  // with PyCF_TYPE_COMMENTS
 };
 
 template <class T, class N>

@@ -16,17 +16,21 @@ const Code* compile_source(std::string_view source, const Options& options, Cons
   SymbolPool symbols(arena);
   fault.file_name = options.file_name;
   Module* module = parse(source, options, arena, symbols, pool, warnings, fault);
-  if (!module) return nullptr;
+  return module ? compile_tree(*module, options, arena, symbols, pool, warnings, fault, futures) : nullptr;
+}
+
+const Code* compile_tree(Module& module, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
+                         WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
   FutureImports imports;
-  if (!find_futures(*module, options, pool, imports, fault)) return nullptr;
+  if (!find_futures(module, options, pool, imports, fault)) return nullptr;
   if (futures) *futures = imports.futures;
   ConstantMerger merger(pool, *options.release);
-  if (!fold_constants(*module, options, imports.futures, arena, merger.maker(), fault)) return nullptr;
+  if (!fold_constants(module, options, imports.futures, arena, merger.maker(), fault)) return nullptr;
   SymbolTable table;
-  if (!build_symbol_table(*module, options, imports.futures, symbols, warnings, fault, table)) return nullptr;
+  if (!build_symbol_table(module, options, imports.futures, symbols, warnings, fault, table)) return nullptr;
   Generation generation{options, imports,        symbols, table, merger.maker(), merger,
                         merger.maker().file_name(options.file_name), warnings};
-  return generate(*module, generation, fault);
+  return generate(module, generation, fault);
 }
 
 }  // namespace xvm::compiler

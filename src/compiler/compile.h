@@ -10,10 +10,14 @@
 #include "pyc/code.h"
 
 namespace xvm {
+class Arena;
 struct Release;
 }
 
 namespace xvm::compiler {
+
+struct Module;
+class SymbolPool;
 
 enum class Mode : std::uint8_t { Exec, Eval, Single, FunctionType };
 
@@ -76,5 +80,9 @@ class WarningSink {
 // turned on besides.
 const Code* compile_source(std::string_view source, const Options& options, ConstantPool& pool, WarningSink& warnings,
                            Fault& fault, std::uint32_t* futures = nullptr);
+
+// The same for a tree, which lives in arena and whose constants are in pool; it is changed on the way.
+const Code* compile_tree(Module& module, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
+                         WarningSink& warnings, Fault& fault, std::uint32_t* futures = nullptr);
 
 }  // namespace xvm::compiler

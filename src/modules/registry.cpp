@@ -6,6 +6,7 @@ namespace xvm {
 #define XVM_NATIVE_MODULES(X) \
   X(abc_module) \
   X(array_module) \
+  X(ast_module) \
   X(atexit_module) \
   X(binascii_module) \
   X(bisect_module) \

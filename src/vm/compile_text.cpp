@@ -2,7 +2,15 @@
 
 #include <memory>
 
+#include "base/arena.h"
+#include "compiler/ast.h"
+#include "compiler/constant_merger.h"
 #include "compiler/flag_bits.h"
+#include "compiler/fold_constants.h"
+#include "compiler/parser.h"
+#include "modules/ast/tree_reader.h"
+#include "modules/ast/tree_types.h"
+#include "modules/ast/tree_writer.h"
 #include "modules/warnings.h"
 #include "objects/bytes.h"
 #include "objects/code.h"
@@ -100,6 +108,7 @@ bool read_source(Thread& thread, Ref source, SourceText& text, std::string_view 
     if (!get_buffer(thread, source, view)) return false;
     text.bytes = std::string(view.view());
   } else {
+    if (thread.rt.python2() && what.starts_with("compile")) return raise_type_error(thread, "expected a readable buffer object");
     return raise_type_error(thread, "{} must be {}", what, wanted);
   }
   if (text.bytes.find('\0') == std::string::npos) return true;
@@ -124,6 +133,75 @@ Value compile_text(Thread& thread, const SourceText& text, compiler::Options opt
   const Code* code = compiler::compile_source(text.bytes, options, compiled->pool, warnings, fault);
   if (!code) return thread.has_error() ? ErrorSet() : raise_fault(thread, fault);
   return make_code(thread, std::shared_ptr<const Code>(compiled, code));
+}
+
+Value parse_text(Thread& thread, const SourceText& text, compiler::Options options, bool folded) {
+  options.release = &thread.rt.release;
+  options.source_is_utf8 = text.decoded;
+  Arena arena;
+  compiler::SymbolPool symbols(arena);
+  ConstantPool pool;
+  compiler::Fault fault;
+  fault.file_name = options.file_name;
+  Warnings warnings(thread, options.file_name);
+  std::uint32_t futures = 0;
+  compiler::Module* module = compiler::parse(text.bytes, options, arena, symbols, pool, warnings, fault, &futures);
+  if (module && folded) {
+    compiler::ConstantMaker maker(pool, thread.rt.release);
+    if (!compiler::fold_constants(*module, options, futures, arena, maker, fault)) module = nullptr;
+  }
+  if (!module) return thread.has_error() ? ErrorSet() : raise_fault(thread, fault);
+  return write_tree(thread, *module, pool);
+}
+
+namespace {
+
+bool check_mode_of_tree(Thread& thread, Ref v, compiler::Mode mode) {
+  static constexpr std::string_view names[] = {"Module", "Expression", "Interactive", "FunctionType"};
+  std::string_view name = names[std::size_t(mode)];
+  NodeTypes* types = node_types(thread);
+  const NodeType* type = types ? types->find(name) : nullptr;
+  if (!type) return false;
+  if (is_subtype(type_of(thread, v), &as<Type>(type->type))) return true;
+  return raise_type_error(thread, "expected {} node, got {}", name, type_name(thread, v));
+}
+
+compiler::Module* read_nodes(Thread& thread, Ref tree, compiler::Mode mode, Arena& arena, compiler::SymbolPool& symbols, ConstantPool& pool) {
+  if (!check_mode_of_tree(thread, tree, mode)) return nullptr;
+  compiler::ConstantMaker maker(pool, thread.rt.release);
+  TreeReader reader(thread, *node_types(thread), arena, symbols);
+  TreeNode* read = reader.read(tree, "mod");
+  return read && check_tree(thread, *read) ? build_tree(thread, *read, arena, symbols, maker) : nullptr;
+}
+
+}  // namespace
+
+Value compile_nodes(Thread& thread, Ref tree, compiler::Options options) {
+  options.release = &thread.rt.release;
+  auto compiled = std::make_shared<Compiled>();
+  Arena arena;
+  compiler::SymbolPool symbols(arena);
+  compiler::Module* module = read_nodes(thread, tree, options.mode, arena, symbols, compiled->pool);
+  if (!module) return error_set;
+  compiler::Fault fault;
+  fault.file_name = options.file_name;
+  Warnings warnings(thread, options.file_name);
+  const Code* code = compiler::compile_tree(*module, options, arena, symbols, compiled->pool, warnings, fault);
+  if (!code) return thread.has_error() ? ErrorSet() : raise_fault(thread, fault);
+  return make_code(thread, std::shared_ptr<const Code>(compiled, code));
+}
+
+Value fold_nodes(Thread& thread, Ref tree, compiler::Options options) {
+  options.release = &thread.rt.release;
+  Arena arena;
+  compiler::SymbolPool symbols(arena);
+  ConstantPool pool;
+  compiler::Module* module = read_nodes(thread, tree, options.mode, arena, symbols, pool);
+  if (!module) return error_set;
+  compiler::Fault fault;
+  compiler::ConstantMaker maker(pool, thread.rt.release);
+  if (!compiler::fold_constants(*module, options, options.futures, arena, maker, fault)) return raise_fault(thread, fault);
+  return write_tree(thread, *module, pool);
 }
 
 // Its importer has the tokenizer read the file, later ones hand it the bytes.

@@ -27,6 +27,13 @@ Value compile_text(Thread& thread, const SourceText& text, compiler::Options opt
 // The same of a file, whose bytes are given; file_name is what code objects and errors call it.
 Value compile_module_text(Thread& thread, std::string_view bytes, std::string_view file_name);
 
+// The syntax tree of source as node objects of the module _ast; folded: with constants folded as for running.
+Value parse_text(Thread& thread, const SourceText& text, compiler::Options options, bool folded);
+// A code object of a tree that a program gives; null with the error set, also where it is not of the mode's class.
+Value compile_nodes(Thread& thread, Ref tree, compiler::Options options);
+// A tree with its constants folded.
+Value fold_nodes(Thread& thread, Ref tree, compiler::Options options);
+
 // The futures and flags that code being run hands on to what it compiles.
 void inherit_flags(Thread& thread, compiler::Options& options);
 

@@ -56,6 +56,7 @@ void run(const std::vector<std::string>& args) {
   write_file(out / "opcode_tables.cpp", opcode_tables(specs));
   write_file(out / "releases.cpp", release_table(specs));
   write_file(out / "opcode_names.h", opcode_names(specs));
+  write_file(out / "syntax_trees.cpp", syntax_trees(specs));
 }
 
 }  // namespace

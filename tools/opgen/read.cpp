@@ -222,6 +222,34 @@ Fused read_fused(const Json& json, const std::string& file) {
   return fused;
 }
 
+// "expr? a, stmt* b" in its parts.
+std::vector<std::string> split_fields(std::string_view text, const Reader& row) {
+  std::vector<std::string> fields;
+  while (!text.empty()) {
+    std::size_t comma = text.find(", ");
+    std::string field(text.substr(0, comma));
+    if (std::count(field.begin(), field.end(), ' ') != 1) row.fail(fmt::format("\"{}\" is not a type and a name", field));
+    fields.push_back(std::move(field));
+    text = comma == text.npos ? std::string_view() : text.substr(comma + 2);
+  }
+  return fields;
+}
+
+// A sum of constructors, or a type with fields of its own.
+void read_tree(const Json& json, const std::string& file, std::vector<TreeClass>& tree) {
+  Reader row(json, fmt::format("{}: {}", file, row_name(json, "type")));
+  row.known({"type", "constructors", "fields", "attributes"});
+  TreeClass type{row.text("type"), "", split_fields(row.text("fields", ""), row), split_fields(row.text("attributes", ""), row)};
+  tree.push_back(type);
+  if (row.has("fields")) return;
+  for (const std::string& text : row.texts("constructors")) {
+    std::size_t open = text.find('(');
+    if (open != text.npos && !text.ends_with(')')) row.fail(fmt::format("\"{}\" has no closing bracket", text));
+    std::string_view fields = open == text.npos ? std::string_view() : std::string_view(text).substr(open + 1, text.size() - open - 2);
+    tree.push_back({text.substr(0, open), type.name, split_fields(fields, row), type.attributes});
+  }
+}
+
 }  // namespace
 
 void read_family(std::string_view text, const std::string& file, Specs& specs) {
@@ -239,7 +267,7 @@ void read_release(std::string_view text, const std::string& file, Specs& specs) 
   Json json = parse(text, file);
   Reader reader(json, file);
   reader.known({"version", "release", "magic", "header_bytes", "encoding", "jump_unit", "exceptions", "line_table",
-                "marshal_version", "have_argument", "cmp_op", "nb_ops", "intrinsic_1", "intrinsic_2", "opcodes"});
+                "marshal_version", "have_argument", "cmp_op", "nb_ops", "intrinsic_1", "intrinsic_2", "opcodes", "syntax_tree"});
   ReleaseSpec release;
   release.file = file;
   release.version = reader.text("version");
@@ -263,6 +291,8 @@ void read_release(std::string_view text, const std::string& file, Specs& specs) 
     }
   }
   for (const Json& row : reader.list("opcodes")) release.opcodes.push_back(read_opcode(row, file));
+  if (reader.has("syntax_tree"))
+    for (const Json& row : reader.list("syntax_tree")) read_tree(row, file, release.tree);
   specs.releases.push_back(std::move(release));
 }
 

@@ -58,12 +58,19 @@ struct Opcode {
   std::vector<Case> cases;
 };
 
+// A class of the syntax tree as programs see it; fields and attributes as written, "expr? value".
+struct TreeClass {
+  std::string name, sum;  // sum: the type that it is a constructor of, or empty
+  std::vector<std::string> fields, attributes;
+};
+
 struct ReleaseSpec {
   std::string file, version, full_version, encoding, jump_unit, exceptions, line_table;
   unsigned magic = 0, header_bytes = 0, marshal_version = 0, have_argument = 0;
   std::vector<std::string> cmp_op, intrinsic_1, intrinsic_2;
   std::vector<std::pair<std::string, std::string>> nb_ops;
   std::vector<Opcode> opcodes;
+  std::vector<TreeClass> tree;  // each sum before its constructors
 };
 
 struct Specs {
@@ -94,5 +101,6 @@ std::string fused_table(const Specs& specs);        // fused.h
 std::string opcode_tables(const Specs& specs);      // opcode_tables.cpp
 std::string release_table(const Specs& specs);      // releases.cpp
 std::string opcode_names(const Specs& specs);       // opcode_names.h
+std::string syntax_trees(const Specs& specs);       // syntax_trees.cpp
 
 }  // namespace xvm::opgen
