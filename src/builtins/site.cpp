@@ -108,6 +108,7 @@ std::span<const Method> site_functions() { return rows; }
 
 bool add_site_builtins(Thread& thread, Module& module) {
   Runtime& rt = thread.rt;
+  if (rt.settings.no_site) return true;
   static constexpr TypeSpec quitter{.name = "Quitter", .layout = layout_of<SiteObject>, .fill = fill_quitter};
   static constexpr TypeSpec printer{.name = "_Printer", .layout = layout_of<SiteObject>, .fill = fill_printer};
   static constexpr TypeSpec helper{.name = "_Helper", .layout = layout_of<SiteObject>, .fill = fill_helper};

@@ -1,6 +1,7 @@
 // --compile: source files to .pyc files.
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,6 +14,7 @@
 #include "cli/source.h"
 #include "compiler/compile.h"
 #include "compiler/pyc_bytes.h"
+#include "pyc/release.h"
 
 namespace xvm {
 namespace {
@@ -50,7 +52,20 @@ bool write_file(const std::string& name, const std::vector<std::uint8_t>& bytes)
   return std::fclose(file) == 0 && written;
 }
 
-int compile_file(const Options& options, const std::string& name) {
+// A source file, and how it is called from the folder that was named.
+struct Input {
+  std::string name, inside;
+};
+
+std::vector<std::uint8_t> file_bytes(const Options& options, const Code& code, const std::string& name, std::string_view source) {
+  if (options.header == "checked-hash" || options.header == "unchecked-hash")
+    return compiler::hashed_pyc_bytes(code, source, options.header == "checked-hash");
+  struct stat status {};
+  std::uint32_t mtime = ::stat(name.c_str(), &status) == 0 ? std::uint32_t(status.st_mtime) : 0;
+  return compiler::pyc_bytes(code, mtime, std::uint32_t(source.size()));
+}
+
+int compile_file(const Options& options, const std::string& name, const std::string& output) {
   Result<std::vector<std::uint8_t>> bytes = read_input(name);
   if (!bytes) {
     write_error(bytes.error());
@@ -60,6 +75,11 @@ int compile_file(const Options& options, const std::string& name) {
   settings.release = &release_of_source(options, *bytes);
   settings.file_name = name;
   settings.optimize = options.optimize;
+  settings.from_file = true;
+  if (options.header.ends_with("hash") && !compiler::has_hash_headers(*settings.release)) {
+    write_error(fmt::format("{}: Python {} has no --header {}; 3.7 and later have", name, settings.release->tag, options.header));
+    return exit_status::refused;
+  }
   ConstantPool pool;
   compiler::Fault fault;
   ToStderr warnings(name);
@@ -69,43 +89,60 @@ int compile_file(const Options& options, const std::string& name) {
     report(fault);
     return exit_status::refused;
   }
-  struct stat status {};
-  std::uint32_t mtime = ::stat(name.c_str(), &status) == 0 ? std::uint32_t(status.st_mtime) : 0;
-  std::string to = options.output.empty() ? compiler::cache_path(*settings.release, name, options.optimize) : options.output;
-  if (write_file(to, compiler::pyc_bytes(*code, mtime, std::uint32_t(bytes->size())))) return 0;
+  std::string to = output.empty() ? compiler::cache_path(*settings.release, name, options.optimize) : output;
+  if (write_file(to, file_bytes(options, *code, name, source))) return 0;
   write_error(fmt::format("{}: cannot be written", to));
   return exit_status::failed;
 }
 
 // Folders stand for every .py below them.
-std::vector<std::string> sources(const std::vector<std::string>& names) {
-  std::vector<std::string> found;
+std::vector<Input> sources(const std::vector<std::string>& names) {
+  std::vector<Input> found;
   for (const std::string& name : names) {
     std::error_code error;
     if (!fs::is_directory(name, error)) {
-      found.push_back(name);
+      found.push_back({name, fs::path(name).filename().string()});
       continue;
     }
-    std::vector<std::string> inside;
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(name, error))
-      if (entry.path().extension() == ".py") inside.push_back(entry.path().string());
-    std::sort(inside.begin(), inside.end());
-    found.insert(found.end(), inside.begin(), inside.end());
+    std::size_t first = found.size();
+    for (fs::recursive_directory_iterator at(name, fs::directory_options::skip_permission_denied, error), end; !error && at != end; at.increment(error))
+      if (at->path().extension() == ".py" && !at->is_directory(error)) found.push_back({at->path().string(), fs::relative(at->path(), name, error).string()});
+    std::sort(found.begin() + std::ptrdiff_t(first), found.end(), [](const Input& a, const Input& b) { return a.name < b.name; });
   }
   return found;
 }
 
+// On a terminal, one line that says how far it is.
+class Progress {
+ public:
+  explicit Progress(std::size_t count) : count_(count), shown_(count > 1 && ::isatty(STDERR_FILENO)) {}
+  ~Progress() { clear(); }
+  void at(std::size_t number, const std::string& name) {
+    if (shown_) fmt::print(stderr, "\r\x1b[K[{}/{}] {}", number, count_, name);
+  }
+  void clear() {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+  }
+
+ private:
+  std::size_t count_;
+  bool shown_;
+};
+
 }  // namespace
 
 int compile_files(const Options& options) {
-  std::vector<std::string> names = sources(options.files);
-  if (!options.output.empty() && names.size() != 1) {
-    write_error("xvm: -o names the output of one file; leave it out to compile more than one");
-    return exit_status::usage;
-  }
+  std::vector<Input> inputs = sources(options.files);
+  std::error_code error;
+  bool into_folder = !options.output.empty() && (inputs.size() != 1 || fs::is_directory(options.output, error) || fs::is_directory(options.files[0], error));
   int status = 0;
-  for (const std::string& name : names)
-    if (int one = compile_file(options, name)) status = one;
+  std::size_t number = 0;
+  Progress progress(inputs.size());
+  for (const Input& input : inputs) {
+    progress.at(++number, input.name);
+    std::string output = into_folder ? (fs::path(options.output) / input.inside).replace_extension(".pyc").string() : options.output;
+    if (int one = compile_file(options, input.name, output)) status = one;
+  }
   return status;
 }
 

@@ -7,12 +7,16 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/environment.h"
 #include "cli/options.h"
+#include "cli/source.h"
 #include "pyc/magic.h"
+#include "pyc/release.h"
 #include "vm/zip_archive.h"
 
 namespace xvm {
@@ -52,16 +56,27 @@ const Release* release_of_cache(const std::string& folder, const std::string& na
   return newest;
 }
 
+// The release of source: that of its first line, else the newest.
+const Release* release_of_text(std::string_view text) {
+  return &release_of_source(Options{}, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
 const Release* release_in_folder(const std::string& folder, const std::string& name) {
   if (const Release* release = release_of_file(folder + "/" + name + ".pyc")) return release;
-  return release_of_cache(folder, name);
+  if (const Release* release = release_of_cache(folder, name)) return release;
+  std::ifstream source(folder + "/" + name + ".py", std::ios::binary);
+  std::string line;
+  return source && (std::getline(source, line), true) ? release_of_text(line) : nullptr;
 }
 
 const Release* release_in_archive(const std::string& path, const std::string& inside, const std::string& name) {
   std::shared_ptr<const ZipArchive> archive = ZipArchive::open(path);
   const ZipMember* member = archive ? archive->find((inside.empty() ? "" : inside + "/") + name + ".pyc") : nullptr;
   std::optional<std::string> bytes = member ? archive->read(*member) : std::nullopt;
-  return bytes ? release_of_bytes(*bytes) : nullptr;
+  if (bytes) return release_of_bytes(*bytes);
+  member = archive ? archive->find((inside.empty() ? "" : inside + "/") + name + ".py") : nullptr;
+  bytes = member ? archive->read(*member) : std::nullopt;
+  return bytes ? release_of_text(*bytes) : nullptr;
 }
 
 // Looks for a module, with dots as slashes, in a folder or archive; a package stands for its __main__.
@@ -79,17 +94,18 @@ const Release* release_in(const std::string& place, const std::string& name) {
   return release_in_folder(folder, tail);
 }
 
-const Release* release_of_module(std::string name) {
+// A module that is nowhere but in a library: the newest.
+const Release* release_of_module(const Options& options, std::string name) {
   std::replace(name.begin(), name.end(), '.', '/');
   if (const Release* release = release_in("", name)) return release;
-  const char* given = std::getenv("PYTHONPATH");
+  const char* given = environment(options, "PYTHONPATH");
   for (std::string_view rest = given ? given : ""; !rest.empty();) {
     std::size_t colon = rest.find(':');
     if (colon)
       if (const Release* release = release_in(std::string(rest.substr(0, colon)), name)) return release;
     rest = colon == rest.npos ? std::string_view() : rest.substr(colon + 1);
   }
-  return nullptr;
+  return &all_releases().back();
 }
 
 bool is_archive(const std::string& path) {
@@ -106,16 +122,14 @@ bool is_archive(const std::string& path) {
 
 Result<const Release*> container_release(const Options& options) {
   if (!options.module.empty()) {
-    const Release* release = options.version_tag ? options.version_tag : release_of_module(options.module);
-    if (!release) return Refusal{fmt::format("xvm: no compiled module {} in the working folder or along PYTHONPATH; --version-tag X.Y looks in that release's library, too", options.module)};
-    return release;
+    return options.version_tag ? options.version_tag : release_of_module(options, options.module);
   }
   const std::string& path = options.program;
   bool folder = is_folder(path);
   if (!folder && !is_archive(path)) return static_cast<const Release*>(nullptr);
   const Release* release = options.version_tag;
   if (!release) release = folder ? release_in_folder(path, "__main__") : release_in_archive(path, "", "__main__");
-  if (!release) return Refusal{fmt::format("{}: no compiled __main__ in this {}", path, folder ? "folder" : "archive")};
+  if (!release) return Refusal{fmt::format("{}: no __main__ in this {}", path, folder ? "folder" : "archive")};
   return release;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <iterator>
+#include <utility>
 #include <string_view>
 
 #include "pyc/release.h"
@@ -58,6 +59,18 @@ po::options_description shown_options() {
       (",c", po::value<std::string>()->value_name("SOURCE"), "run this source, in place of a file")
       (",O", "no assert statements; -OO: no docstrings either")
       (",B", "write no .pyc files of imported source")
+      (",i", "an interactive prompt behind the program, or alone")
+      (",q", "no banner before the prompt")
+      (",E", "look at no PYTHON* variables")
+      (",s", "set the flag against a user's site folder")
+      (",S", "without what site adds to the builtins: exit, quit, help")
+      (",I", "as -E -s -P together")
+      (",P", "the program's folder is not on the path")
+      (",u", "standard output and error unbuffered")
+      (",x", "skip the first line of the source")
+      (",W", po::value<std::vector<std::string>>()->value_name("ACTION"), "what becomes of warnings: action:message:category:module:line")
+      (",X", po::value<std::vector<std::string>>()->value_name("OPTION"), "dev, utf8, int_max_str_digits=N; others are in sys._xoptions")
+      ("header", po::value<std::string>()->value_name("KIND"), "with --compile: time, checked-hash or unchecked-hash")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")
       ("release-memory", "give all memory back at the end; a debug build says what is left")
@@ -68,7 +81,7 @@ po::options_description shown_options() {
 }
 
 bool takes_value(std::string_view word) {
-  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib", "--count-ops"};
+  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib", "--count-ops", "--header"};
   return std::find(std::begin(names), std::end(names), word) != std::end(names);
 }
 
@@ -78,11 +91,15 @@ std::size_t own_words(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); i++) {
     std::string_view word = words[i];
     if (word == "--") return only_files ? words.size() : i;
-    if (word == "-o") {
-      i++;
+    if (word.size() > 1 && word[0] == '-' && word[1] != '-') {
+      // Letters side by side; the first that takes a value has the rest, or the next word.
+      std::size_t letter = word.find_first_of("mcoWX", 1);
+      if (letter == word.npos) continue;
+      bool apart = letter + 1 == word.size();
+      if ((word[letter] == 'm' || word[letter] == 'c') && !only_files) return std::min(i + 1 + apart, words.size());   // what follows is the program's
+      i += apart;
       continue;
     }
-    if ((word == "-m" || word == "-c") && !only_files) return std::min(i + 2, words.size());   // what follows is the module's
     if (word.starts_with("--")) {
       const UseOption* use = find_use(word.substr(2));
       only_files = only_files || (use && looks_at_files(use->use));
@@ -143,6 +160,12 @@ void Parser::take(const po::option& option) {
     options_.trace_level++;
     return;
   }
+  if (name == "-W" || name == "-X") {
+    std::vector<std::string>& list = name == "-W" ? options_.warn_options : options_.x_options;
+    list.insert(list.end(), option.value.begin(), option.value.end());
+    given_.push_back(name);
+    return;
+  }
   if (given(name) && !option.value.empty()) throw UsageError(fmt::format("--{} is given twice; once will do", name));
   given_.push_back(name);
   if (const UseOption* use = find_use(name)) choose(use->use);
@@ -161,7 +184,12 @@ void Parser::take(const po::option& option) {
     options_.program = "-c";
   }
   if (name == "-o") options_.output = value;
-  if (name == "-B") options_.dont_write_bytecode = true;
+  if (name == "header") options_.header = value;
+  for (const auto& [letter, flag] : {std::pair("-B", &Options::dont_write_bytecode), {"-i", &Options::interactive}, {"-q", &Options::quiet},
+                                     {"-E", &Options::ignore_environment}, {"-s", &Options::no_user_site}, {"-S", &Options::no_site},
+                                     {"-I", &Options::isolated}, {"-P", &Options::safe_path}, {"-u", &Options::unbuffered},
+                                     {"-x", &Options::skip_first_line}})
+    if (name == letter) options_.*flag = true;
   if (name == "stream") options_.plain_stream = one_of(name, value, "plain", "fast");
 }
 
@@ -184,7 +212,11 @@ void Parser::check() const {
   only_with("ignore-magic", options_.version_tag != nullptr, "--version-tag X.Y, the release to read the file as");
   if (options_.trace_level > 0 && !run) throw UsageError("-v goes with a program to run; try xvm --help");
   if (!options_.module.empty() && !run) throw UsageError("-m is a program to run; try xvm --help");
-  if (run && options_.program.empty() && options_.module.empty()) throw UsageError("no file to run; try xvm --help");
+  for (const char* letter : {"-i", "-q", "-E", "-s", "-S", "-I", "-P", "-u", "-x", "-W", "-X"})
+    if (given(letter) && !run) throw UsageError(fmt::format("{} goes with a program to run; try xvm --help", letter));
+  only_with("header", use == Use::Compile, "--compile");
+  if (!options_.header.empty() && options_.header != "time" && options_.header != "checked-hash" && options_.header != "unchecked-hash")
+    throw UsageError(fmt::format("--header is time, checked-hash or unchecked-hash, not {}; try xvm --help", options_.header));
   if (files && options_.files.empty()) throw UsageError(fmt::format("--{} of what? name a file", name_of(use)));
   if (lists(use) && (!options_.files.empty() || !options_.program.empty()))
     throw UsageError(fmt::format("--{} takes no file; try xvm --help", name_of(use)));
@@ -227,6 +259,7 @@ void append_help(std::string& out) {
       "xvm [options] FILE [ARG...]          runs a program, source or .pyc; what stands behind FILE is the program's\n"
       "xvm [options] -c SOURCE [ARG...]     runs source; - in place of FILE reads it from standard input\n"
       "xvm [options] FOLDER|ZIP [ARG...]    runs the __main__ in it\n"
+      "xvm [options]                        an interactive prompt; runs standard input where that is no terminal\n"
       "xvm [options] -m MODULE [ARG...]     runs a module found in the working folder or along PYTHONPATH\n"
       "xvm --dis|--info|--verify FILE...    looks at files without running them\n"
       "xvm --compile FILE... [-o OUT]       compiles source\n"

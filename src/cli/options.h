@@ -20,8 +20,12 @@ struct Options {
   std::string stdlib;
   std::vector<std::string> files;      // Disassemble, Info, Verify, Compile
   std::string output;                  // Compile: -o
+  std::string header;                  // Compile: --header, the kind that the .pyc gets; empty for the release's usual one
   int optimize = 0;
   bool dont_write_bytecode = false;
+  bool interactive = false, quiet = false, skip_first_line = false;    // as python has them
+  bool ignore_environment = false, no_site = false, no_user_site = false, unbuffered = false, isolated = false, safe_path = false;
+  std::vector<std::string> warn_options, x_options;
   const Release* listed = nullptr;     // ListOps
   const Release* against = nullptr;
   const Release* version_tag = nullptr;

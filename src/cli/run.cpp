@@ -12,8 +12,10 @@
 #include "base/stack.h"
 #include "bytecode/verifier.h"
 #include "cli/commands.h"
+#include "cli/environment.h"
 #include "cli/find_program.h"
 #include "cli/input.h"
+#include "cli/line_editor.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/source.h"
@@ -73,15 +75,27 @@ int run_on_deep_stack(Job job) {
 }
 
 void take_source(Job& job, const Options& options, std::string_view text, std::string name) {
+  if (options.skip_first_line) text.remove_prefix(std::min(text.find('\n'), text.size()));
   job.release = &release_of_source(options, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   job.settings.has_source = true;
   job.settings.source = text;
   job.settings.source_name = std::move(name);
 }
 
+int run_prompt(Job job) {
+  use_line_editor();
+  int status = run_on_deep_stack(std::move(job));
+  keep_history();
+  std::fflush(nullptr);
+  return status;
+}
+
 int finish(Job job, const Options& options) {
+  apply_options(options, *job.release, job.settings);
+  use_line_editor();
   if (!options.count_file.empty()) start_counting();
   int status = run_on_deep_stack(std::move(job));
+  keep_history();
   std::fflush(nullptr);
   if (!options.count_file.empty()) std::ofstream(options.count_file) << counts_json() << "\n";
   return status;
@@ -97,14 +111,31 @@ int run_program(const Options& options) {
   settings.plain_stream = options.plain_stream;
   settings.trace_level = options.trace_level;
   settings.release_memory = options.release_memory;
-  settings.optimize = options.optimize;
-  const char* no_bytecode = std::getenv("PYTHONDONTWRITEBYTECODE");
-  settings.dont_write_bytecode = options.dont_write_bytecode || (no_bytecode && *no_bytecode);
   char path[4096];
   ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) settings.executable.assign(path, static_cast<std::size_t>(length));
   Job job;
   job.settings = std::move(settings);
+  bool from_stdin = options.module.empty() && (options.program.empty() || options.program == "-");
+  if (from_stdin && (options.interactive || ::isatty(STDIN_FILENO))) {
+    job.release = &release_of_source(options, {});
+    job.settings.prompt_only = true;
+    job.settings.has_source = false;
+    apply_options(options, *job.release, job.settings);
+    job.settings.interactive = true;
+    return run_prompt(std::move(job));
+  }
+  if (from_stdin) {
+    Result<std::vector<std::uint8_t>> bytes = read_input("-");
+    if (!bytes) {
+      write_error(bytes.error());
+      return exit_status::no_file;
+    }
+    if (is_source("-", *bytes)) {
+      take_source(job, options, {reinterpret_cast<const char*>(bytes->data()), bytes->size()}, "<stdin>");
+      return finish(std::move(job), options);
+    }
+  }
   Result<const Release*> container = container_release(options);
   if (!container) {
     write_error(container.error());

@@ -60,12 +60,14 @@ struct Fault {
   std::string file_name;
   bool placeless_line = false;                // line 0 is told as the place
   bool incomplete = false;                    // more input might complete it
+  bool message_only = false;                  // the exception's args have no place; its attributes do
 };
 
 struct Warning {
   std::string category;  // "SyntaxWarning", "DeprecationWarning"
   std::string message;
   std::int32_t line = 0, offset = 0, end_line = 0, end_offset = 0;
+  bool stays_warning = false;  // where it becomes an error, it is raised itself, not a SyntaxError
 };
 
 // Told of each warning, in the release's order. false: the warning is an error, and compilation ends with the fault

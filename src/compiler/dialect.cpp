@@ -128,7 +128,7 @@ Dialect::Dialect(const Release& r)
       long_integers(r.until(3, 3)),
       digit_limit(r.since(3, 7)),
       escape_warnings(r.since(3, 6)),
-      octal_warnings(r.since(3, 12)),
+      octal_warnings(r.since(3, 11)),
       quoted_escape(r.since(3, 10)),
       escape_category(r.since(3, 12) ? "SyntaxWarning" : "DeprecationWarning"),
       raw_wide_escapes(r.since(2, 6)),

@@ -135,7 +135,7 @@ struct Dialect {
   bool long_integers;          // integers of 32 to 63 bits are stored as such: to 3.3
   bool digit_limit;            // 4300 digits of a decimal literal: 3.8.14, 3.9.14 and later ones
   bool escape_warnings;        // of invalid escapes: from 3.6
-  bool octal_warnings;         // of \400 and more: from 3.12
+  bool octal_warnings;         // of \400 and more: from 3.11
   bool quoted_escape;          // "invalid escape sequence '\d'": from 3.10
   const char* escape_category;
   bool raw_wide_escapes;       // ur'\U0001f600' means the character: from 2.6

@@ -129,6 +129,7 @@ void Parser::explain_grammar(std::string_view text) {
     fault.end_line = from_tokens.end_line;
     fault.end_offset = from_tokens.end_offset;
     fault.text = std::string(text.substr(from_tokens.text_begin, from_tokens.text_end - from_tokens.text_begin));
+    fault.incomplete = from_tokens.at_end_of_file;
     return;
   }
   fault.type = "SyntaxError";
@@ -155,9 +156,9 @@ void Parser::explain_old(std::string_view text, const Token& token) {
   std::string_view line = text.substr(begin);
   auto count = [&](std::uint32_t bytes) { return d_.python2 ? std::int32_t(bytes) : characters_in(line, std::int32_t(bytes)); };
   fault.offset = !placeless && d_.end_positions ? count(token.begin - begin) + 1 : count(stop - begin);
+  fault.incomplete = at_end;
   if ((at_end || (context_.format_depth > 0 && token.end >= text.size())) && (!d_.end_only_on_first_line || fault.line <= 1)) {
     fault.message = "unexpected EOF while parsing";
-    fault.incomplete = true;
     return;
   }
   std::size_t index = std::size_t(&token - tokens_.tokens.data());

@@ -32,10 +32,12 @@ void syntax_error(Fault& fault, const Release& release, Location loc, std::strin
 
 void symbol_error(Fault& fault, const Release& release, Location loc, std::string message) {
   place(fault, release, loc, std::move(message), symbol_errors_have_columns(release));
+  fault.message_only = true;
 }
 
 void import_error(Fault& fault, const Release& release, Location loc, std::string message) {
   place(fault, release, loc, std::move(message), import_errors_have_columns(release));
+  fault.message_only = true;
 }
 
 Warning syntax_warning(const Release& release, Location loc, std::string message) {

@@ -410,13 +410,15 @@ std::vector<Expr*> Parser::fold_constants(const std::vector<Expr*>& flat) {
 }
 
 // Text and fields up to the end of the string, or of a format specification.
-bool Parser::format_parts(std::vector<Expr*>& values, bool raw, bool) {
+bool Parser::format_parts(std::vector<Expr*>& values, bool raw, bool spec) {
   for (;;) {
     if (failed_) return false;
+    if (spec && d_.empty_spec_end && kind() == T::LBrace && peek(1).kind == T::LBrace && peek(1).begin == tok().end)
+      values.push_back(node<Constant>(ExprKind::Constant, Location{tok().line, tok().column, tok().line, tok().column}, context_.pool.add_text(""), false));
     if (kind() == T::FStringMiddle) {
       const Token token = tok();
       std::string text;
-      if (!decode_text(text_of(token), raw, token, text)) return false;
+      if (!decode_text(text_of(token), raw && !spec, token, text)) return false;   // in a specification, raw means nothing
       if (!raw && text_of(token).ends_with('\\') && peek(1).kind == T::LBrace && !bad_escape("{", token, false)) return false;
       advance();
       values.push_back(node<Constant>(ExprKind::Constant, span_of(token), context_.pool.add_text(text), false));

@@ -89,6 +89,7 @@ bool find_futures(const Module& module, const Options& options, const ConstantPo
         if (done) {
           refuse(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
           if (late_import_counts_from_zero(release)) fault.offset--;
+          fault.message_only = false;
           return false;
         }
         if (!take(import, release, imports, fault)) return false;

@@ -385,7 +385,9 @@ bool Generator::error(Location loc, std::string message) {
 bool Generator::warn(Location loc, std::string message, std::string_view category) {
   Warning warning = syntax_warning(release, loc, std::move(message));
   warning.category = std::string(category);
-  return generation.warnings.warn(warning, fault);
+  warning.stays_warning = until(3, 7);
+  if (generation.warnings.warn(warning, fault)) return true;
+  return fault.message.empty() ? error(loc, std::move(warning.message)) : false;
 }
 
 // ---- modules ----

@@ -291,7 +291,7 @@ bool Generator::assert_statement(Assert& node) {
     bool tuple = node.test->kind == ExprKind::Tuple && !as<Tuple>(*node.test).elts.empty();
     if (node.test->kind == ExprKind::Constant && pool().kind(as<Constant>(*node.test).value) == ConstantKind::Tuple)
       tuple = !pool().items(as<Constant>(*node.test).value).empty();
-    bool told = tuple && !(python2() && until(2, 5)) && (until(3, 7) ? node.test->kind == ExprKind::Tuple : true);
+    bool told = tuple && !(python2() && until(2, 5)) && (until(3, 9) ? node.test->kind == ExprKind::Tuple : true);
     if (told && !warn(node.loc, "assertion is always true, perhaps remove parentheses?")) return false;
   }
   if (optimize() > 0) return true;

@@ -209,6 +209,11 @@ Arguments* Parser::parameters(T end) {
   std::size_t positional_only = 0;
   bool after_star = false, missing_default = false;
   const Token begin = tok();
+  bool double_star = false;
+  // A type comment behind a parameter, before its comma or after it.
+  auto note_type = [&](Arg& arg) {
+    if (std::string_view type = type_comment(); type.data()) arg.type_comment = type;
+  };
   auto one = [&](bool star_annotation) {
     Arg arg{nullptr, nullptr, {}};
     Start from = start();
@@ -219,14 +224,16 @@ Arguments* Parser::parameters(T end) {
       arg.annotation = star_annotation && d_.star_index && at(T::Star) ? star_expression() : expression();
     }
     arg.loc = span(from);
-    if (after_star && !star_annotation && d_.keyword_only_ends_at_name) arg.loc.end_line = token.end_line, arg.loc.end_column = token.end_column;
+    if (after_star && !star_annotation && d_.keyword_only_ends_at_name && !double_star) arg.loc.end_line = token.end_line, arg.loc.end_column = token.end_column;
     return arg;
   };
   while (!failed_ && !at(end)) {
     if (at(T::DoubleStar)) {
       advance();
+      double_star = true;
       made->kwarg = arena_.make<Arg>(one(false));
       if (d_.trailing_comma_after_star) accept(T::Comma);
+      note_type(*made->kwarg);
       break;
     }
     if (at(T::Star)) {
@@ -258,9 +265,12 @@ Arguments* Parser::parameters(T end) {
         break;
       } else {
         made->vararg = arena_.make<Arg>(one(true));
+        note_type(*made->vararg);
       }
       if (!at(T::Comma)) break;
       advance();
+      if (made->vararg) note_type(*made->vararg);
+      else if (kind() == T::TypeComment) raise("SyntaxError", "bare * has associated type comment", span_of(tok()));
       if (at(end) && !d_.trailing_comma_after_star) fail();
       if (!d_.keyword_only && !at(T::DoubleStar)) fail();
       continue;
@@ -303,8 +313,11 @@ Arguments* Parser::parameters(T end) {
       }
       args.add(arg);
     }
+    Arg& last = after_star ? keyword_only.back() : args[args.size() - 1];
+    note_type(last);
     if (!at(T::Comma)) break;
     advance();
+    note_type(last);
     if (after_star && at(end) && !d_.trailing_comma_after_star) fail();
   }
   if (d_.parameter_limit && args.size() + keyword_only.size() > argument_limit) refuse("more than 255 arguments", begin);

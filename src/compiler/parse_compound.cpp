@@ -90,9 +90,10 @@ Stmt* Parser::for_statement(Start from, bool async) {
   expect(T::In);
   Expr* iter = d_.for_iter_starred ? star_expressions() : expressions();
   expect(T::Colon);
+  std::string_view type = type_comment();
   Body body = block();
   Body orelse = else_block();
-  return node<For>(async ? StmtKind::AsyncFor : StmtKind::For, span(from), target, iter, body, orelse);
+  return node<For>(async ? StmtKind::AsyncFor : StmtKind::For, span(from), target, iter, body, orelse, type);
 }
 
 Stmt* Parser::try_statement() {
@@ -177,9 +178,10 @@ Stmt* Parser::with_statement(Start from, bool async) {
   }
   if (!done) with_items(items, places, false);
   expect(T::Colon);
+  std::string_view type = type_comment();
   Body body = block();
   StmtKind kind = async ? StmtKind::AsyncWith : StmtKind::With;
-  if (d_.with_item_nodes) return node<With>(kind, span(from), arena_.copy(items), body);
+  if (d_.with_item_nodes) return node<With>(kind, span(from), arena_.copy(items), body, type);
   // Each item's statement stands in that of the item before.
   Stmt* made = nullptr;
   for (std::size_t i = items.size(); i-- > 0;) {
@@ -280,9 +282,15 @@ Stmt* Parser::function_definition(Start from, ExprList decorators, bool async) {
   Expr* returns = nullptr;
   if (d_.keyword_only && accept(T::Arrow)) returns = expression();
   expect(T::Colon);
+  std::string_view type = type_comment();
+  if (at(T::Newline) && peek(1).kind == T::TypeComment && peek(2).kind == T::Newline && peek(3).kind == T::Indent) {
+    advance();  // on a line of its own
+    if (type.data()) raise("SyntaxError", "Cannot have two type comments on def", span_of(tok()));
+    type = type_comment();
+  }
   Body body = block();
   return node<FunctionDef>(async ? StmtKind::AsyncFunctionDef : StmtKind::FunctionDef, span(from), name, args, body, decorators,
-                           returns, params);
+                           returns, params, type);
 }
 
 Stmt* Parser::class_definition(Start from, ExprList decorators) {

@@ -84,7 +84,8 @@ Stmt* Parser::expression_statement() {
       begin = tok();
       value = value_or_yield(d_.starred);
     }
-    return node<Assign>(StmtKind::Assign, span(from), targets.keep(arena_), value);
+    std::string_view type = type_comment();
+    return node<Assign>(StmtKind::Assign, span(from), targets.keep(arena_), value, type);
   }
   if (augmented(kind(), d_.matmul, op)) {
     bool fine = e->kind == ExprKind::Name || e->kind == ExprKind::Attribute || e->kind == ExprKind::Subscript;

@@ -136,6 +136,26 @@ bool Parser::warn(const char* category, std::string message, const Token& token)
   return false;
 }
 
+void Parser::tell_token_warnings() {
+  for (const TokenWarning& warning : tokens_.warnings) {
+    if (context_.faulted || warning.token >= tokens_.tokens.size() || (failed_ && warning.token > fail_index_)) return;
+    const Token& number = tokens_.tokens[warning.token];
+    Fault fault;
+    if (context_.warnings.warn({warning.category, warning.message, warning.line}, fault)) continue;
+    if (fault.message.empty()) {
+      fault.message = warning.message;
+      fault.file_name = context_.options.file_name;
+      fault.line = fault.end_line = number.end_line;
+      fault.offset = fault.end_offset = number.end_column;
+      std::size_t before = number.begin ? text_.rfind('\n', number.begin - 1) : text_.npos, begin = before == text_.npos ? 0 : before + 1;
+      fault.text = std::string(text_.substr(begin, text_.find('\n', begin) - begin));
+    }
+    context_.fault = fault;
+    stop();
+    failed_ = true;
+  }
+}
+
 bool Parser::enter(int cost) {
   context_.depth += cost;
   if (context_.depth <= d_.stack_limit && !stack_is_low()) return true;
@@ -162,6 +182,10 @@ Module* Parser::module(Mode mode) {
       statement(out);
     }
     made->body = out.keep(arena_);
+    std::vector<TypeIgnore> ignores;
+    for (const TypeIgnoreComment& one : tokens_.type_ignores)
+      ignores.push_back({one.line, arena_.copy(text_.substr(one.begin, one.end - one.begin))});
+    made->type_ignores = arena_.copy(ignores);
   } else if (mode == Mode::Single) {
     made->kind = ModuleKind::Interactive;
     Gather<Stmt*> out(stmt_stack_);
@@ -198,10 +222,15 @@ Module* Parser::module(Mode mode) {
     made->kind = ModuleKind::FunctionType;
     expect(T::LPar);
     Gather<Expr*> types(expr_stack_);
+    bool starred = false, double_starred = false;
     while (!at(T::RPar) && !failed_) {
+      if (d_.peg && (double_starred || (starred && !at(T::DoubleStar)))) fail();
+      if (at(T::DoubleStar)) double_starred = true;
+      if (at(T::Star)) starred = true;
       if (at(T::Star) || at(T::DoubleStar)) advance();
       types.add(expression());
       if (!accept(T::Comma)) break;
+      if (d_.peg && at(T::RPar)) fail();
     }
     expect(T::RPar);
     expect(T::Arrow);
@@ -246,8 +275,10 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
     TokenizeOptions tokenizing;
     tokenizing.mode = options.mode;
     tokenizing.imply_dedent = !options.dont_imply_dedent;
+    tokenizing.type_comments = options.type_comments;
     Parser parser(context, source.text, tokenize(source.text, d, tokenizing));
     Module* made = parser.module(options.mode);
+    parser.tell_token_warnings();
     if (!parser.failed() && (context.futures & ~outside & future::UnicodeLiterals)) {
       outside |= future::UnicodeLiterals;  // it holds for the strings before it too
       continue;

@@ -68,6 +68,8 @@ class Parser {
   std::size_t fail_index() const { return fail_index_; }
   std::size_t statement_start() const { return statement_start_; }
   const Tokens& tokens() const { return tokens_; }
+  // What the tokenizer warns of, as far as the parser came.
+  void tell_token_warnings();
 
   bool refused() const { return refused_; }
   void explain_grammar(std::string_view text);
@@ -109,6 +111,13 @@ class Parser {
   bool at_as() const { return kind() == T::As; }  // of 2.5, a name otherwise
   bool at_text(std::string_view text) const { return at_name() && text_of(tok()) == text; }
   Symbol symbol_of(const Token& token);
+  // The text of a type comment that stands here; no data where none does.
+  std::string_view type_comment() {
+    if (kind() != T::TypeComment) return {};
+    std::string_view text = arena_.copy(text_of(tok()));
+    advance();
+    return text.data() ? text : std::string_view("");
+  }
   Symbol expect_name();
   bool starts_expression(T k) const;
   bool at_expression() const { return starts_expression(kind()); }

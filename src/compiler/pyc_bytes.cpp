@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hashing.h"
 #include "compiler/shared_objects.h"
 #include "pyc/code.h"
 #include "pyc/marshal.h"
@@ -12,6 +13,7 @@ namespace xvm::compiler {
 namespace {
 
 bool has_flags(const Release& release) { return release.since(3, 7); }
+bool short_hash(const Release& release) { return release.since(3, 11); }
 bool has_source_size(const Release& release) { return release.since(3, 3); }
 bool has_cache_folder(const Release& release) { return release.since(3, 2); }
 bool marks_shared_objects(const Release& release) { return release.since(3, 4) || release.python2(); }   // or numbers strings
@@ -27,6 +29,20 @@ std::vector<std::uint8_t> pyc_bytes(const Code& code, std::uint32_t mtime, std::
   if (has_source_size(release)) encode_int32(out, source_size);
   if (marks_shared_objects(release)) write_fresh_marshal(code, out);
   else write_marshal(*code.pool, code.id, release, out);
+  return out;
+}
+
+bool has_hash_headers(const Release& release) { return has_flags(release); }
+
+std::vector<std::uint8_t> hashed_pyc_bytes(const Code& code, std::string_view source, bool checked) {
+  const Release& release = *code.release;
+  std::uint32_t magic = std::uint32_t(release.magic) | std::uint32_t('\r') << 16 | std::uint32_t('\n') << 24;
+  std::uint64_t hash = siphash(short_hash(release) ? StringHash::Sip13 : StringHash::Sip24, HashKey{magic, 0}, source.data(), source.size());
+  std::vector<std::uint8_t> out{std::uint8_t(release.magic), std::uint8_t(release.magic >> 8), '\r', '\n'};
+  encode_int32(out, checked ? 3 : 1);
+  encode_int32(out, std::uint32_t(hash));
+  encode_int32(out, std::uint32_t(hash >> 32));
+  write_marshal(*code.pool, code.id, release, out);
   return out;
 }
 

@@ -7,7 +7,7 @@
 namespace xvm::compiler {
 
 enum class T : std::uint8_t {
-  EndMarker, Newline, Indent, Dedent, Error, Name, Number, String, FStringStart, FStringMiddle, FStringEnd,
+  EndMarker, Newline, Indent, Dedent, Error, Name, Number, String, FStringStart, FStringMiddle, FStringEnd, TypeComment,
   // Operators.
   LPar, RPar, LSqb, RSqb, LBrace, RBrace, Colon, Comma, Semi, Plus, Minus, Star, Slash, VBar, Amper, Less, Greater, Equal,
   Dot, Percent, Backquote, EqEqual, NotEqual, LessGreater, LessEqual, GreaterEqual, Tilde, Circumflex, LeftShift, RightShift,

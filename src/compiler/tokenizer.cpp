@@ -184,6 +184,8 @@ class Tokenizer {
       blank_line_ = c == '\\' && d_.backslash_is_blank;
       if (blank_line_) return true;
       if (c == '#') {
+        std::uint32_t type = type_comment_at(at_);
+        if (type != TokenFault::no_place && !note_type_ignore(type, true)) return true;
         at_ = line_end(at_);
         c = peek();
         if (c < 0) return true;
@@ -196,6 +198,30 @@ class Tokenizer {
       if (c < 0) col = alt = 0;
       return settle(col, alt);
     }
+  }
+
+  // Where the text of a comment "# type: text" begins; no_place where it is another one, or they are not asked for.
+  std::uint32_t type_comment_at(std::uint32_t at) const {
+    if (!options_.type_comments) return TokenFault::no_place;
+    auto skip_blanks = [&] {
+      while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\t')) ++at;
+    };
+    ++at;
+    skip_blanks();
+    if (!text_.substr(at).starts_with("type:")) return TokenFault::no_place;
+    at += 5;
+    skip_blanks();
+    return at;
+  }
+  // Whether what is said of the type is to ignore it.
+  bool note_type_ignore(std::uint32_t type, bool alone) {
+    if (!text_.substr(type).starts_with("ignore")) return false;
+    std::uint32_t begin = type + 6, end = line_end(type);
+    std::uint8_t after = begin < text_.size() ? std::uint8_t(text_[begin]) : 0;
+    if (begin < end && (after >= 0x80 || (is_name_char(after) && after != '_'))) return false;
+    if (alone && d_.f_tokens && end < text_.size()) ++end;   // from 3.12 its line's end belongs to it
+    out_.type_ignores.push_back({line_, begin, end});
+    return true;
   }
 
   bool settle(int col, int alt) {
@@ -266,6 +292,13 @@ class Tokenizer {
         continue;
       }
       if (c == '#') {
+        std::uint32_t type = type_comment_at(at_);
+        if (type != TokenFault::no_place && !note_type_ignore(type, false)) {
+          at_ = line_end(at_);
+          blank_line_ = false;
+          push(T::TypeComment, type, at_);
+          return Step::Token;
+        }
         comment = at_;
         at_ = line_end(at_);
         continue;
@@ -656,7 +689,9 @@ class Tokenizer {
       at_ = begin + 1;
       std::string message = fmt::format("unterminated {}string literal (detected at line {}){}", triple ? "triple-quoted " : "", last,
                                         escaped_quote && !triple && d_.escaped_quote_hint ? "; perhaps you escaped the end quote?" : "");
-      return fault(std::move(message));
+      fault(std::move(message));
+      out_.fault.at_end_of_file = triple;
+      return Step::Fault;
     }
     bool old_words = d_.old_string_words;
     if (triple) {
@@ -802,6 +837,7 @@ class Tokenizer {
     at_ = start + 1;
     bool triple = s.triple;
     fault(fmt::format("unterminated {}f-string literal (detected at line {})", triple ? "triple-quoted " : "", last));
+    out_.fault.at_end_of_file = triple;
     return false;
   }
 
@@ -877,7 +913,7 @@ class Tokenizer {
 
   Step closing(std::uint32_t begin, char c, OpenString* open, bool top_of_field) {
     T kind = c == ')' ? T::RPar : c == ']' ? T::RSqb : T::RBrace;
-    if (d_.nesting_limit) {
+    if (d_.nesting_limit && options_.brackets_match) {
       if (open && top_of_field && c != '}') {
         ++at_;
         return fault(fmt::format("f-string: unmatched '{}'", c));

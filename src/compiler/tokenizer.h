@@ -34,12 +34,21 @@ struct TokenizeOptions {
   bool inside_brackets = false;   // of an expression in an f-string: newlines mean nothing
   std::int32_t first_line = 1;
   std::int32_t column_shift = 0;  // added to columns of the first line
+  bool brackets_match = true;     // those that do not are faults
+  bool type_comments = false;     // "# type: ..." is a token
+};
+
+// "# type: ignore", and what follows it.
+struct TypeIgnoreComment {
+  std::int32_t line;
+  std::uint32_t begin, end;
 };
 
 struct Tokens {
   std::vector<Token> tokens;  // ends with EndMarker or Error
   TokenFault fault;
   std::vector<TokenWarning> warnings;
+  std::vector<TypeIgnoreComment> type_ignores;
   bool open_brackets = false;  // the text ended inside brackets; the innermost:
   char open_bracket = 0;
   std::uint32_t open_bracket_at = 0;

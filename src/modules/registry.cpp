@@ -69,10 +69,12 @@ namespace xvm {
   X(strop_module) \
   X(struct_module) \
   X(subprocess_module) \
+  X(symtable_module) \
   X(termios_module) \
   X(thread_module) \
   X(thread_module_2) \
   X(time_module) \
+  X(tokenize_module) \
   X(traceback_module) \
   X(types_module) \
   X(typing_native_module) \

@@ -165,7 +165,7 @@ Value sys_displayhook(Thread& thread, Ref, Args args) {
 }
 
 Value sys_breakpointhook(Thread& thread, Ref, Args args) {
-  const char* given = std::getenv("PYTHONBREAKPOINT");
+  const char* given = thread.rt.settings.ignore_environment ? nullptr : std::getenv("PYTHONBREAKPOINT");
   std::string target = given && *given ? given : "pdb.set_trace";
   if (target == "0") return none_value();
   std::size_t dot = target.rfind('.');

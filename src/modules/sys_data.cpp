@@ -64,17 +64,37 @@ Value version_info(Thread& thread) {
   return struct_of(thread, "sys.version_info", {{"major", major}, {"minor", minor}, {"micro", micro}, {"releaselevel", level}, {"serial", serial}});
 }
 
+constexpr std::int32_t default_int_digits = 4300;
+
 Value flags(Thread& thread) {
   const Settings& s = thread.rt.settings;
-  Value zero = number(thread, 0), no = Value::of(false);
+  Value zero = number(thread, 0);
+  auto flag = [&](bool set) { return number(thread, set); };
   Value randomization = number(thread, thread.rt.release.since(3, 3) && !s.hash_seed_zero ? 1 : 0);
   return struct_of(thread, "sys.flags",
-                   {{"debug", zero}, {"py3k_warning", zero, py2}, {"division_warning", zero, until(3, 2)}, {"division_new", zero, py2}, {"inspect", zero}, {"interactive", zero},
-                    {"optimize", number(thread, s.optimize)}, {"dont_write_bytecode", number(thread, s.dont_write_bytecode)}, {"no_user_site", zero}, {"no_site", zero},
+                   {{"debug", zero}, {"py3k_warning", zero, py2}, {"division_warning", zero, until(3, 2)}, {"division_new", zero, py2}, {"inspect", flag(s.interactive)}, {"interactive", flag(s.interactive)},
+                    {"optimize", number(thread, s.optimize)}, {"dont_write_bytecode", number(thread, s.dont_write_bytecode)}, {"no_user_site", flag(s.no_user_site)}, {"no_site", flag(s.no_site)},
                     {"ignore_environment", number(thread, s.ignore_environment)}, {"tabcheck", zero, until(3, 0)}, {"verbose", zero}, {"unicode", zero, until(3, 0)},
-                    {"bytes_warning", zero}, {"quiet", zero, since(3, 2)}, {"hash_randomization", randomization, Range{}}, {"isolated", zero, since(3, 4)},
-                    {"dev_mode", no, since(3, 7)}, {"utf8_mode", zero, since(3, 7)}, {"warn_default_encoding", zero, since(3, 10)}, {"safe_path", no, since(3, 11)},
-                    {"int_max_str_digits", number(thread, thread.rt.release.since(3, 11) ? s.int_max_str_digits : -1), since(3, 7)}});
+                    {"bytes_warning", zero}, {"quiet", flag(s.quiet), since(3, 2)}, {"hash_randomization", randomization, Range{}}, {"isolated", flag(s.isolated), since(3, 4)},
+                    {"dev_mode", Value::of(s.dev_mode), since(3, 7)}, {"utf8_mode", flag(s.utf8_mode), since(3, 7)}, {"warn_default_encoding", zero, since(3, 10)}, {"safe_path", Value::of(s.safe_path), since(3, 11)},
+                    {"int_max_str_digits", number(thread, thread.rt.release.since(3, 12) || s.int_max_str_digits != default_int_digits ? s.int_max_str_digits : -1), since(3, 7)}});
+}
+
+// -X NAME and -X NAME=VALUE.
+Value x_options(Thread& thread) {
+  Value dict = make_dict(thread);
+  for (const std::string& option : thread.rt.settings.x_options) {
+    std::size_t equals = option.find('=');
+    Value name = native_str(thread, option.substr(0, equals)), value = equals == option.npos ? Value(py_true) : native_str(thread, option.substr(equals + 1));
+    if (!dict_set(thread, as<Dict>(dict), name, value)) return Value();
+  }
+  return dict;
+}
+
+Value warn_options(Thread& thread) {
+  Value list = own(allocate_list(thread, 0));
+  for (const std::string& option : thread.rt.settings.warn_options) list_append(as<List>(list), native_str(thread, option));
+  return list;
 }
 
 Value float_info(Thread& thread) {
@@ -166,7 +186,7 @@ bool add_sys_constants(Thread& thread, Module& sys) {
       {"_home", none_value(), since(3, 3)},
       {"_mercurial", name_triple(thread), between(3, 1, 3, 4)},
       {"_stdlib_dir", s.stdlib.empty() ? none_value() : text(thread, s.stdlib), since(3, 11)},
-      {"_xoptions", make_dict(thread), since(3, 2)},
+      {"_xoptions", x_options(thread), since(3, 2)},
       {"abiflags", text(thread, r.until(3, 7) ? "m" : ""), since(3, 2)},
       {"api_version", number(thread, r.until(2, 5) ? 1013 : 1013)},
       {"argv", arguments(thread, false)},
@@ -201,7 +221,7 @@ bool add_sys_constants(Thread& thread, Module& sys) {
       {"thread_info", r.since(3, 3) ? thread_info(thread) : none_value(), since(3, 3)},
       {"version", text(thread, version_text(r))},
       {"version_info", version},
-      {"warnoptions", own(allocate_list(thread, 0))},
+      {"warnoptions", warn_options(thread)},
   };
   for (Entry& entry : entries)
     if (thread.rt.in(entry.releases) && !module_add(thread, sys, entry.name, std::move(entry.value))) return false;

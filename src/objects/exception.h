@@ -67,7 +67,7 @@ void display_exception(Thread& thread, const ErrorState& error);
 std::string format_exception(Thread& thread, const ErrorState& error);
 // After the main program: takes the error that is set, if any, prints what the release prints, flushes sys.stdout and
 // sys.stderr, and gives the exit status.
-int run_main_exit_status(Thread& thread);
+int run_main_exit_status(Thread& thread, bool may_exit = true);   // false: SystemExit is reported like any other
 
 Value make_exception(Thread& thread, Ref type, Ref args_tuple);   // type(*args) by the normal call
 // An instance of a class of exceptions: at once for built-in ones, by the normal call for those that a program made.

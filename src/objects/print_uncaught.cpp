@@ -173,11 +173,11 @@ void print_uncaught(Thread& thread) {
   if (thread.has_error()) report(thread, thread.take_error());
 }
 
-int run_main_exit_status(Thread& thread) {
+int run_main_exit_status(Thread& thread, bool may_exit) {
   int status = 0;
   if (thread.has_error()) {
     ErrorState error = thread.take_error();
-    if (is_exit(thread, error)) {
+    if (may_exit && is_exit(thread, error)) {
       status = exit_status(thread, error);
     } else {
       bool interrupt = is<Type>(error.type) && is_subtype(&as<Type>(error.type), thread.rt.exc.KeyboardInterrupt);

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <string_view>
+#include <unordered_map>
 
 #include "objects/dict.h"
 #include "objects/list.h"
@@ -30,7 +31,15 @@ static bool read_file(const std::string& path, std::string& out) {
   return true;
 }
 
+static std::unordered_map<std::string, std::string> typed;
+
+void SourceFiles::note_typed(const std::string& name, std::string_view text) { typed[name] = text; }
+
 static bool find_file(Thread& thread, const std::string& name, std::string& out) {
+  if (auto found = typed.find(name); found != typed.end()) {
+    out = found->second;
+    return true;
+  }
   if (name.empty() || (name.front() == '<' && name.back() == '>')) return false;
   if (read_file(name, out)) return true;
   bool whole = joins_whole_name(thread.rt.release);

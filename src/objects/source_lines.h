@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,8 @@ class SourceFiles {
   explicit SourceFiles(Thread& thread) : thread_(thread) {}
   // Line `number` (from 1) of a file, as UTF-8 without its newline (2.x: the file's bytes). Null where there is none.
   const std::string* line(const std::string& file_name, int number);
+  // What was typed at the prompt, under the name that its code has ("<stdin>-3").
+  static void note_typed(const std::string& name, std::string_view text);
 
  private:
   struct File {

@@ -76,7 +76,8 @@ void ExceptionReport::add_frames(Ref first, std::int64_t most) {
 void ExceptionReport::add_frame(const Traceback& traceback, const std::string& file, const std::string& name, int line) {
   margin();
   bool none = line < 0 && shows_all_lines(thread_.rt.release);
-  out_ += fmt::format("  File \"{}\", line {}, in {}\n", file, none ? std::string("None") : std::to_string(line), name);
+  std::string_view shown = file.starts_with("<stdin>-") ? std::string_view("<stdin>") : std::string_view(file);   // typed at the prompt
+  out_ += fmt::format("  File \"{}\", line {}, in {}\n", shown, none ? std::string("None") : std::to_string(line), name);
   if (shows_all_lines(thread_.rt.release) && !plain_lines_) add_marked_lines(traceback, file, line);
   else add_source(traceback, file, line);
 }

@@ -23,6 +23,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/operators.h"
 
 namespace xvm {
 
@@ -41,7 +42,9 @@ Value exception_class(Thread& thread, std::string_view name) {
 
 Value optional_number(std::int32_t value) { return value < 0 ? none_value() : Value::small(value); }
 
-ErrorSet raise_fault(Thread& thread, const compiler::Fault& fault) {
+}  // namespace
+
+ErrorSet raise_compile_fault(Thread& thread, const compiler::Fault& fault) {
   Value type = exception_class(thread, fault.type);
   Type* syntax = thread.rt.exc.SyntaxError;
   if (!type || !is<Type>(type)) return raise(thread, syntax, fault.message);
@@ -63,10 +66,15 @@ ErrorSet raise_fault(Thread& thread, const compiler::Fault& fault) {
   }
   Value place = make_tuple(thread, details.data(), details.size()), message = native_str(thread, fault.message);
   if (!place || !message) return error_set;
-  Value error = call(thread, type, message, place);
+  Value error = fault.message_only ? call(thread, type, message) : call(thread, type, message, place);
   if (!error) return error_set;
+  static constexpr const char* names[] = {"filename", "lineno", "offset", "text", "end_lineno", "end_offset"};
+  for (std::size_t i = 0; fault.message_only && i < details.size(); ++i)
+    if (!set_attribute(thread, error, native_intern(thread, names[i]), details[i])) return error_set;
   return raise_instance(thread, error);
 }
+
+namespace {
 
 // Warnings go the way of warnings.warn_explicit.
 class Warnings : public compiler::WarningSink {
@@ -83,7 +91,7 @@ class Warnings : public compiler::WarningSink {
     Value result = call(thread_, function, Args{arguments, 4, {}});
     if (result) return true;
     // As an error it is told as a SyntaxError at the same place.
-    if (is<Type>(category)) catch_error(thread_, &as<Type>(category));
+    if (!warning.stays_warning && is<Type>(category)) catch_error(thread_, &as<Type>(category));
     return false;
   }
 
@@ -124,14 +132,14 @@ void inherit_flags(Thread& thread, compiler::Options& options) {
   if (thread.frame) options.futures |= compiler::futures_of_bits(thread.rt.release, thread.frame->code->flags);
 }
 
-Value compile_text(Thread& thread, const SourceText& text, compiler::Options options) {
+Value compile_text(Thread& thread, const SourceText& text, compiler::Options options, std::uint32_t* futures) {
   options.release = &thread.rt.release;
   options.source_is_utf8 = text.decoded;
   auto compiled = std::make_shared<Compiled>();
   compiler::Fault fault;
   Warnings warnings(thread, options.file_name);
-  const Code* code = compiler::compile_source(text.bytes, options, compiled->pool, warnings, fault);
-  if (!code) return thread.has_error() ? ErrorSet() : raise_fault(thread, fault);
+  const Code* code = compiler::compile_source(text.bytes, options, compiled->pool, warnings, fault, futures);
+  if (!code) return thread.has_error() ? ErrorSet() : raise_compile_fault(thread, fault);
   return make_code(thread, std::shared_ptr<const Code>(compiled, code));
 }
 
@@ -150,7 +158,7 @@ Value parse_text(Thread& thread, const SourceText& text, compiler::Options optio
     compiler::ConstantMaker maker(pool, thread.rt.release);
     if (!compiler::fold_constants(*module, options, futures, arena, maker, fault)) module = nullptr;
   }
-  if (!module) return thread.has_error() ? ErrorSet() : raise_fault(thread, fault);
+  if (!module) return thread.has_error() ? ErrorSet() : raise_compile_fault(thread, fault);
   return write_tree(thread, *module, pool);
 }
 
@@ -187,7 +195,7 @@ Value compile_nodes(Thread& thread, Ref tree, compiler::Options options) {
   fault.file_name = options.file_name;
   Warnings warnings(thread, options.file_name);
   const Code* code = compiler::compile_tree(*module, options, arena, symbols, compiled->pool, warnings, fault);
-  if (!code) return thread.has_error() ? ErrorSet() : raise_fault(thread, fault);
+  if (!code) return thread.has_error() ? ErrorSet() : raise_compile_fault(thread, fault);
   return make_code(thread, std::shared_ptr<const Code>(compiled, code));
 }
 
@@ -200,7 +208,7 @@ Value fold_nodes(Thread& thread, Ref tree, compiler::Options options) {
   if (!module) return error_set;
   compiler::Fault fault;
   compiler::ConstantMaker maker(pool, thread.rt.release);
-  if (!compiler::fold_constants(*module, options, options.futures, arena, maker, fault)) return raise_fault(thread, fault);
+  if (!compiler::fold_constants(*module, options, options.futures, arena, maker, fault)) return raise_compile_fault(thread, fault);
   return write_tree(thread, *module, pool);
 }
 

@@ -23,7 +23,7 @@ struct SourceText {
 bool read_source(Thread& thread, Ref source, SourceText& text, std::string_view what, std::string_view wanted);
 
 // A code object, or null with SyntaxError or what else the release raises. options.release is filled in.
-Value compile_text(Thread& thread, const SourceText& text, compiler::Options options);
+Value compile_text(Thread& thread, const SourceText& text, compiler::Options options, std::uint32_t* futures = nullptr);
 // The same of a file, whose bytes are given; file_name is what code objects and errors call it.
 Value compile_module_text(Thread& thread, std::string_view bytes, std::string_view file_name);
 
@@ -33,6 +33,9 @@ Value parse_text(Thread& thread, const SourceText& text, compiler::Options optio
 Value compile_nodes(Thread& thread, Ref tree, compiler::Options options);
 // A tree with its constants folded.
 Value fold_nodes(Thread& thread, Ref tree, compiler::Options options);
+
+// Raises what the compiler says is wrong.
+ErrorSet raise_compile_fault(Thread& thread, const compiler::Fault& fault);
 
 // The futures and flags that code being run hands on to what it compiles.
 void inherit_flags(Thread& thread, compiler::Options& options);

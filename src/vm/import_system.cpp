@@ -422,6 +422,8 @@ Value search_path(Thread& thread) {
     if (!s.program.empty()) add(slash == std::string::npos ? "" : path.substr(0, std::max<std::size_t>(slash, 1)));
     std::free(real);
   }
+  if (s.prompt_only && !s.safe_path) add("");
+  if (s.safe_path && s.path_first.empty()) list = own(allocate_list(thread, 0));
   first_entry = as<List>(list).length > 0 ? native_utf8(as<List>(list)[0]) : std::string();
   const char* given = s.ignore_environment ? nullptr : std::getenv("PYTHONPATH");
   for (std::string_view rest = given ? given : ""; !rest.empty();) {

@@ -10,6 +10,7 @@
 #include "objects/exception.h"
 #include "objects/list.h"
 #include "objects/module.h"
+#include "objects/source_lines.h"
 #include "objects/text.h"
 #include "vm/errors.h"
 #include "vm/call.h"
@@ -19,6 +20,8 @@
 #include "vm/heap.h"
 #include "vm/import.h"
 #include "vm/import_system.h"
+#include "vm/interactive.h"
+#include "modules/warn_options.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signals.h"
@@ -34,6 +37,7 @@ bool main_has_annotations(const Release& r) { return r.since(3, 6); }
 bool has_run_as_main(const Release& r) { return r.since(2, 6); }
 bool main_has_loader(const Release& r) { return r.since(3, 3); }
 bool main_has_spec(const Release& r) { return r.since(3, 4); }
+bool tracebacks_show_command(const Release& r) { return r.since(3, 13); }   // that of -c
 bool main_file_is_absolute(const Release& r) { return r.since(3, 9); }
 
 // The namespace of __main__; null with the error set.
@@ -44,7 +48,7 @@ Value make_main(Thread& thread) {
   Module& module = as<Module>(owner);
   Value name = native_intern(thread, "__main__");
   bool ok = dict_set(thread, as<Dict>(rt.modules), name, owner) && module_add(thread, module, "__builtins__", rt.builtins_module);
-  if (ok && rt.settings.module.empty() && !rt.settings.source_name.starts_with("<")) {
+  if (ok && rt.settings.module.empty() && !rt.settings.prompt_only && !rt.settings.source_name.starts_with("<")) {
     FoundModule found;
     found.file = found.pyc = main_file_is_absolute(rt.release) ? absolute_path(rt.settings.program) : rt.settings.program;
     found.has_source = rt.settings.has_source;
@@ -151,9 +155,11 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
   Value builtins = dict_copy(thread, as<Dict>(thread.rt.builtins));
   Value main = make_main(thread);
   settle_startup(*thread.rt.heap);
+  apply_warn_options(thread);
   Value code = main && stored ? make_code(thread, std::move(stored)) : Value();
   if (main && thread.rt.settings.has_source) {
     const Settings& settings = thread.rt.settings;
+    if (settings.source_name == "<string>" && tracebacks_show_command(thread.rt.release)) SourceFiles::note_typed("<string>", settings.source);
     bool absolute = main_file_is_absolute(thread.rt.release) && !settings.source_name.starts_with("<");
     code = compile_module_text(thread, settings.source, absolute ? absolute_path(settings.source_name) : settings.source_name);
   }
@@ -164,7 +170,12 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
     Value result = run_code(thread, code, globals, {});
   }
   code = nullptr;
-  int status = run_main_exit_status(thread);
+  bool prompt = main && thread.rt.settings.interactive;
+  int status = run_main_exit_status(thread, !prompt);
+  if (prompt) {
+    if (thread.rt.settings.prompt_only) begin_interactive(thread, main);
+    status = run_interactive(thread, main);
+  }
   finish_program(thread, std::move(main), std::move(builtins));
   forget_signals();
   return status;

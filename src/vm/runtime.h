@@ -52,7 +52,11 @@ struct Settings {
   bool hash_seed_zero = true;
   std::uint64_t hash_seed = 0;
   int optimize = 0;
-  bool unbuffered = false, dont_write_bytecode = false, no_site = true, ignore_environment = false;
+  bool unbuffered = false, dont_write_bytecode = false, no_site = false, ignore_environment = false;
+  bool interactive = false;                // -i: a prompt behind the program; alone where there is none
+  bool prompt_only = false;                // there is no program
+  bool quiet = false, no_user_site = false, isolated = false, safe_path = false, dev_mode = false, utf8_mode = false;
+  std::vector<std::string> warn_options, x_options;   // -W and PYTHONWARNINGS; -X
   bool plain_stream = false;               // run one canonical instruction for each original one
   std::int32_t int_max_str_digits = 4300;  // 0: no limit; 3.7 on
   int trace_level = 0;                     // -v, -vv

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "compiler/flag_bits.h"
+#include "modules/iterator_struct.h"
 #include "objects/dict.h"
 #include "objects/generic_alias.h"
 #include "objects/int.h"
@@ -156,6 +157,7 @@ Value node_reduce(Thread& thread, Ref self, Args) {
   return make_tuple(thread, {Ref(type), arguments, dict});
 }
 
+constexpr GetSetRow node_getset[] = {{"__dict__", own_dict, set_own_dict}};
 constexpr Method node_methods[] = {{"__reduce__(self)", node_reduce, since(2, 6), Method::Raw}};
 
 Value node_make(Thread& thread, Type* type, Args) {
@@ -219,8 +221,8 @@ Value NodeTypes::singleton(Thread& thread, std::string_view name) {
 bool NodeTypes::make(Thread& thread) {
   const Release& r = thread.rt.release;
   static constexpr std::uint32_t flags = BaseType | InstancesHaveDict;
-  static constexpr TypeSpec old_base{.name = "_ast.AST", .layout = layout_of<Instance>, .flags = flags, .methods = node_methods, .fill = fill_node};
-  static constexpr TypeSpec new_base{.name = "ast.AST", .layout = layout_of<Instance>, .flags = flags, .methods = node_methods, .fill = fill_node};
+  static constexpr TypeSpec old_base{.name = "_ast.AST", .layout = layout_of<Instance>, .flags = flags, .methods = node_methods, .getset = node_getset, .fill = fill_node};
+  static constexpr TypeSpec new_base{.name = "ast.AST", .layout = layout_of<Instance>, .flags = flags, .methods = node_methods, .getset = node_getset, .fill = fill_node};
   Type* base = make_builtin_type(thread.rt, nodes_live_in_ast(r) ? new_base : old_base);
   if (nodes_live_in_ast(r)) base->name = "ast.AST";
   base_ = Value(Ref(base));
