@@ -122,7 +122,6 @@ int run_program(const Options& options) {
     job.settings.prompt_only = true;
     job.settings.has_source = false;
     apply_options(options, *job.release, job.settings);
-    job.settings.interactive = true;
     return run_prompt(std::move(job));
   }
   if (from_stdin) {

@@ -170,7 +170,7 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
     Value result = run_code(thread, code, globals, {});
   }
   code = nullptr;
-  bool prompt = main && thread.rt.settings.interactive;
+  bool prompt = main && (thread.rt.settings.interactive || thread.rt.settings.prompt_only);
   int status = run_main_exit_status(thread, !prompt);
   if (prompt) {
     if (thread.rt.settings.prompt_only) begin_interactive(thread, main);
