@@ -42,7 +42,7 @@ std::vector<std::uint8_t> hashed_pyc_bytes(const Code& code, std::string_view so
   encode_int32(out, checked ? 3 : 1);
   encode_int32(out, std::uint32_t(hash));
   encode_int32(out, std::uint32_t(hash >> 32));
-  write_marshal(*code.pool, code.id, release, out);
+  write_fresh_marshal(code, out);
   return out;
 }
 
