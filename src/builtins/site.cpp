@@ -8,6 +8,7 @@
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/text.h"
+#include "vm/call.h"
 #include "vm/argument_words.h"
 #include "vm/compile_text.h"
 #include "vm/execute.h"
@@ -34,7 +35,8 @@ Value quitter_call(Thread& thread, Ref, Args args) {
   Bound<1> a(thread, "__call__(self, code=None)", args);
   if (!a) return error_set;
   Value code = a[0] ? Value(a[0]) : none_value();
-  return raise_value(thread, thread.rt.exc.SystemExit, code);
+  Value exit = call(thread, Ref(thread.rt.exc.SystemExit), code);
+  return exit ? raise_instance(thread, exit) : error_set;
 }
 Value printer_repr(Thread&, Ref self) { return as<SiteObject>(self).text; }
 Value printer_call(Thread& thread, Ref self, Args) {

@@ -28,7 +28,7 @@ bool flags_are_old(const Release& r) { return r.until(2, 6); }
 bool flags_have_tuples(const Release& r) { return r.since(3, 0) && r.until(3, 1); }
 bool types_were_renamed(const Release& r) { return r.since(3, 13); }
 bool has_optimized(const Release& r) { return r.python2(); }
-bool comprehensions_keep_a_temporary(const Release& r) { return r.until(3, 7); }
+bool comprehensions_keep_a_temporary(const Release& r) { return r.until(3, 6); }
 bool comprehensions_have_no_line(const Release& r) { return r.until(3, 2); }
 bool takes_bytes(const Release& r) { return r.since(3, 8); }
 

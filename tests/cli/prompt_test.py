@@ -1,4 +1,5 @@
 """The interactive prompt: through pipes, where it is the release's to the byte, and on a terminal, where lines are edited."""
+import fcntl
 import os
 import pathlib
 import pty
@@ -6,6 +7,7 @@ import re
 import select
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
@@ -27,6 +29,7 @@ class Terminal:
         self.main, other = pty.openpty()
         home = tempfile.mkdtemp()
         self.process = subprocess.Popen([XVM, *arguments], stdin=other, stdout=other, stderr=other, start_new_session=True,
+                                        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),   # whose Ctrl-C is a signal
                                         env={**os.environ, "TERM": "dumb", "HOME": home, **environment})
         os.close(other)
         self.text = ""

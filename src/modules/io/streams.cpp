@@ -36,7 +36,7 @@ Value open_stream(Thread& thread, int fd, const char* name) {
   Value raw = open_file_io(thread, number, fd == 0 ? "r" : "w", false, {});
   if (!raw || !set_attribute(thread, raw, rt.names.name_, label)) return error_set;
   bool unbuffered = rt.settings.unbuffered && fd != 0, terminal = ::isatty(fd) == 1;
-  Value buffer = make_buffered(thread, fd == 0 ? Buffered::Reader : Buffered::Writer, raw, default_buffer_size);
+  Value buffer = unbuffered ? raw : make_buffered(thread, fd == 0 ? Buffered::Reader : Buffered::Writer, raw, default_buffer_size);
   if (!buffer) return buffer;
   std::string encoding = "UTF-8", errors = "strict";
   if (rt.release.since(3, 11)) encoding = "utf-8";

@@ -58,7 +58,7 @@ def shown(value):
     parts = text.split('0x')
     for i in range(1, len(parts)):
         rest = parts[i].lstrip('0123456789abcdef')
-        if len(parts[i]) - len(rest) > 8:
+        if len(parts[i]) - len(rest) > 5:
             parts[i] = '..' + rest
     text = '0x'.join(parts)
     if len(text) > 120:
