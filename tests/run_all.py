@@ -74,7 +74,7 @@ def main():
         parts.append(script("code compiled from source against each release's own", TESTS / "compiler/compare.py",
                             build / "tests/compiler/compare_compiled", build / "tests/corpus/unpacked",
                             "--sources", TESTS / "corpus/src", "--verify", "--least", "99", "--count"))
-        parts.append(script("corpus", TESTS / "corpus/run.py", "--xvm", xvm, "--first", "--stream", "both",
+        parts.append(script("corpus", TESTS / "corpus/run.py", "--xvm", xvm, "--group", "core,v2,v3", "--stream", "both",
                             "--report", build / "corpus.json"))
     else:
         print(f"no {xvm} to run the corpus with")
