@@ -5,6 +5,7 @@
 #include "objects/function.h"
 #include "vm/attribute_cache.h"
 #include "vm/loop.h"
+#include "vm/loop_calls.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
 #include "vm/shape.h"
@@ -24,7 +25,8 @@ XVM_HOT Next load_attr(Registers& r, const Ins& ins) {
     value = cached_attribute(cache, self);
     holds = self.is_object() && cache_holds(cache, self.object());
   }
-  if (!value && holds && cache->kind == cache_property) {
+  // The function may have another code or other defaults than when the cache was filled.
+  if (!value && holds && cache->kind == cache_property && can_be_entered(as<Property>(Ref(cache->object)).getter, 1)) {
     Value receiver = Value::from_bits(self.raw());   // moves from the stack
     return enter_getter(r.thread, r.frame, as<Property>(Ref(cache->object)).getter, std::move(receiver)) ? Next::Enter : Next::Unwind;
   }

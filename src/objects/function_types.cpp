@@ -6,6 +6,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "pyc/code.h"
 #include "vm/argument_words.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
@@ -16,6 +17,7 @@
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -50,12 +52,18 @@ Value function_get(Thread& thread, Ref self, Ref instance, Ref owner) {
 
 const char* field_name(Thread& thread, const char* name, const char* old_name) { return thread.rt.release.until(2, 5) ? old_name : name; }
 
+bool warns_of_code_kind(const Release& r) { return r.since(3, 13); }
+
 bool set_code(Thread& thread, Ref self, Ref value) {
   Function& f = as<Function>(self);
   if (!is<CodeObject>(value)) return raise_type_error(thread, "{} must be set to a code object", field_name(thread, "__code__", "func_code"));
   std::size_t closure = is<Tuple>(f.closure) ? as<Tuple>(f.closure).length : 0, wanted = as<CodeObject>(value).free_count;
   if (closure != wanted)
     return raise_value_error(thread, "{}() requires a code object with {} free vars, not {}", native_utf8(f.name), closure, wanted);
+  constexpr std::int32_t kinds = code_flag::Generator | code_flag::Coroutine | code_flag::AsyncGenerator;
+  if (warns_of_code_kind(thread.rt.release) && ((as<CodeObject>(f.code).flags ^ as<CodeObject>(value).flags) & kinds) &&
+      !warn(thread, thread.rt.exc.DeprecationWarning, "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)"))
+    return false;
   f.code = Value(value);
   ++f.version;
   return true;

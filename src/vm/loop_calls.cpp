@@ -88,6 +88,12 @@ Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, 
   return frame;
 }
 
+bool can_be_entered(Ref v, std::uint32_t n) {
+  return is<Function>(v) && takes_directly(as<Function>(v), n) && !as<Function>(v).code_object()->has_generator_flag();
+}
+
+namespace {
+
 bool count_levels(Thread& thread, std::uint32_t levels) {
   if (thread.native_limit) {
     if (thread.native_depth + levels > thread.native_limit) return raise_recursion_error(thread, while_calling);
@@ -101,13 +107,24 @@ bool count_levels(Thread& thread, std::uint32_t levels) {
     }
   return true;
 }
-void give_levels(Thread& thread, Frame& frame, std::uint32_t levels) {
-  if (thread.native_limit) frame.native_levels = static_cast<std::uint16_t>(levels);
-  else frame.levels += levels;
-}
 void uncount_levels(Thread& thread, std::uint32_t levels) {
   if (thread.native_limit) thread.native_depth -= levels;
   else thread.depth -= levels;
+}
+
+}  // namespace
+
+Frame* push_counted(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to) {
+  if (!count_levels(thread, levels)) return nullptr;
+  Frame* frame = push_with(thread, std::move(callable), std::move(first), arguments, n);
+  if (!frame) {
+    uncount_levels(thread, levels);
+    return nullptr;
+  }
+  if (thread.native_limit) frame->native_levels = static_cast<std::uint16_t>(levels);
+  else frame->levels += levels;
+  frame->return_to = to;
+  return frame;
 }
 
 namespace {
@@ -167,29 +184,26 @@ Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std
   bool plain = type->slots.make == object_new;
   if (plain ? type->layout != layout_of<Instance> : type->slots.make == heap_make || !type->slots.make) return Next::Continue;
   Ref found = type_find(type, thread.rt.names.init__);
-  if (!is<Function>(found) || !takes_directly(as<Function>(found), n + 1) || as<Function>(found).code_object()->has_generator_flag()) return Next::Continue;
+  if (!can_be_entered(found, n + 1)) return Next::Continue;
   done = true;
-  std::uint32_t levels = levels_of_init(thread);
-  if (!count_levels(thread, levels)) return Next::Unwind;
   Value made, function(found);
   if (plain) {
     Instance* instance = allocate<Instance>(type);
     track(instance);
     made = own(instance);
   } else {
-    made = type->slots.make(thread, type, Args{base + 1, n, {}});
-    if (made && type_of(thread, made) != type) {   // what a class's __new__ made of something else is not initialised
-      uncount_levels(thread, levels);
-      return finish_call(thread, frame, result, std::move(made));
+    // It may run code of the program's: the instance may be of another class then, the function another one inside.
+    Recursion guard(thread, while_calling);
+    if (guard.ok()) made = type->slots.make(thread, type, Args{base + 1, n, {}});
+    bool whole = made && type_of(thread, made) != type;
+    if (made && !whole && !can_be_entered(function, n + 1)) {
+      whole = type->slots.init(thread, made, Args{base + 1, n, {}});
+      if (!whole) made = nullptr;
     }
+    if (!made || whole) return finish_call(thread, frame, result, std::move(made));
   }
-  Frame* init = made ? push_with(thread, std::move(function), made, base + 1, n) : nullptr;
-  if (!init) {
-    uncount_levels(thread, levels);
-    return Next::Unwind;
-  }
-  give_levels(thread, *init, levels);
-  init->return_to = ReturnTo::Init;
+  Frame* init = push_counted(thread, std::move(function), made, base + 1, n, levels_of_init(thread), ReturnTo::Init);
+  if (!init) return Next::Unwind;
   Value of(std::move(*base));
   while (frame->sp > result) (--frame->sp)->~Value();
   frame->push(std::move(made));
@@ -200,20 +214,12 @@ Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std
 }  // namespace
 
 bool enter_getter(Thread& thread, Frame* frame, Ref getter, Value self) {
-  bool counts = thread.counts.functions;
-  if (!count_levels(thread, counts)) return false;
-  Frame* callee = push_with(thread, Value(getter), std::move(self), nullptr, 0);
-  if (!callee) {
-    uncount_levels(thread, counts);
-    return false;
-  }
-  give_levels(thread, *callee, counts);
+  Frame* callee = push_counted(thread, Value(getter), std::move(self), nullptr, 0, thread.counts.functions, ReturnTo::Push);
+  if (!callee) return false;
   --frame->sp;
   thread.frame = callee;
   return true;
 }
-
-bool is_quick_getter(Ref getter) { return is<Function>(getter) && takes_directly(as<Function>(getter), 1) && !as<Function>(getter).code_object()->has_generator_flag(); }
 
 namespace {
 

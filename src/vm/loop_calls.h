@@ -14,10 +14,11 @@ bool takes_directly(const Function& function, std::uint32_t n);
 // A frame with `first`, where it is not null, and the n arguments, all moved from; takes_directly() must hold. Null with the error set.
 Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n);
 
-// Counts levels of recursion besides the frame's own: what CPython's C functions between would count. False with the error set.
-bool count_levels(Thread& thread, std::uint32_t levels);
-void give_levels(Thread& thread, Frame& frame, std::uint32_t levels);   // they end with the frame
-void uncount_levels(Thread& thread, std::uint32_t levels);
+// Whether v is a function of which the same holds and whose call makes no generator: its frame can be entered.
+bool can_be_entered(Ref v, std::uint32_t n);
+// push_with() of a function that counts for more levels of recursion than its frame's own, which end with that: what CPython's
+// C functions between would count.
+Frame* push_counted(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to);
 // Whether calling this type counts as a level of recursion.
 bool counts_constructor(const Thread& thread, Ref callable);
 

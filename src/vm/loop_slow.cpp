@@ -23,6 +23,7 @@
 #include "vm/heap.h"
 #include "vm/limits.h"
 #include "vm/loop.h"
+#include "vm/loop_calls.h"
 #include "vm/operators.h"
 #include "vm/watch.h"
 #include "vm/unpacking.h"
@@ -213,7 +214,7 @@ InlineCache cache_of(const AttributeLookup& found, Ref self, AttributeTable::Use
       cache.type_version = found.keys_version;
       break;
     case AttributeLookup::Property:
-      if (!loads || !is_quick_getter(as<Property>(found.constant).getter)) break;
+      if (!loads || !can_be_entered(as<Property>(found.constant).getter, 1)) break;
       cache.kind = cache_property;
       cache.object = found.object;
       break;

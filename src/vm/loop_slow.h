@@ -58,9 +58,8 @@ bool are_names(Thread& thread, Ref names, std::uint32_t count);
 Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names);
 // callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);
-// A property's getter, a function that takes its receiver alone: whether its frame can be entered, and that. The receiver,
-// the top of the frame's stack, gives way to what it returns. False with the error set.
-bool is_quick_getter(Ref getter);
+// Enters a property's getter, a function that can take its receiver alone. The receiver, moved from the top of the frame's
+// stack, gives way to what it returns. False with the error set.
 bool enter_getter(Thread& thread, Frame* frame, Ref getter, Value self);
 // Raises SystemError: an operand is not what the operation works on (only hand-made bytecode does that).
 Next wrong_operand(Thread& thread, Frame* frame, const char* operation);

@@ -18,24 +18,14 @@ constexpr std::uint32_t inplace_first = 13, operators = 26;
 // The program's method of this name, if it is a function that takes n values.
 Ref special_function(const Type* type, Ref name, std::uint32_t n) {
   Ref found = type_find(const_cast<Type*>(type), name);
-  if (!is<Function>(found) || !takes_directly(as<Function>(found), n)) return {};
-  return as<Function>(found).code_object()->has_generator_flag() ? Ref() : found;
+  return can_be_entered(found, n) ? found : Ref();
 }
 
 // What CPython's C functions between instruction and method count.
 std::uint32_t levels_of_special(const Thread& thread) { return std::uint32_t{thread.counts.special_methods} + thread.counts.functions; }
 
-// Enters `function` with values copied from or moved out of `arguments`.
 Frame* enter(Thread& thread, Ref function, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to) {
-  if (!count_levels(thread, levels)) return nullptr;
-  Frame* callee = push_with(thread, Value(function), Value(), arguments, n);
-  if (!callee) {
-    uncount_levels(thread, levels);
-    return nullptr;
-  }
-  give_levels(thread, *callee, levels);
-  callee->return_to = to;
-  return callee;
+  return push_counted(thread, Value(function), Value(), arguments, n, levels, to);
 }
 
 bool is_program_class(Ref v) { return v.is_object() && (v.object()->flags & HeapInstance); }
