@@ -20,16 +20,19 @@ namespace {
 Next call_pair(Thread& thread, Frame& frame, std::uint32_t n, Ref names) {
   Value* low = frame.sp - n - 2;
   if (!low[1]) std::swap(low[0], low[1]);
-  return low[0] ? call_slow(thread, &frame, low, low, n + 1, names) : call_slow(thread, &frame, low, low + 1, n, names);
+  return low[0] ? call_named(thread, &frame, low, low, n + 1, names, "CALL_KW") : call_named(thread, &frame, low, low + 1, n, names, "CALL_KW");
 }
 
 // f(*args, **kwargs) of values on the stack; `drops` of them go, the outcome comes.
 Next call_star(Thread& thread, Frame& frame, std::size_t drops, Ref callable, Ref positional, Ref keywords) {
-  Value list = own(allocate_list(thread, 0));
   Value args;
-  if (is_exact<Tuple>(positional)) args = Value(positional);
-  else if (extend_arguments(thread, as<List>(list), positional, callable)) args = xvm::list_to_tuple(thread, as<List>(list));
-  if (!args) return Next::Unwind;
+  if (is_exact<Tuple>(positional)) {
+    args = Value(positional);
+  } else {
+    Value list = own(allocate_list(thread, 0));
+    if (!extend_arguments(thread, as<List>(list), positional, callable)) return Next::Unwind;
+    args = xvm::list_to_tuple(thread, as<List>(list));
+  }
   Value dict;
   if (keywords) {
     if (is_exact<Dict>(keywords)) dict = Value(keywords);
@@ -46,7 +49,7 @@ Next call_star(Thread& thread, Frame& frame, std::size_t drops, Ref callable, Re
 // CALL_KW n: [callable self|null a1 .. an names] -> [result]; 3.13.
 Next call_kw(Thread& thread, Frame& frame, const Ins& ins) {
   Value names = frame.pop();
-  if (!are_names(thread, names, ins.arg)) return wrong_operand(thread, &frame, "CALL_KW");
+  if (!is<Tuple>(names) || as<Tuple>(names).length > ins.arg) return wrong_operand(thread, &frame, "CALL_KW");
   return call_pair(thread, frame, ins.arg, names);
 }
 

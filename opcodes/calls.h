@@ -1,6 +1,7 @@
 // opcodes/calls.h: calls; inlined in the loop. A call of a Python function enters its frame without leaving the loop.
 #pragma once
 
+#include "objects/descriptor.h"
 #include "objects/function.h"
 #include "vm/frame_layout.h"
 #include "vm/loop.h"
@@ -39,6 +40,8 @@ XVM_HOT Next call_at(Registers& r, Value* result, Value* base, std::uint32_t n) 
     }
   }
   r.save();
+  if (is<Native>(callable)) return loaded(r, call_native(r.thread, r.frame, result, base, n));
+  if (is<MethodDescriptor>(callable)) return loaded(r, call_method_descriptor(r.thread, r.frame, result, base, n));
   return loaded(r, call_slow(r.thread, r.frame, result, base, n, {}));
 }
 
@@ -67,9 +70,8 @@ XVM_HOT Next call_function_pairs(Registers& r, const Ins& ins) {
 XVM_HOT Next call_function_kw(Registers& r, const Ins& ins) {
   Value names = r.pop();
   r.save();
-  if (!are_names(r.thread, names, ins.arg)) [[unlikely]] return wrong_operand(r.thread, r.frame, "CALL_FUNCTION_KW");
   Value* base = r.sp - ins.arg - 1;
-  return loaded(r, call_slow(r.thread, r.frame, base, base, ins.arg, names));
+  return loaded(r, call_named(r.thread, r.frame, base, base, ins.arg, names, "CALL_FUNCTION_KW"));
 }
 
 }  // namespace xvm::hot

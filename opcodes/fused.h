@@ -345,7 +345,7 @@ XVM_HOT Next for_iter_store(Registers& r, const Ins&) {
   if (dies(place)) return Next::Slow;
   std::uint64_t fresh;
   Ref item = step_iterator(r.top(), fresh);
-  if (!item) return Next::Slow;
+  if (!item) return enter_generator(r, r.top()) ? Next::Go : Next::Slow;
   std::uint64_t bits = kept(item);
   let_go(place);
   put(r.slots + r.pc[1].arg, bits);

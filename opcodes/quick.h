@@ -2,18 +2,24 @@
 // registers stay where they are; Next::Slow, with nothing changed, where that will not do: the operation's own handler runs then.
 #pragma once
 
+#include "generated/ops.h"
+#include "objects/bytes.h"
 #include "objects/cell.h"
+#include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/generator.h"
 #include "objects/iterators.h"
 #include "objects/list.h"
 #include "objects/range.h"
+#include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/attribute_cache.h"
 #include "vm/frame.h"
 #include "vm/heap.h"
 #include "vm/loop.h"
 #include "vm/loop_slow.h"
+#include "vm/method_coverage.h"
 #include "vm/runtime.h"
 #include "vm/shape.h"
 #include "vm/type.h"
@@ -274,10 +280,55 @@ XVM_HOT Ref step_iterator(Ref iterator, std::uint64_t& fresh) {
   return {};
 }
 
+// Enters the frame of a generator at rest, whose next value is for the loop of this one. False with nothing changed where that
+// takes more.
+XVM_HOT bool enter_generator(Registers& r, Ref iterator) {
+  if (!is<Generator>(iterator)) return false;
+  Generator& generator = as<Generator>(iterator);
+  Thread& thread = r.thread;
+  bool first = generator.state == Generator::Created;
+  if ((!first && generator.state != Generator::Suspended) || generator.type != thread.rt.types.generator || thread.attention) return false;
+  if (thread.depth >= thread.rt.recursion_limit + thread.recursion_headroom) [[unlikely]] return false;
+  Frame* frame = generator.frame;
+  if (!first || frame->code->release->since(3, 11)) {   // what its yield gives, or the value that its first POP_TOP drops
+    put(frame->sp++, bits::none);
+    ++frame->pc;
+  }
+  ++thread.depth;
+  generator.state = Generator::Running;
+  generator.exceptions.previous = thread.exceptions;
+  if (!thread.rt.python2()) thread.exceptions = &generator.exceptions;
+  frame->back = r.frame;
+  frame->return_to = ReturnTo::ForIter;
+  r.save();
+  thread.frame = frame;
+  r.enter();
+  return true;
+}
+
+// Leaves a generator's frame with a value for the loop below.
+XVM_HOT Next yield_value(Registers& r, const Ins&) {
+  Frame *frame = r.frame, *caller = frame->back;
+  Generator* generator = frame->generator;
+  Thread& thread = r.thread;
+  if (!generator || frame->return_to != ReturnTo::ForIter || frame->saved_handled || generator->refs == 1 || thread.watched || caller->kept) return Next::Slow;
+  std::uint64_t bits = (--r.sp)->raw();
+  r.save();
+  --thread.depth;
+  thread.frame = caller;
+  frame->back = nullptr;
+  if (!thread.rt.python2()) thread.exceptions = generator->exceptions.previous;
+  generator->exceptions.previous = nullptr;
+  generator->state = Generator::Suspended;
+  put(caller->sp, bits);
+  r.frame = caller, r.pc = caller->pc + 1, r.sp = caller->sp + 1, r.slots = caller->slots;
+  return Next::Go;
+}
+
 XVM_HOT Next for_iter(Registers& r, const Ins&) {
   std::uint64_t fresh;
   Ref item = step_iterator(r.top(), fresh);
-  if (!item) return Next::Slow;
+  if (!item) return enter_generator(r, r.top()) ? Next::Go : Next::Slow;
   push(r, item);
   return Next::Continue;
 }
@@ -409,10 +460,83 @@ XVM_HOT Next unpack_sequence(Registers& r, const Ins& ins) {
 
 // ---- calls
 
+// How many items len() counts in a value of a built-in type; -1 where it takes more to know.
+XVM_HOT std::int64_t count_of(Ref v) {
+  if (!v.is_object() || (v.object()->flags & HeapInstance)) return -1;
+  switch (static_cast<Kind>(v.object()->kind)) {
+    case Kind::List: return static_cast<std::int64_t>(as<List>(v).length);
+    case Kind::Tuple: return static_cast<std::int64_t>(as<Tuple>(v).length);
+    case Kind::Dict: return static_cast<std::int64_t>(as<Dict>(v).length);
+    case Kind::Text: return static_cast<std::int64_t>(as<Text>(v).length);
+    case Kind::Bytes: return static_cast<std::int64_t>(as<Bytes>(v).length);
+    default: return -1;
+  }
+}
+
+// Whether v is an instance of a class by its own class: 1, 0 (of an int, float or built-in container only), -1 to ask.
+XVM_HOT int instance_of(const Thread& thread, Ref v, Ref of) {
+  if (!is<Type>(of) || of.object()->type != thread.rt.types.type) return -1;
+  const Type* wanted = &as<Type>(of);
+  const Types& types = thread.rt.types;
+  const Type* type = v.is_object() ? v.object()->type : v.is_small_int() ? types.int_ : v.is_double() ? types.float_ : nullptr;
+  if (type == wanted) return 1;
+  if (!type || !type->mro) return -1;
+  for (const Value& base : as<Tuple>(type->mro))
+    if (base.object() == wanted) return 1;
+  return !v.is_object() || (!(v.object()->flags & HeapInstance) && (is<Text>(v) || is<List>(v) || is<Tuple>(v) || is<Dict>(v))) ? 0 : -1;
+}
+
+// A call of a native that the loop knows.
+XVM_HOT Next call_intrinsic(Registers& r, Value* result, Value* base, std::uint32_t n) {
+  Ref callable = *base;
+  bool is_function = is<Native>(callable);
+  if ((!is_function && !is<MethodDescriptor>(callable)) || dies(callable) || XVM_METHOD_COVERAGE) return Next::Slow;
+  Intrinsic which = (is_function ? as<Native>(callable).row : as<MethodDescriptor>(callable).row)->intrinsic;
+  if (which == Intrinsic::None || r.thread.attention || r.thread.depth >= r.thread.rt.recursion_limit) return Next::Slow;
+  Ref a = base[1], b = n > 1 ? Ref(base[2]) : Ref();
+  std::uint64_t bits;
+  switch (which) {
+    case Intrinsic::Len: {
+      std::int64_t count = n == 1 && !dies(a) ? count_of(a) : -1;
+      if (count < 0) return Next::Slow;
+      bits = bits::of_int(count);
+      break;
+    }
+    case Intrinsic::IsInstance: {
+      int is = n == 2 && !either_dies(a, b) ? instance_of(r.thread, a, b) : -1;
+      if (is < 0) return Next::Slow;
+      let_go(b);
+      bits = Ref::from_bool(is != 0).raw();
+      break;
+    }
+    case Intrinsic::Ord:
+      if (n != 1 || dies(a)) return Next::Slow;
+      if (is<Text>(a) && as<Text>(a).length == 1) bits = bits::of_int(as<Text>(a).at(0));
+      else if (is<Bytes>(a) && as<Bytes>(a).length == 1) bits = bits::of_int(static_cast<unsigned char>(as<Bytes>(a).data()[0]));
+      else return Next::Slow;
+      break;
+    case Intrinsic::Append: {
+      Ref v = is_function ? as<Native>(callable).self : a, item = is_function ? a : b;
+      if (n != (is_function ? 1 : 2) || !is<List>(v) || as<List>(v).length == as<List>(v).capacity || (!is_function && dies(v))) return Next::Slow;
+      List& list = as<List>(v);
+      put(list.items + list.length++, item.raw());
+      if (is_function) a = {};
+      bits = bits::none;
+      break;
+    }
+    default: return Next::Slow;
+  }
+  let_go(a);
+  let_go(callable);
+  put(result, bits);
+  r.sp = result + 1;
+  return Next::Continue;
+}
+
 // Calls the function *base with the n values behind it; they, and what lies below down to `result`, go.
 XVM_HOT Next call_at(Registers& r, Value* result, Value* base, std::uint32_t n) {
   Ref callable = *base;
-  if (!is<Function>(callable)) return Next::Slow;
+  if (!is<Function>(callable)) return call_intrinsic(r, result, base, n);
   Function& function = as<Function>(callable);
   CodeObject* code = function.code_object();
   Thread& thread = r.thread;
@@ -461,7 +585,7 @@ XVM_HOT Next call(Registers& r, const Ins& ins) {
   // [null callable ..], [callable null ..], or [callable self ..]
   if (!low[0]) return call_at(r, low, low + 1, ins.arg);
   if (low[1]) return call_at(r, low, low, ins.arg + 1);
-  if (!is<Function>(low[0])) return Next::Slow;
+  if (!is<Function>(low[0]) && !is<Native>(low[0])) return Next::Slow;
   put(low + 1, low->raw());
   put(low, 0);
   return call_at(r, low, low + 1, ins.arg);
@@ -475,6 +599,24 @@ XVM_HOT bool empty(Value* slot) {
   return true;
 }
 
+// Whether the caller of a frame takes a value that it does not just push, and neither that nor the operands that go for it
+// would be destroyed. `owner`: the frame's, which goes as well.
+XVM_HOT bool caller_takes(const Frame* caller, ReturnTo to, Ref value, Ref owner) {
+  switch (to) {
+    case ReturnTo::ForIter: return true;   // __next__
+    case ReturnTo::Init: return value.is_none();
+    case ReturnTo::Drop: return !value.is_object();
+    case ReturnTo::Operator: {
+      Ref left = caller->sp[-2], right = caller->sp[-1];
+      if (value.is_not_implemented() || either_dies(left, right) || left == owner || right == owner) return false;
+      if (value.is_bool()) return true;
+      const Ins& ins = caller->code->plain[caller->instruction()];
+      return static_cast<Op>(ins.op) != Op::COMPARE_OP || !ins.a;
+    }
+    default: return false;
+  }
+}
+
 // Ends the frame with `bits`, an owned value, for the call of the frame below. False, with slots perhaps empty but nothing
 // else changed, where something dies or somebody holds on to the frame.
 XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
@@ -483,7 +625,9 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
   std::uint64_t extras = frame->globals_owner.raw() | frame->locals.raw() | frame->object.raw() | frame->closure.raw() |
                          reinterpret_cast<std::uint64_t>(frame->generator) | frame->saved_exceptions.type.raw() |
                          frame->saved_exceptions.value.raw() | frame->saved_exceptions.traceback.raw();
-  if (extras || frame->return_to != ReturnTo::Push || frame->saved_handled || frame->levels != 1 || frame->native_levels || dies(frame->owner)) return false;
+  if (extras || frame->saved_handled || dies(frame->owner)) return false;
+  ReturnTo to = frame->return_to;
+  if (to == ReturnTo::Native) return false;
   Frame* caller = frame->back;
   std::byte* start = reinterpret_cast<std::byte*>(frame);
   if (start == reinterpret_cast<std::byte*>(thread.chunk + 1) || deaths_pending || thread.watched || caller->kept) return false;
@@ -498,13 +642,20 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
     for (; slot != end; ++slot)
       if (!empty(slot)) return false;
   }
-  if (r.sp != end) return false;
+  if (r.sp != end || (to != ReturnTo::Push && !caller_takes(caller, to, Ref::from_bits(bits), frame->owner))) return false;
   let_go(frame->owner);
-  --thread.depth;
+  thread.depth -= frame->levels;
+  thread.native_depth -= frame->native_levels;
   thread.chunk->top = start;
   thread.frame = caller;
-  put(caller->sp, bits);
-  r.frame = caller, r.pc = caller->pc + 1, r.sp = caller->sp + 1, r.slots = caller->slots;
+  Value* sp = caller->sp;
+  if (to == ReturnTo::Push || to == ReturnTo::ForIter) {
+    put(sp++, bits);
+  } else if (to == ReturnTo::Operator) {
+    let_go(sp[-1]), let_go(sp[-2]);
+    put(--sp - 1, bits);
+  }
+  r.frame = caller, r.pc = caller->pc + 1, r.sp = sp, r.slots = caller->slots;
   return true;
 }
 

@@ -339,7 +339,7 @@ constexpr Method rows[] = {
     {"apply(object, args=(), kwargs={}, /)", apply, py2},
     {"filter(function, sequence, /)", filter_2, py2},
     {"iter(object, sentinel=<unrepresentable>, /)", iter},
-    {"len(obj, /)", len},
+    {"len(obj, /)", len, always, Method::Normal, nullptr, Intrinsic::Len},
     {"map(function, *sequences)", map_2, py2, Method::Raw},
     {"next(iterator, default=<unrepresentable>, /)", next_of, since(2, 6)},
     {"range(start, stop=<unrepresentable>, step=1, /)", range_2, py2},

@@ -341,7 +341,7 @@ constexpr Method methods[] = {
     {"max(iterable, /, *, key=None)", builtin_max, always, Method::Raw},
     {"min(iterable, /, *, key=None)", builtin_min, always, Method::Raw},
     {"oct(number, /)", builtin_oct},
-    {"ord(c, /)", builtin_ord},
+    {"ord(c, /)", builtin_ord, always, Method::Normal, nullptr, Intrinsic::Ord},
     {"pow(x, y, z=None, /)", builtin_pow_raw, until(3, 7), Method::Raw},
     {"pow(base, exp, mod=None)", builtin_pow, since(3, 8)},
     {"round(number, ndigits=None)", builtin_round},

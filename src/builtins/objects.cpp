@@ -96,7 +96,7 @@ constexpr Method rows[] = {
     {"globals()", builtin_globals},
     {"hasattr(obj, name, /)", builtin_hasattr},
     {"id(obj, /)", builtin_id},
-    {"isinstance(obj, class_or_tuple, /)", builtin_isinstance},
+    {"isinstance(obj, class_or_tuple, /)", builtin_isinstance, always, Method::Normal, nullptr, Intrinsic::IsInstance},
     {"issubclass($module, cls, class_or_tuple, /)", builtin_issubclass},
     {"locals()", builtin_locals},
     {"setattr(obj, name, value, /)", builtin_setattr},

@@ -679,7 +679,7 @@ constexpr Method list_methods[] = {
     {"__getitem__(self, index, /)", list_getitem},
     {"__reversed__(self, /)", list_reversed},
     {"__sizeof__(self, /)", list_sizeof, since(2, 6)},
-    {"append(self, object, /)", list_append_method},
+    {"append(self, object, /)", list_append_method, always, Method::Normal, nullptr, Intrinsic::Append},
     {"clear(self, /)", list_clear, since(3, 3)},
     {"copy(self, /)", list_copy, since(3, 3)},
     {"count(self, value, /)", list_count},

@@ -13,6 +13,7 @@
 #include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/loop.h"
 #include "vm/loop_calls.h"
 #include "vm/special_calls.h"
@@ -29,7 +30,13 @@ namespace xvm {
 namespace {
 
 Next finish_call(Thread& thread, Frame* frame, Value* result, Value value) {
-  while (frame->sp > result) (--frame->sp)->~Value();
+  Value* sp = frame->sp;
+  while (sp > result) {
+    --sp;
+    if (sp->is_object() && sp->object()->refs == 1) frame->sp = sp;   // what its end calls sees the stack without it
+    sp->~Value();
+  }
+  frame->sp = sp;
   if (!value) return Next::Unwind;
   frame->push(std::move(value));
   return thread.watched ? Next::Switch : Next::Continue;
@@ -88,6 +95,59 @@ Frame* push_with(Thread& thread, Value callable, Value first, Value* arguments, 
   return frame;
 }
 
+namespace {
+
+// Values that have names: names[i * stride] that of values[i * stride].
+struct Named {
+  const Value* names = nullptr;
+  Value* values = nullptr;
+  std::uint32_t count = 0, stride = 1;
+};
+
+constexpr std::uint32_t most_named = 16, most_parameters = 64;
+
+// Finds for each named value its parameter behind the n positional ones, by the identity of names. False where that does not
+// settle everything, defaults for what is absent included: the general binder knows, or complains.
+bool place_names(const Function& function, std::uint32_t n, const Named& named, std::uint8_t* places) {
+  const CodeObject& code = *function.code_object();
+  if (!code.simple_call || code.keeps_arguments || code.posonly || code.argcount > most_parameters || n + named.count > code.argcount || named.count > most_named) return false;
+  std::uint64_t given = 0;
+  for (std::uint32_t i = 0; i < named.count; ++i) {
+    Ref name = named.names[i * named.stride];
+    std::uint32_t at = n;
+    while (at < code.argcount && code.slot_names[at] != name) ++at;
+    if (at == code.argcount || (given >> at & 1)) return false;
+    given |= std::uint64_t{1} << at;
+    places[i] = static_cast<std::uint8_t>(at);
+  }
+  std::size_t defaults = is<Tuple>(function.defaults) ? as<Tuple>(function.defaults).length : 0;
+  for (std::uint32_t at = n; at + defaults < code.argcount; ++at)
+    if (!(given >> at & 1)) return false;
+  return true;
+}
+
+// A frame with the n arguments, `first` in front where it is not null, and the named ones at their places, all moved from.
+Frame* push_named(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n, const Named& named, const std::uint8_t* places) {
+  Function& function = as<Function>(callable);
+  CodeObject* code = function.code_object();
+  Frame* frame = push_frame_inline(thread, code, &as<Dict>(function.globals), &as<Dict>(function.builtins));
+  if (!frame) return nullptr;
+  Value* slot = frame->slots;
+  if (first) new (slot++) Value(std::move(first));
+  for (std::uint32_t i = 0; i < n; ++i) new (slot++) Value(std::move(arguments[i]));
+  for (std::uint32_t i = 0; i < named.count; ++i) new (frame->slots + places[i]) Value(std::move(named.values[i * named.stride]));
+  for (Value* end = frame->slots + code->argcount; slot != end; ++slot) {
+    if (*slot) continue;
+    const Tuple& defaults = as<Tuple>(function.defaults);
+    new (slot) Value(defaults.items()[defaults.length - static_cast<std::size_t>(end - slot)]);
+  }
+  new (&frame->owner) Value(std::move(callable));
+  if (!code->cell_slots.empty() || code->copies_closure) finish_entry(thread, frame, function);
+  return frame;
+}
+
+}  // namespace
+
 bool can_be_entered(Ref v, std::uint32_t n) {
   return is<Function>(v) && takes_directly(as<Function>(v), n) && !as<Function>(v).code_object()->has_generator_flag();
 }
@@ -95,6 +155,10 @@ bool can_be_entered(Ref v, std::uint32_t n) {
 namespace {
 
 bool count_levels(Thread& thread, std::uint32_t levels) {
+  if (!counts_steps && !thread.native_limit && thread.depth + levels <= thread.rt.recursion_limit) [[likely]] {
+    thread.depth += levels;
+    return true;
+  }
   if (thread.native_limit) {
     if (thread.native_depth + levels > thread.native_limit) return raise_recursion_error(thread, while_calling);
     thread.native_depth += levels;
@@ -114,9 +178,11 @@ void uncount_levels(Thread& thread, std::uint32_t levels) {
 
 }  // namespace
 
-Frame* push_counted(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to) {
+// The frame that `push` makes, with what it counts for besides its own level.
+template <class Push>
+static Frame* counted(Thread& thread, std::uint32_t levels, ReturnTo to, Push push) {
   if (!count_levels(thread, levels)) return nullptr;
-  Frame* frame = push_with(thread, std::move(callable), std::move(first), arguments, n);
+  Frame* frame = push();
   if (!frame) {
     uncount_levels(thread, levels);
     return nullptr;
@@ -125,6 +191,10 @@ Frame* push_counted(Thread& thread, Value callable, Value first, Value* argument
   else frame->levels += levels;
   frame->return_to = to;
   return frame;
+}
+
+Frame* push_counted(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to) {
+  return counted(thread, levels, to, [&] { return push_with(thread, std::move(callable), std::move(first), arguments, n); });
 }
 
 namespace {
@@ -177,14 +247,17 @@ bool is_raw(const Method& row) { return row.form == Method::Raw || row.form == M
 std::uint32_t levels_of_init(const Thread& thread) { return 1 + thread.counts.special_methods + thread.counts.functions; }
 
 // Makes an instance of a class whose __init__ is a function, and enters that. `done` is false where it has to be done otherwise.
-Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, bool& done) {
+Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, const Named* named, bool& done) {
   Type* type = &as<Type>(*base);
   done = false;
   if (type->type != thread.rt.types.type || type->slots.init != heap_init || type->has(IsAbstract)) return Next::Continue;
   bool plain = type->slots.make == object_new;
-  if (plain ? type->layout != layout_of<Instance> : type->slots.make == heap_make || !type->slots.make) return Next::Continue;
+  if (plain ? type->layout != layout_of<Instance> : named || type->slots.make == heap_make || !type->slots.make) return Next::Continue;
   Ref found = type_find(type, thread.rt.names.init__);
-  if (!can_be_entered(found, n + 1)) return Next::Continue;
+  std::uint8_t places[most_named];
+  if (named ? !is<Function>(found) || as<Function>(found).code_object()->has_generator_flag() || !place_names(as<Function>(found), n + 1, *named, places)
+            : !can_be_entered(found, n + 1))
+    return Next::Continue;
   done = true;
   Value made, function(found);
   if (plain) {
@@ -202,7 +275,10 @@ Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std
     }
     if (!made || whole) return finish_call(thread, frame, result, std::move(made));
   }
-  Frame* init = push_counted(thread, std::move(function), made, base + 1, n, levels_of_init(thread), ReturnTo::Init);
+  Frame* init = counted(thread, levels_of_init(thread), ReturnTo::Init, [&] {
+    return named ? push_named(thread, std::move(function), made, base + 1, n, *named, places)
+                 : push_with(thread, std::move(function), made, base + 1, n);
+  });
   if (!init) return Next::Unwind;
   Value of(std::move(*base));
   while (frame->sp > result) (--frame->sp)->~Value();
@@ -237,15 +313,72 @@ Next call_any(Thread& thread, Frame* frame, Value* result, Value* base, std::uin
 
 }  // namespace
 
+Next call_native(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n) {
+  Native& native = as<Native>(*base);
+  if (thread.watched || XVM_METHOD_COVERAGE) return call_any(thread, frame, result, base, n, {});
+  bool fits = false;
+  Value value = call_positional(thread, *native.row, native.signature, native.self, base + 1, n, fits);
+  return fits ? finish_call(thread, frame, result, std::move(value)) : call_any(thread, frame, result, base, n, {});
+}
+
+Next call_method_descriptor(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n) {
+  MethodDescriptor& method = as<MethodDescriptor>(*base);
+  bool fits = false;
+  if (thread.watched || XVM_METHOD_COVERAGE || n == 0 || method.row->form == Method::Class || method.row->form == Method::ClassRaw)
+    return call_any(thread, frame, result, base, n, {});
+  Type* type = type_of(thread, base[1]);
+  if (type != method.owner && !is_subtype(type, method.owner)) return call_any(thread, frame, result, base, n, {});
+  Value value = call_positional(thread, *method.row, method.signature, base[1], base + 2, n - 1, fits);
+  return fits ? finish_call(thread, frame, result, std::move(value)) : call_any(thread, frame, result, base, n, {});
+}
+
+namespace {
+
+// Enters the function *base, or the __init__ of the class, with values of which the last have names. `done` is false where it
+// has to be done otherwise.
+Next call_with_names(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, const Named& named, bool& done) {
+  std::uint8_t places[most_named];
+  done = false;
+  if (thread.watched || XVM_METHOD_COVERAGE) return Next::Continue;
+  if (is<Function>(*base)) {
+    if (!place_names(as<Function>(*base), n, named, places)) return Next::Continue;
+    done = true;
+    Frame* callee = push_named(thread, std::move(*base), Value(), base + 1, n, named, places);
+    if (!callee) return Next::Unwind;
+    while (frame->sp > result) (--frame->sp)->~Value();
+    thread.frame = callee;
+    return Next::Enter;
+  }
+  return is<Type>(*base) ? make_instance(thread, frame, result, base, n, &named, done) : Next::Continue;
+}
+
+// A bound method on the stack becomes its function and self; the frame has room for it (stack_slack).
+bool spread_method(Frame* frame, Value* base) {
+  if (!is<BoundMethod>(*base) || !as<BoundMethod>(*base).self) return false;
+  Value method = std::move(*base);
+  for (Value* p = frame->sp; p > base + 1; --p) new (p) Value(Value::from_bits((p - 1)->raw()));
+  new (base) Value(as<BoundMethod>(method).function);
+  new (base + 1) Value(as<BoundMethod>(method).self);
+  ++frame->sp;
+  return true;
+}
+
+}  // namespace
+
+Next call_named(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names, const char* operation) {
+  if (is<Tuple>(names) && as<Tuple>(names).length <= n) {
+    n += spread_method(frame, base);
+    std::uint32_t count = static_cast<std::uint32_t>(as<Tuple>(names).length);
+    bool done;
+    Next next = call_with_names(thread, frame, result, base, n - count, Named{as<Tuple>(names).items(), base + 1 + n - count, count, 1}, done);
+    if (done) return next;
+  }
+  return are_names(thread, names, n) ? call_slow(thread, frame, result, base, n, names) : wrong_operand(thread, frame, operation);
+}
+
 Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names) {
   if (!base->is_object()) return *base ? call_any(thread, frame, result, base, n, names) : wrong_operand(thread, frame, "CALL");
-  if (is<BoundMethod>(*base) && as<BoundMethod>(*base).self) {
-    // Spread into function and self: the frame has room for it (stack_slack).
-    Value method = std::move(*base);
-    for (Value* p = frame->sp; p > base + 1; --p) new (p) Value(Value::from_bits((p - 1)->raw()));
-    new (base) Value(as<BoundMethod>(method).function);
-    new (base + 1) Value(as<BoundMethod>(method).self);
-    ++frame->sp;
+  if (spread_method(frame, base)) {
     ++n;
     if (is<BoundMethod>(*base) || !base->is_object()) return call_any(thread, frame, result, base, n, names);
   }
@@ -260,26 +393,11 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
       thread.frame = callee;
       return Next::Enter;
     }
-    case Kind::Native: {
-      Native& native = as<Native>(*base);
-      bool fits = false;
-      Value value = call_positional(thread, *native.row, native.signature, native.self, base + 1, n, fits);
-      if (fits) return finish_call(thread, frame, result, std::move(value));
-      break;
-    }
-    case Kind::MethodDescriptor: {
-      MethodDescriptor& method = as<MethodDescriptor>(*base);
-      if (n == 0 || method.row->form == Method::Class || method.row->form == Method::ClassRaw) break;
-      Type* type = type_of(thread, base[1]);
-      if (type != method.owner && !is_subtype(type, method.owner)) break;
-      bool fits = false;
-      Value value = call_positional(thread, *method.row, method.signature, base[1], base + 2, n - 1, fits);
-      if (fits) return finish_call(thread, frame, result, std::move(value));
-      break;
-    }
+    case Kind::Native: return call_native(thread, frame, result, base, n);
+    case Kind::MethodDescriptor: return call_method_descriptor(thread, frame, result, base, n);
     case Kind::Type: {
       bool done = false;
-      Next next = make_instance(thread, frame, result, base, n, done);
+      Next next = make_instance(thread, frame, result, base, n, nullptr, done);
       if (done) return next;
       Type* type = &as<Type>(*base);
       if (type->type != thread.rt.types.type || type == thread.rt.types.type || type->has(HeapType)) break;
@@ -299,6 +417,10 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
 }
 
 Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positional, std::uint32_t pairs) {
+  positional += spread_method(frame, base);
+  bool done;
+  Next next = call_with_names(thread, frame, base, base, positional, Named{base + 1 + positional, base + 2 + positional, pairs, 2}, done);
+  if (done) return next;
   Tuple* names = allocate_tuple(thread, pairs);
   Value owner = own(names);
   Value* pair = base + 1 + positional;
@@ -329,10 +451,20 @@ Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callabl
   }
   if (Function* function = try_as<Function>(callable)) {
     const Tuple& values = as<Tuple>(positional);
+    bool named = keywords && as<Dict>(keywords).length;
+    if (!named && !thread.watched && values.length <= most_named && takes_directly(*function, static_cast<std::uint32_t>(values.length)) && !function->code_object()->has_generator_flag()) {
+      Value copies[most_named];
+      std::copy(values.begin(), values.end(), copies);
+      Frame* callee = push_counted(thread, std::move(keep), Value(), copies, static_cast<std::uint32_t>(values.length), thread.counts.functions, ReturnTo::Push);
+      if (!callee) return Next::Unwind;
+      while (frame->sp > result) (--frame->sp)->~Value();
+      thread.frame = callee;
+      return Next::Enter;
+    }
     std::vector<Value> all;
     Value names;
     Args args{values.items(), static_cast<std::uint32_t>(values.length), {}};
-    if (keywords && as<Dict>(keywords).length) {
+    if (named) {
       names = spread_keywords(thread, callable, values, as<Dict>(keywords), all);
       if (!names) return Next::Unwind;
       args = Args{all.data(), args.positional, names};

@@ -56,6 +56,11 @@ Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positio
 // Keyword names as a call needs them: a tuple of str, not more than there are arguments.
 bool are_names(Thread& thread, Ref names, std::uint32_t count);
 Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names);
+// The same of a Native and of a MethodDescriptor, without names.
+Next call_native(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n);
+Next call_method_descriptor(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n);
+// The same with names that are yet to be checked.
+Next call_named(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names, const char* operation);
 // callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);
 // Enters a property's getter, a function that can take its receiver alone. The receiver, moved from the top of the frame's

@@ -149,12 +149,16 @@ enum class Binding : std::uint8_t {
 
 // A method row: Python's own signature text, `name(self, a, b=None, /, *, key=None)`. `self` (or `cls`, `$module`) is not in args.
 // A default is text for documentation; the function sees null for an argument that was not given.
+// What the loop does itself where a native is called for what is at hand; anything else is the function's.
+enum class Intrinsic : std::uint8_t { None, Len, IsInstance, Ord, Append };
+
 struct Method {
   const char* signature;
   NativeFn function;
   Range releases = always;
   enum Form : std::uint8_t { Normal, Class, Static, Raw, ClassRaw } form = Normal;  // Raw: Binding::Raw; ClassRaw: of a class method
   const char* doc = nullptr;
+  Intrinsic intrinsic = Intrinsic::None;
 };
 
 struct GetSetRow {
