@@ -28,6 +28,13 @@ int show_help() {
   return 0;
 }
 
+// As an uncaught KeyboardInterrupt ends a program from 3.8 on, for shells to see.
+int end_by_signal(int number) {
+  std::signal(number, SIG_DFL);
+  std::raise(number);
+  return 128 + number;
+}
+
 int run_use(const Options& options) {
   switch (options.use) {
     case Use::Run: return run_program(options);
@@ -49,7 +56,8 @@ int main(int argc, char** argv) {
   // A pipe that nobody reads is an error of write(), here as in the programs that run.
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    return run_use(parse_options({argv + (argc > 0), argv + argc}));
+    int status = run_use(parse_options({argv + (argc > 0), argv + argc}));
+    return status < 0 ? end_by_signal(-status) : status;
   } catch (const UsageError& error) {
     write_error(fmt::format("xvm: {}", error.what()));
     return exit_status::usage;

@@ -69,7 +69,7 @@ po::options_description shown_options() {
       (",u", "standard output and error unbuffered")
       (",x", "skip the first line of the source")
       (",W", po::value<std::vector<std::string>>()->value_name("ACTION"), "what becomes of warnings: action:message:category:module:line")
-      (",X", po::value<std::vector<std::string>>()->value_name("OPTION"), "dev, utf8, int_max_str_digits=N; others are in sys._xoptions")
+      (",X", po::value<std::vector<std::string>>()->value_name("OPTION"), "dev, utf8, int_max_str_digits=N, pycache_prefix=FOLDER; others are in sys._xoptions")
       ("header", po::value<std::string>()->value_name("KIND"), "with --compile: time, checked-hash or unchecked-hash")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")

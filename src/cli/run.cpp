@@ -29,7 +29,7 @@
 namespace xvm {
 namespace {
 
-// Gives the exit status.
+// Gives the exit status; negative: of a signal to die by.
 int run_code_of(const Release& release, std::shared_ptr<const Code> top, Settings settings) {
   std::unique_ptr<Runtime> runtime = Runtime::create(release, std::move(settings));
   if (!runtime) internal_error("no runtime for this release");

@@ -56,8 +56,7 @@ Value atexit_unregister(Thread& thread, Ref, Args args) {
   return none_value();
 }
 Value atexit_run(Thread& thread, Ref, Args) {
-  run_exit_functions(thread);
-  return none_value();
+  return run_exit_functions(thread) ? none_value() : Value();
 }
 Value atexit_clear(Thread&, Ref, Args) {
   std::vector<Entry> dead = std::move(entries());
@@ -76,9 +75,10 @@ constexpr Method rows[] = {
 
 }  // namespace
 
-void run_exit_functions(Thread& thread) {
+bool run_exit_functions(Thread& thread) {
   // What is registered meanwhile is run too where atexit was a list that shrank, forgotten where it was an array.
   bool takes_late = thread.rt.python2();
+  ErrorState last;
   for (std::size_t left = entries().size(); takes_late ? !entries().empty() : left > 0 && !entries().empty(); --left) {
     std::size_t at = takes_late ? entries().size() - 1 : std::min(left, entries().size()) - 1;
     Entry entry = std::move(entries()[at]);
@@ -88,7 +88,12 @@ void run_exit_functions(Thread& thread) {
       if (errors_are_unraisable(thread.rt.release)) {
         if (names_function_in_words(thread.rt.release)) write_unraisable(thread, {}, "Exception ignored in atexit callback " + repr_utf8(thread, entry.function));
         else write_unraisable(thread, entry.function, "Exception ignored in atexit callback");
-      } else if (thread.error_is(thread.rt.exc.SystemExit)) {
+        continue;
+      }
+      ErrorState error = thread.take_error();
+      if (takes_late) last = error;
+      thread.restore_error(std::move(error));
+      if (thread.error_is(thread.rt.exc.SystemExit)) {
         thread.clear_error();
       } else {
         write_stderr(thread, "Error in atexit._run_exitfuncs:\n");
@@ -97,9 +102,13 @@ void run_exit_functions(Thread& thread) {
     }
   }
   auto forgotten = std::exchange(entries(), {});
+  if (!last.type) return true;
+  thread.restore_error(std::move(last));
+  return false;
 }
 
-extern const ModuleSpec atexit_module;
-const ModuleSpec atexit_module{.name = "atexit", .methods = rows};
+extern const ModuleSpec atexit_module, atexit_python_module;
+const ModuleSpec atexit_module{.name = "atexit", .methods = rows, .releases = py3};
+const ModuleSpec atexit_python_module{.name = "atexit", .methods = rows, .releases = py2, .fallback = true};
 
 }  // namespace xvm

@@ -5,6 +5,7 @@ namespace xvm {
 
 class Thread;
 
-void run_exit_functions(Thread& thread);   // the latest first; errors are printed and dropped
+// The latest first; errors are printed. 2.x: false with the last error set where there was any.
+bool run_exit_functions(Thread& thread);
 
 }  // namespace xvm

@@ -8,6 +8,7 @@ namespace xvm {
   X(array_module) \
   X(ast_module) \
   X(atexit_module) \
+  X(atexit_python_module) \
   X(binascii_module) \
   X(bisect_module) \
   X(blake2_module) \
@@ -32,6 +33,10 @@ namespace xvm {
   X(imp_core_module) \
   X(imp_module) \
   X(imp_python_module) \
+  X(importlib_machinery_module) \
+  X(importlib_module) \
+  X(importlib_module_2) \
+  X(importlib_util_module) \
   X(io_core_module) \
   X(io_module) \
   X(itertools_module) \

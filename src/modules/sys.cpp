@@ -41,11 +41,21 @@ Value int_or_error(Thread& thread, Ref v, std::int64_t& out) { return as_int64(t
 
 // ---- errors and exit
 
+bool keeps_raw_status(const Release& r) { return r.until(3, 10); }   // a tuple (2.x: anything), until someone catches the exception
+
 Value sys_exit(Thread& thread, Ref, Args args) {
   if (!args[0] || args[0].is_none()) return raise_class(thread, thread.rt.exc.SystemExit);
   Value status(args[0]);
-  Value tuple = is<Tuple>(status) ? status : make_tuple(thread, {status});
-  Value exception = make_exception(thread, Ref(thread.rt.exc.SystemExit), tuple);
+  if (const Exception* made = try_as<Exception>(status); made && is_subtype(made->type, thread.rt.exc.SystemExit)) return raise_instance(thread, status);
+  if (!is<Tuple>(status) && !thread.rt.python2()) return raise_value(thread, thread.rt.exc.SystemExit, status);
+  if (keeps_raw_status(thread.rt.release) && (thread.rt.python2() || !handling(thread))) {
+    ErrorState error;
+    error.type = Ref(thread.rt.exc.SystemExit);
+    error.value = std::move(status);
+    thread.restore_error(std::move(error));
+    return error_set;
+  }
+  Value exception = make_exception(thread, Ref(thread.rt.exc.SystemExit), status);
   return exception ? Value(raise_instance(thread, exception)) : Value();
 }
 

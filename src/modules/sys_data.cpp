@@ -5,6 +5,7 @@
 
 #include <cfloat>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -166,10 +167,15 @@ Value name_triple(Thread& thread) {
 
 }  // namespace
 
-// PYTHONPYCACHEPREFIX.
+// -X pycache_prefix=FOLDER, which without a folder is none at all; else PYTHONPYCACHEPREFIX.
 static Value pycache_prefix(Thread& thread) {
-  const char* given = thread.rt.settings.ignore_environment ? nullptr : std::getenv("PYTHONPYCACHEPREFIX");
-  return given && *given ? text(thread, given) : none_value();
+  constexpr std::string_view name = "pycache_prefix";
+  std::optional<std::string_view> option;
+  for (const std::string& given : thread.rt.settings.x_options)
+    if (given == name || given.starts_with(std::string(name) + "=")) option = std::string_view(given).substr(std::min(given.size(), name.size() + 1));
+  const char* variable = thread.rt.settings.ignore_environment ? nullptr : std::getenv("PYTHONPYCACHEPREFIX");
+  std::string_view folder = option ? *option : variable ? variable : "";
+  return folder.empty() ? none_value() : text(thread, std::string(folder));
 }
 
 bool add_sys_constants(Thread& thread, Module& sys) {

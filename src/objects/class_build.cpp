@@ -234,10 +234,9 @@ bool settle_namespace(Thread& thread, Type* type) {
 }
 
 bool fill_classcell(Thread& thread, Type* type) {
-  if (!has_classcell(thread.rt.release)) return true;
   const Value& name = thread.rt.names.classcell__;
   Value cell(dict_get_name(dict_of(type), name));
-  if (!cell) return true;
+  if (!cell || (!has_classcell(thread.rt.release) && !is<Cell>(cell))) return true;   // a body compiled for a later release has one
   if (!is<Cell>(cell)) return raise_type_error(thread, "__classcell__ must be a nonlocal cell, not {}", repr_utf8(thread, Ref(type_of(thread, cell))));
   as<Cell>(cell).content = Value(Ref(type));
   Value removed;
@@ -460,7 +459,8 @@ Value build_class_3(Thread& thread, Args args) {
   const Names& names = thread.rt.names;
   if (args.size() < 2) return raise_type_error(thread, "__build_class__: not enough arguments");
   Value function(args[0]), name(args[1]);
-  if (!body_takes_namespace(thread.rt.release) && !is<Function>(function)) return raise_type_error(thread, "__build_class__: func must be a function");
+  const Release& compiled_for = is<Function>(function) ? *as<CodeObject>(as<Function>(function).code).release : thread.rt.release;
+  if (!body_takes_namespace(compiled_for) && !is<Function>(function)) return raise_type_error(thread, "__build_class__: func must be a function");
   if (!is<Text>(name)) return raise_type_error(thread, "__build_class__: name is not a string");
   Value original = make_tuple(thread, args.data + 2, args.size() - 2);
   Value bases = has_mro_entries(thread.rt.release) ? resolve_bases(thread, original) : original;
@@ -508,7 +508,7 @@ Value build_class_3(Thread& thread, Args args) {
     return raise_type_error(thread, "{}.__prepare__() must return a mapping, not {}", is_class ? as<Type>(metaclass).name : "<metaclass>", type_name(thread, ns));
   // To 3.3 the body is a function of its namespace, which stores it as its locals.
   Value cell;
-  if (body_takes_namespace(thread.rt.release)) {
+  if (body_takes_namespace(compiled_for)) {
     cell = call(thread, function, ns);
   } else {
     Function& body = as<Function>(function);
@@ -521,7 +521,7 @@ Value build_class_3(Thread& thread, Args args) {
   Value made = call_meta(metaclass, {name, bases, ns});
   if (!made) return error_set;
   if (Cell* target = try_as<Cell>(cell); target && is<Type>(made)) {
-    if (!has_classcell(thread.rt.release)) {
+    if (!has_classcell(compiled_for)) {
       target->content = made;
     } else if (!target->content) {
       if (thread.rt.in(between(3, 6, 3, 7))) {

@@ -66,7 +66,7 @@ void display_exception(Thread& thread, const ErrorState& error);
 // What display_exception would print, without touching sys.stderr.
 std::string format_exception(Thread& thread, const ErrorState& error);
 // After the main program: takes the error that is set, if any, prints what the release prints, flushes sys.stdout and
-// sys.stderr, and gives the exit status.
+// sys.stderr, and gives the exit status: where that is to be a death by a signal, the signal's number negative.
 int run_main_exit_status(Thread& thread, bool may_exit = true);   // false: SystemExit is reported like any other
 
 Value make_exception(Thread& thread, Ref type, Ref args_tuple);   // type(*args) by the normal call

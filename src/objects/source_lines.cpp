@@ -10,6 +10,7 @@
 #include "objects/dict.h"
 #include "objects/list.h"
 #include "objects/text.h"
+#include "vm/at_end.h"
 #include "vm/limits.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
@@ -33,9 +34,14 @@ static bool read_file(const std::string& path, std::string& out) {
 
 static std::unordered_map<std::string, std::string> typed;
 
+static bool closed = false;
+[[maybe_unused]] static const bool opens_again = at_runtime_end([] { closed = false; });
+void SourceFiles::close() { closed = true; }
+
 void SourceFiles::note_typed(const std::string& name, std::string_view text) { typed[name] = text; }
 
 static bool find_file(Thread& thread, const std::string& name, std::string& out) {
+  if (closed) return false;
   if (auto found = typed.find(name); found != typed.end()) {
     out = found->second;
     return true;

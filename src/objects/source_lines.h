@@ -17,6 +17,8 @@ class SourceFiles {
   const std::string* line(const std::string& file_name, int number);
   // What was typed at the prompt, under the name that its code has ("<stdin>-3").
   static void note_typed(const std::string& name, std::string_view text);
+  // From now on there are no lines, as the modules that read them are gone.
+  static void close();
 
  private:
   struct File {

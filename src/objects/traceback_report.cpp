@@ -124,7 +124,7 @@ static LineRange range_of(const Traceback& traceback) {
 
 // To 3.12: one line, without its indentation.
 void ExceptionReport::add_source(const Traceback& traceback, const std::string& file, int line) {
-  const std::string* source = sources_.line(file, line);
+  const std::string* source = plain_lines_ && file.starts_with("<") ? nullptr : sources_.line(file, line);
   if (!source) return;
   margin();
   out_ += "    " + std::string(strip_left(*source)) + "\n";

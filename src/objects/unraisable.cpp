@@ -70,7 +70,10 @@ void write_unraisable(Thread& thread, Ref where, std::string_view message) {
   if (!thread.has_error()) return;
   ErrorState error = thread.take_error();
   Value held(where);
-  if (!shows_traceback(thread.rt.release)) return write_stderr(thread, one_line(thread, error, where));
+  if (!shows_traceback(thread.rt.release)) {
+    write_stderr(thread, one_line(thread, error, where));
+    return;
+  }
   normalize_error(thread, error);
   if (Exception* exception = try_as<Exception>(error.value)) {
     if (has_hook(thread.rt.release) && !error.traceback && thread.frame) {
@@ -88,7 +91,8 @@ void write_unraisable(Thread& thread, Ref where, std::string_view message) {
       Value result = arguments ? call(thread, hook, arguments) : Value();
       if (result) return;
       error = thread.take_error();
-      return write_stderr(thread, unraisable_text(thread, error, hook, "Exception ignored in sys.unraisablehook"));
+      write_stderr(thread, unraisable_text(thread, error, hook, "Exception ignored in sys.unraisablehook"));
+      return;
     }
   }
   write_stderr(thread, unraisable_text(thread, error, where, message));

@@ -8,6 +8,8 @@
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/module.h"
+#include "objects/source_lines.h"
+#include "objects/stderr_text.h"
 #include "objects/text.h"
 #include "objects/weakref.h"
 #include "vm/call.h"
@@ -60,13 +62,14 @@ void clear_module(Thread& thread, Ref module) {
 
 // What programs leave in sys for others to find, and their replacements of its files.
 void clear_sys_leavings(Thread& thread) {
-  static constexpr const char* everywhere[] = {"path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "path_hooks", "path_importer_cache", "meta_path"};
+  static constexpr const char* everywhere[] = {"path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "last_exc", "path_hooks", "path_importer_cache", "meta_path"};
   static constexpr const char* in_2[] = {"exitfunc", "exc_type", "exc_value", "exc_traceback"};
   static constexpr const char* in_3[] = {"flags", "float_info"};
   struct File { const char *name, *original; };
   static constexpr File files[] = {{"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
   Dict& sys = as<Dict>(thread.rt.sys_dict);
-  for (const char* name : everywhere) set_none(thread, sys, native_intern(thread, name));
+  for (const char* name : everywhere)
+    if (Value key = native_intern(thread, name); dict_get_name(sys, key)) set_none(thread, sys, key);
   if (thread.rt.python2())
     for (const char* name : in_2) set_none(thread, sys, native_intern(thread, name));
   else
@@ -114,6 +117,7 @@ void clear_modules(Thread& thread, Value main) {
 
 // From 3.4: sys.modules is emptied, and the collector told to look; modules that are still there then lose their names.
 void drop_modules(Thread& thread, Value builtins) {
+  SourceFiles::close();
   std::vector<Value> weak;
   std::vector<Entry> entries = module_entries(thread);
   for (Entry& entry : entries) {
@@ -140,15 +144,24 @@ void drop_modules(Thread& thread, Value builtins) {
   clear_names(thread, thread.rt.sys_dict);
 }
 
+// 2.x: sys.exitfunc, which atexit takes for itself. What it raises is told, and may be the exit status.
+int run_exitfunc(Thread& thread, int status) {
+  Value function(dict_get(thread, as<Dict>(thread.rt.sys_dict), "exitfunc"));
+  bool good = !function || call(thread, function);
+  if (good) good = run_exit_functions(thread);
+  if (good) return status;
+  if (thread.error_is(thread.rt.exc.SystemExit)) return run_main_exit_status(thread);
+  write_stderr(thread, "Error in sys.exitfunc:\n");
+  print_uncaught(thread);
+  return status;
+}
+
 }  // namespace
 
-void finish_program(Thread& thread, Value main, Value builtins) {
+int finish_program(Thread& thread, Value main, Value builtins, int status) {
   wait_for_threads(thread);
-  if (Ref given = thread.rt.python2() ? dict_get(thread, as<Dict>(thread.rt.sys_dict), "exitfunc") : Ref()) {
-    Value function(given);
-    if (!call(thread, function)) print_uncaught(thread);
-  }
-  run_exit_functions(thread);
+  status = thread.rt.python2() ? run_exitfunc(thread, status) : (run_exit_functions(thread), status);
+  thread.rt.shutting_down = true;
   flush_streams(thread);
   if (thread.rt.heap->enabled || !heeds_gc_disable(thread.rt.release)) collect(thread, generation_count - 1);
   Value files[] = {Value(dict_get_name(as<Dict>(thread.rt.sys_dict), thread.rt.names.stdout_)), Value(dict_get_name(as<Dict>(thread.rt.sys_dict), thread.rt.names.stderr_))};
@@ -166,6 +179,8 @@ void finish_program(Thread& thread, Value main, Value builtins) {
   // What finalizers wrote.
   for (const Value& file : files)
     if (file && !file.is_none() && !call_method(thread, file, thread.rt.names.flush_)) thread.clear_error();
+  tell_lost_output(thread);
+  return status;
 }
 
 }  // namespace xvm

@@ -8,7 +8,7 @@ namespace xvm {
 class Thread;
 
 // What is run behind the program: exit functions, then the end of every module. `builtins` is what the builtins module held
-// at first. Whoever holds `main` besides sys.modules keeps it alive.
-void finish_program(Thread& thread, Value main, Value builtins);
+// at first. Whoever holds `main` besides sys.modules keeps it alive. Takes and gives the exit status, which exit functions of 2.x can change.
+int finish_program(Thread& thread, Value main, Value builtins, int status);
 
 }  // namespace xvm

@@ -130,17 +130,19 @@ bool complete_old_module(Thread& thread, Ref module, std::string_view name, Ref 
   return !thread.has_error();
 }
 
+// What the loader creates for a spec, null or None where it leaves that to us. False with the error set.
+bool create_by_loader(Thread& thread, Ref loader, Ref spec, Value& module) {
+  Value create = loader.is_none() ? Value() : find_attribute(thread, loader, thread.rt.names.create_module_);
+  if (create) module = call(thread, create, spec);
+  return !thread.has_error();
+}
+
 // importlib's _load_unlocked: module_from_spec, exec_module.
 Value load_spec(Thread& thread, std::string_view name, Ref spec) {
   Value loader = get_attribute(thread, spec, "loader");
   if (!loader) return loader;
-  Value module, key = thread.rt.names.create_module_;
-  Value create = loader.is_none() ? Value() : find_attribute(thread, loader, key);
-  if (!create && thread.has_error()) return error_set;
-  if (create) {
-    module = call(thread, create, spec);
-    if (!module) return module;
-  }
+  Value module;
+  if (!create_by_loader(thread, loader, spec, module)) return error_set;
   Value execute = loader.is_none() ? Value() : find_attribute(thread, loader, thread.rt.names.exec_module_);
   if (!execute && thread.has_error()) return error_set;
   if (!execute && !loader.is_none()) {   // a loader of before 3.4
@@ -280,7 +282,7 @@ Value find_and_load(Thread& thread, std::string_view name, Ref path) {
     if (!module && !thread.has_error() && search) module = from_path(thread, name, search);
     if (module || thread.has_error()) return module;
   }
-  return path ? Value() : built_in_module(thread, name, true);
+  return path && !find_native_module(thread.rt, name) ? Value() : built_in_module(thread, name, true);   // of importlib there are modules within
 }
 
 // The list where the spec of `parent` notes submodules that are being imported; null without an error when there is none.
@@ -538,6 +540,13 @@ Value import_module(Thread& thread, Ref name_ref, Ref globals, Ref fromlist, std
   }
   Value module = import_absolute(thread, name);
   return module ? finish(thread, std::move(module), name, name, keep_list) : Value();
+}
+
+Value module_of_spec(Thread& thread, Ref spec) {
+  Value loader = get_attribute(thread, spec, "loader"), name = loader ? get_attribute(thread, spec, "name") : Value(), module;
+  if (!name || !create_by_loader(thread, loader, spec, module)) return error_set;
+  if (!module || module.is_none()) module = make_module(thread, native_utf8(name));
+  return module && init_from_spec(thread, module, spec) ? std::move(module) : Value();
 }
 
 Value reload_module(Thread& thread, Ref module) {

@@ -563,6 +563,8 @@ bool install(Thread& thread) {
 
 }  // namespace
 
+Type* file_finder_type() { return made.finder; }
+
 Value import_frozen_importlib(Thread& thread, std::string_view name) {
   if (!has_default_finders(thread.rt.release)) return error_set;
   if (name == "zipimport") {

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/name_services.h"
 #include "modules/iterator_struct.h"
@@ -37,6 +39,7 @@ bool has_default_finders(const Release& r) { return r.since(3, 3); }
 bool tracks_submodules(const Release& r) { return r.since(3, 11); }
 bool early_modules_have_origin(const Release& r) { return r.since(3, 9); }
 bool container_is_absolute(const Release& r) { return r.since(3, 9); }     // sys.path[0] of a folder or archive that is run
+bool container_is_plain(const Release& r) { return r.since(3, 11); }       // without "." and ".." in it
 bool module_path_is_absolute(const Release& r) { return r.since(3, 7); }   // and of -m
 
 struct {   // of the running runtime
@@ -412,7 +415,7 @@ Value search_path(Thread& thread) {
   Value list = own(allocate_list(thread, 0));
   auto add = [&](std::string_view entry) { list_append(as<List>(list), path_text(thread, entry)); };
   if (!s.path_first.empty()) {
-    add(container_is_absolute(thread.rt.release) ? absolute_path(s.path_first) : s.path_first);
+    add(container_path(thread));
   } else if (!s.module.empty()) {
     add(module_path_is_absolute(thread.rt.release) ? absolute_path("") : "");
   } else {
@@ -439,6 +442,15 @@ Value search_path(Thread& thread) {
 }
 
 }  // namespace
+
+std::string container_path(Thread& thread) {
+  const std::string& given = thread.rt.settings.path_first;
+  if (!container_is_absolute(thread.rt.release)) return given;
+  std::string path = absolute_path(given);
+  if (!container_is_plain(thread.rt.release)) return path;
+  path = std::filesystem::path(path).lexically_normal().string();
+  return path.size() > 1 && path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+}
 
 // What the import system adds to sys and builtins, which were there before it.
 static bool describe_early_module(Thread& thread, Module& module, const char* name) {
@@ -476,13 +488,25 @@ Value make_namespace_loader(Thread& thread, Ref path) {
   Value loader = instance_of(made.namespace_loader);
   return put(thread, loader, "_path", path) ? std::move(loader) : Value();
 }
+struct ImporterClass {
+  Type* type;
+  const char* name;
+};
+static std::array<ImporterClass, 7> importer_classes() {
+  return {{{made.spec, "ModuleSpec"}, {made.builtin, "BuiltinImporter"}, {made.frozen, "FrozenImporter"}, {made.finder, "PathFinder"},
+           {made.source_loader, "SourceFileLoader"}, {made.pyc_loader, "SourcelessFileLoader"},
+           {made.namespace_loader, namespace_loader_is_public ? "NamespaceLoader" : "_NamespaceLoader"}}};
+}
 const char* importer_class_name(Ref type) {
-  struct Row { const Type* type; const char* name; };
-  for (auto [known, name] : {Row{made.spec, "ModuleSpec"}, Row{made.builtin, "BuiltinImporter"}, Row{made.frozen, "FrozenImporter"}, Row{made.finder, "PathFinder"},
-                             Row{made.source_loader, "SourceFileLoader"}, Row{made.pyc_loader, "SourcelessFileLoader"},
-                             Row{made.namespace_loader, namespace_loader_is_public ? "NamespaceLoader" : "_NamespaceLoader"}})
+  for (auto [known, name] : importer_classes())
     if (known && type.is_object() && type == Ref(known)) return name;
   return nullptr;
+}
+Value importer_class(std::string_view asked) {
+  for (auto [known, name] : importer_classes())
+    if (known && name == asked) return Value(Ref(known));
+  Type* finder = asked == "FileFinder" ? file_finder_type() : nullptr;
+  return finder ? Value(Ref(finder)) : Value();
 }
 bool is_namespace_loader(Thread& thread, Ref loader) {
   return made.namespace_loader && (is_subtype(type_of(thread, loader), made.namespace_loader) || tail_of(type_name(thread, loader)).ends_with("NamespaceLoader"));

@@ -50,6 +50,8 @@ std::uint64_t source_hash(const Release& release, std::uint64_t key, std::string
 // Puts another file name into a code object and those in it, as loading from a cache does.
 void rename_code(Ref code, Ref from, Ref to);
 
+// The folder or archive that is run, as sys.path and messages have it.
+std::string container_path(Thread& thread);
 // What sys.path began with, which a program may have changed since.
 const std::string& first_path_entry();
 
@@ -60,6 +62,10 @@ Value make_namespace_loader(Thread& thread, Ref path);   // path: its __path__
 Value load_module_of_spec(Thread& thread, std::string_view name, Ref spec);
 // The name of one of our classes of specs, importers and loaders; null for what is none.
 const char* importer_class_name(Ref type);
+Value importer_class(std::string_view name);   // the class of that name; null for what the release lacks
+Type* file_finder_type();
+// A fresh module as a spec describes it, not yet run: importlib.util.module_from_spec.
+Value module_of_spec(Thread& thread, Ref spec);
 bool is_namespace_loader(Thread& thread, Ref loader);
 Value make_file_loader(Thread& thread, std::string_view name, const FoundModule& found);
 Value native_importer(Thread& thread);   // the class BuiltinImporter

@@ -100,7 +100,7 @@ bool find_main(Thread& thread, std::string& name, FoundModule& found) {
     if (result != PathSearch::Ours) {
       if (round == 1) return no_such_module(thread, fmt::format("No module named {}; '{}' is a package and cannot be directly executed", name, asked));
       if (find_native_module(thread.rt, name)) return no_such_module(thread, fmt::format("No code object available for {}", name));
-      return no_such_module(thread, thread.rt.settings.module_of_path ? fmt::format("can't find '__main__' module in '{}'", main_file_is_absolute(thread.rt.release) ? absolute_path(thread.rt.settings.path_first) : thread.rt.settings.path_first) : fmt::format("No module named {}", asked));
+      return no_such_module(thread, thread.rt.settings.module_of_path ? fmt::format("can't find '__main__' module in '{}'", container_path(thread)) : fmt::format("No module named {}", asked));
     }
     if (!found.is_package) return true;
     name += ".__main__";
@@ -176,7 +176,7 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
     if (thread.rt.settings.prompt_only) begin_interactive(thread, main);
     status = run_interactive(thread, main);
   }
-  finish_program(thread, std::move(main), std::move(builtins));
+  status = finish_program(thread, std::move(main), std::move(builtins), status);
   forget_signals();
   return status;
 }

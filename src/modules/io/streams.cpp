@@ -18,6 +18,8 @@ bool has_write_through(const Release& r) { return r.since(3, 3); }
 bool errors_escape(const Release& r) { return r.since(3, 1); }
 bool has_utf8_mode_errors(const Release& r) { return r.since(3, 5); }
 
+bool names_encoding_low(const Release& r) { return r.since(3, 8); }
+
 // PYTHONIOENCODING: encoding[:errors].
 void io_encoding(const Settings& settings, std::string& encoding, std::string& errors) {
   const char* text = settings.ignore_environment ? nullptr : std::getenv("PYTHONIOENCODING");
@@ -39,7 +41,7 @@ Value open_stream(Thread& thread, int fd, const char* name) {
   Value buffer = unbuffered ? raw : make_buffered(thread, fd == 0 ? Buffered::Reader : Buffered::Writer, raw, default_buffer_size);
   if (!buffer) return buffer;
   std::string encoding = "UTF-8", errors = "strict";
-  if (rt.release.since(3, 11)) encoding = "utf-8";
+  if (names_encoding_low(rt.release)) encoding = "utf-8";
   io_encoding(rt.settings, encoding, errors);
   if (encoding.empty()) encoding = "UTF-8";
   if (errors.empty()) errors = "strict";
