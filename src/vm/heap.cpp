@@ -2,6 +2,7 @@
 #include "vm/heap.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -128,6 +129,13 @@ std::string listed_objects(std::size_t& count) {
   return out;
 }
 
+// One reference, and the rest of the header's first word, by one store.
+static void put_header(Object* object, Kind kind, std::uint8_t flags, std::uint8_t block) {
+  struct { std::uint32_t refs; std::uint16_t kind; std::uint8_t flags, block; } head{1, static_cast<std::uint16_t>(kind), flags, block};
+  std::uint64_t word = std::bit_cast<std::uint64_t>(head);
+  std::memcpy(static_cast<void*>(object), &word, sizeof word);
+}
+
 void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
   std::uint8_t flags = 0;
   std::size_t inline_values = 0;
@@ -140,12 +148,9 @@ void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
   std::size_t index = class_of(size);
   char* block = static_cast<char*>(allocate_class(index, size));
   Object* object = reinterpret_cast<Object*>(block + front);
-  object->refs = 1;
-  object->kind = static_cast<std::uint16_t>(layout.kind);
-  object->flags = flags;
-  object->block = static_cast<std::uint8_t>(index);
+  put_header(object, layout.kind, flags, static_cast<std::uint8_t>(index));
   object->type = type;
-  if (type->has(HeapType)) ++type->refs;
+  if (flags & HeapInstance) ++type->refs;
   if constexpr (counts_objects)
     if (listed) listed->insert(object);
   if (flags & HasHead) {
@@ -230,9 +235,9 @@ int destroy_depth = 0;
 constexpr int deepest_destroy = 100;
 std::vector<Object*> postponed;   // deaths too deep on the C++ stack
 
-void destroy_now(Object* object) {
+[[gnu::always_inline]] inline void destroy_now(Object* object) {
   Type* type = object->type;
-  if (object->flags & (HeapInstance | HasWeakRefs) || type->slots.finalize) {
+  if ((object->flags & HasWeakRefs) || type->slots.finalize) {
     Thread& thread = current_thread();
     bool once = finalizes_once(thread.rt.release), finalizes = thread.rt.heap->finalizes;
     if (once && finalizes && type->slots.finalize && !(object->flags & Finalized) && !finalize(thread, object, true)) return;
@@ -256,7 +261,18 @@ void destroy_now(Object* object) {
   if (flags & HeapInstance) Value dead = Value::steal(type);
 }
 
-void destroy_bounded(Object* object) {
+[[gnu::noinline]] void destroy_postponed() {
+  while (!postponed.empty()) {
+    Object* next = postponed.back();
+    postponed.pop_back();
+    if (--next->refs != 0) continue;
+    ++destroy_depth;
+    destroy_now(next);
+    --destroy_depth;
+  }
+}
+
+[[gnu::always_inline]] inline void destroy_bounded(Object* object) {
   if (destroy_depth >= deepest_destroy) {
     object->refs = 1;   // the list's: the intern table or a weak reference may still give it to somebody
     postponed.push_back(object);
@@ -264,16 +280,7 @@ void destroy_bounded(Object* object) {
   }
   ++destroy_depth;
   destroy_now(object);
-  --destroy_depth;
-  if (destroy_depth == 0)
-    while (!postponed.empty()) {
-      Object* next = postponed.back();
-      postponed.pop_back();
-      if (--next->refs != 0) continue;
-      ++destroy_depth;
-      destroy_now(next);
-      --destroy_depth;
-    }
+  if (--destroy_depth == 0 && !postponed.empty()) [[unlikely]] destroy_postponed();
 }
 
 bool is_trash_container(const Object* object) {
@@ -283,7 +290,7 @@ bool is_trash_container(const Object* object) {
   }
 }
 
-void destroy_counting(Object* object) {
+[[gnu::noinline]] void destroy_counting(Object* object) {
   bool instance = object->flags & HeapInstance;
   if (!instance && !is_trash_container(object)) return destroy_bounded(object);
   if (trash_depth + instance >= deepest_trash) {
@@ -318,6 +325,8 @@ void release_pending_deaths() {
 }
 
 void destroy_object(Object* object) {
+  bool plain_text = (object->kind == static_cast<std::uint16_t>(Kind::Text) || object->kind == static_cast<std::uint16_t>(Kind::Bytes)) && !object->flags;
+  if (plain_text && !counts_objects) return free_class(object, object->block);   // it owns nothing, and no table knows it
   if (counts_deaths) destroy_counting(object);
   else destroy_bounded(object);
 }

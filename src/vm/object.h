@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <new>
 #include <type_traits>
 
@@ -80,10 +81,15 @@ void untrack(Object* object);
 // A new T of `type` (a subclass's too), built by T's default constructor; for gc structs the caller tracks it when it is whole.
 template <class T>
 T* allocate(Type* type, std::size_t extra = 0) {
-  void* memory = allocate_object(type, *layout_of<T>, extra);
-  Object header = *static_cast<Object*>(memory);
+  // The constructor leaves the header undefined. It is kept as two words, as it was written: a load of both at once would wait
+  // for the stores to reach memory.
+  char* memory = static_cast<char*>(allocate_object(type, *layout_of<T>, extra));
+  std::uint64_t first, second;
+  std::memcpy(&first, memory, sizeof first);
+  std::memcpy(&second, memory + sizeof first, sizeof second);
   T* object = new (memory) T;
-  static_cast<Object&>(*object) = header;
+  std::memcpy(memory, &first, sizeof first);
+  std::memcpy(memory + sizeof first, &second, sizeof second);
   return object;
 }
 

@@ -61,8 +61,7 @@ void clear_type_cache() {
   for (CacheEntry& entry : cache.entries) entry = CacheEntry{};
 }
 
-Type* type_of(Thread& thread, Ref v) {
-  if (v.is_object()) return v.object()->type;
+Type* type_of_immediate(Thread& thread, Ref v) {
   const Types& types = thread.rt.types;
   if (v.is_small_int()) return types.int_;
   if (v.is_double()) return types.float_;

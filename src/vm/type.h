@@ -209,7 +209,8 @@ void bootstrap_types(Runtime& runtime);
 void finish_types(Runtime& runtime);   // drops what the machinery remembers of a runtime
 
 bool is_subtype(const Type* type, const Type* base);   // by the MRO
-Type* type_of(Thread& thread, Ref v);                  // of any value, immediates included
+Type* type_of_immediate(Thread& thread, Ref v);
+inline Type* type_of(Thread& thread, Ref v) { return v.is_object() ? v.object()->type : type_of_immediate(thread, v); }   // of any value
 Value type_lookup(Type* type, Ref name);               // through the MRO, without binding; null without an error if absent
 Ref type_find(Type* type, Ref name);                   // the same, borrowed; name interned
 void type_modified(Type* type);                        // after a change of its dict or bases: new version, its subclasses too
