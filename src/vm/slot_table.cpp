@@ -2,8 +2,7 @@
 #include "vm/slot_table.h"
 
 #include <algorithm>
-#include <optional>
-#include <unordered_map>
+#include <span>
 #include <vector>
 
 #include "objects/bytes.h"
@@ -33,22 +32,21 @@ struct Group { std::uint32_t first, last; std::uint16_t offset; };
 std::vector<SlotDefinition> definitions;        // of all releases
 std::vector<ActiveRow> rows;                    // of this one
 std::vector<Group> groups;
-// By interned name; made when a class is, as many programs make none.
-struct ByName {
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> groups, rows;
-};
-std::optional<ByName> made_by_name;
+// The rows by interned name, those of one name in their order; made when a class is, as many programs make none.
+struct Place { std::uint64_t name; std::uint32_t row, group; };
+std::vector<Place> places;
 
-ByName& by_name() {
-  if (made_by_name) return *made_by_name;
-  made_by_name.emplace();
-  for (std::uint32_t g = 0; g < groups.size(); ++g)
-    for (std::uint32_t i = groups[g].first; i < groups[g].last; ++i) {
-      std::vector<std::uint32_t>& of_name = made_by_name->groups[rows[i].name.raw()];
-      if (of_name.empty() || of_name.back() != g) of_name.push_back(g);
-      made_by_name->rows[rows[i].name.raw()].push_back(i);
-    }
-  return *made_by_name;
+std::span<const Place> places_of(Ref name) {
+  if (places.empty()) {
+    places.reserve(rows.size());
+    for (std::uint32_t g = 0; g < groups.size(); ++g)
+      for (std::uint32_t i = groups[g].first; i < groups[g].last; ++i) places.push_back({rows[i].name.raw(), i, g});
+    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.name != b.name ? a.name < b.name : a.row < b.row; });
+  }
+  auto first = std::lower_bound(places.begin(), places.end(), name.raw(), [](const Place& a, std::uint64_t wanted) { return a.name < wanted; });
+  auto last = first;
+  while (last != places.end() && last->name == name.raw()) ++last;
+  return {first, last};
 }
 
 template <class F>
@@ -156,8 +154,8 @@ void define_containers() {
 // The slot that a name stands for in this type, when just one of several is filled.
 AnyFn* only_slot_of(Type* type, Ref name) {
   AnyFn* only = nullptr;
-  for (std::uint32_t i : by_name().rows[name.raw()]) {
-    AnyFn* slot = &slot_at(type->slots, rows[i].definition->offset);
+  for (const Place& place : places_of(name)) {
+    AnyFn* slot = &slot_at(type->slots, rows[place.row].definition->offset);
     if (!*slot) continue;
     if (only && only != slot) return nullptr;
     only = slot;
@@ -236,7 +234,7 @@ void start_slot_table(Runtime& runtime) {
 void stop_slot_table() {
   rows.clear();
   groups.clear();
-  made_by_name.reset();
+  places.clear();
 }
 
 void add_slot_descriptors(Thread& thread, Type* type, const Slots& filled) {
@@ -264,14 +262,11 @@ void fix_slots(Thread& thread, Type* type) {
   bool plain = bases.length == 1 && type->mro && as<Tuple>(type->mro).length == as<Tuple>(type->base->mro).length + 1;
   if (plain) {
     std::vector<bool> wanted(groups.size());
-    const auto& groups_of_name = by_name().groups;
     DictCursor cursor;
     while (DictEntry* entry = cursor.next(thread, as<Dict>(type->dict))) {
       Value name = entry->key;   // one that the program put together need not be interned
       if (!is_interned(name) && (is_exact<Text>(name) || is_exact<Bytes>(name)) && is_native_str(thread, name)) name = intern(thread, std::move(name));
-      auto at = groups_of_name.find(name.raw());
-      if (at == groups_of_name.end()) continue;
-      for (std::uint32_t g : at->second) wanted[g] = true;
+      for (const Place& place : places_of(name)) wanted[place.group] = true;
     }
     // Slots that stand for the same name are settled together.
     for (std::size_t g = 0; g < groups.size(); ++g)
@@ -285,10 +280,10 @@ void fix_slots(Thread& thread, Type* type) {
 }
 
 void update_slots(Thread& thread, Type* type, Ref name) {
-  const auto& groups_of_name = by_name().groups;
-  auto at = groups_of_name.find(name.raw());
-  if (at == groups_of_name.end()) return;
-  for (std::uint32_t g : at->second) fix_group(type, groups[g]);
+  std::span<const Place> found = places_of(name);
+  if (found.empty()) return;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (i == 0 || found[i].group != found[i - 1].group) fix_group(type, groups[found[i].group]);
   fix_flags(type);
   for (Type* sub : std::vector<Type*>(type->subtypes)) {
     if (sub->dict && dict_get_name(as<Dict>(sub->dict), name)) continue;
