@@ -140,7 +140,7 @@ Value abc_subclasscheck(Thread& thread, Ref, Args args) {
   if (is<Type>(cls) && is_subtype(&as<Type>(subclass), &as<Type>(cls))) return answer(true);
   std::vector<Value> registered;
   for (const Value& weak : data->registry)
-    if (Object* referent = as<WeakRef>(weak).referent) registered.push_back(Value(Ref(referent)));
+    if (Object* referent = as<WeakRef>(weak).alive()) registered.push_back(Value(Ref(referent)));
   for (const Value& other : registered) {
     int yes = is_subclass(thread, subclass, other);
     if (yes) return yes > 0 ? answer(true) : Value();

@@ -43,7 +43,7 @@ Value remove_dead(Thread& thread, Ref, Args args) {
   Ref found = dict_get(thread, as<Dict>(args[0]), args[1]);
   if (!found) return thread.has_error() ? Value() : none_value();
   if (!is<WeakRef>(found)) return raise_type_error(thread, "not a weakref");
-  if (as<WeakRef>(found).referent) return none_value();
+  if (as<WeakRef>(found).alive()) return none_value();
   return dict_delete(thread, as<Dict>(args[0]), args[1]) < 0 ? Value() : none_value();
 }
 

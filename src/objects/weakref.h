@@ -15,6 +15,7 @@ struct WeakRef : Object {
   Object* referent = nullptr;    // borrowed; null when it died
   Value callback;
   std::int64_t hash = -1;
+  Object* alive() const { return referent && referent->refs ? referent : nullptr; }   // one that waits for its death is not
   ~WeakRef();
   void traverse(Visitor& v) { v(callback); }
   void clear() { callback = nullptr; }

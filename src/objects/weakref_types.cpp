@@ -31,14 +31,14 @@ bool call_unpacks(const Release& r) { return r.since(3, 11); }
 Value weakref_call(Thread& thread, Ref self, Args args) {
   if (args.positional && call_unpacks(thread.rt.release)) return raise_type_error(thread, "weakref expected 0 arguments, got {}", args.positional);
   if (args.positional || args.keywords()) return raise_type_error(thread, "__call__() takes at most 0 arguments ({} given)", args.positional + args.keywords());
-  Object* referent = self_of(self).referent;
+  Object* referent = self_of(self).alive();
   return referent ? Value(Ref(referent)) : none_value();
 }
 
 bool weakref_hash(Thread& thread, Ref self, std::int64_t& hash) {
   WeakRef& w = self_of(self);
   if (w.hash == -1) {
-    if (!w.referent) return raise_type_error(thread, "weak object has gone away");
+    if (!w.alive()) return raise_type_error(thread, "weak object has gone away");
     Value referent{Ref(w.referent)};
     std::int64_t fresh = 0;
     if (!hash_of(thread, referent, fresh)) return false;
@@ -50,7 +50,7 @@ bool weakref_hash(Thread& thread, Ref self, std::int64_t& hash) {
 
 Value weakref_compare(Thread& thread, Ref self, Ref other, Compare op) {
   if ((op != Compare::Eq && op != Compare::Ne) || !is<WeakRef>(other) || !is_subtype(other.object()->type, thread.rt.types.weakref)) return not_implemented_value();
-  Object *left = self_of(self).referent, *right = self_of(other).referent;
+  Object *left = self_of(self).alive(), *right = self_of(other).alive();
   if (!left || !right) return Value::of((self == other) == (op == Compare::Eq));
   Value a{Ref(left)}, b{Ref(right)};
   return compare(thread, a, b, op);
@@ -59,7 +59,7 @@ Value weakref_compare(Thread& thread, Ref self, Ref other, Compare op) {
 Value weakref_repr(Thread& thread, Ref self) {
   WeakRef& w = self_of(self);
   std::string here = fmt::format("{:#x}", self.raw() & 0xffffffffffff);
-  if (!w.referent) return native_str(thread, fmt::format("<weakref at {}; dead>", here));
+  if (!w.alive()) return native_str(thread, fmt::format("<weakref at {}; dead>", here));
   Value referent{Ref(w.referent)};
   std::string to = fmt::format("'{}' at {:#x}", type_name(thread, referent), referent.raw() & 0xffffffffffff);
   Value name = find_attribute(thread, referent, thread.rt.names.name__);
@@ -70,7 +70,7 @@ Value weakref_repr(Thread& thread, Ref self) {
 
 Value get_callback(Thread&, Ref self) {
   const WeakRef& w = self_of(self);
-  return w.referent && w.callback ? w.callback : none_value();
+  return w.alive() && w.callback ? w.callback : none_value();
 }
 
 // ---- proxies: each operation on what they stand for
@@ -78,7 +78,7 @@ Value get_callback(Thread&, Ref self) {
 // What a proxy stands for; ReferenceError where it died. Other values stand for themselves.
 Value stood_for(Thread& thread, Ref v) {
   if (!is_proxy(thread, v)) return Value(v);
-  Object* referent = self_of(v).referent;
+  Object* referent = self_of(v).alive();
   return referent ? Value(Ref(referent)) : Value(raise(thread, thread.rt.exc.ReferenceError, "weakly-referenced object no longer exists"));
 }
 
@@ -153,7 +153,7 @@ Value proxy_next(Thread& thread, Ref self) {
   return next(thread, v);
 }
 Value proxy_repr(Thread& thread, Ref self) {
-  Object* referent = self_of(self).referent;
+  Object* referent = self_of(self).alive();
   std::string_view type = referent ? std::string_view(referent->type->name) : "NoneType";
   return native_str(thread, fmt::format("<weakproxy at {:#x} to {} at {:#x}>", self.raw() & 0xffffffffffff, type, reinterpret_cast<std::uint64_t>(referent)));
 }

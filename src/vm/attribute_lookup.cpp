@@ -32,7 +32,7 @@ bool describe_module_load(Thread& thread, Ref receiver, Ref name, AttributeLooku
   out.kind = AttributeLookup::ModuleEntry;
   out.index = static_cast<std::uint32_t>(entry);
   out.keys_version = dict_keys_version(*dict);
-  return true;
+  return out.keys_version != 0;
 }
 
 bool describe_class_load(Thread& thread, Ref receiver, Ref name, AttributeLookup& out) {
@@ -71,7 +71,7 @@ bool describe_load(Thread& thread, Ref receiver, Ref name, AttributeLookup& out)
   bool has_head = o && (o->flags & HasHead);
   InstanceHead* head = has_head ? head_of(o) : nullptr;
   bool data = of && of->slots.descr_get && of->slots.descr_set;
-  if (head && head->shape) out.shape_id = head->shape->id;
+  if (head && head->shape && (out.shape_id = head->shape->id) == 0) return false;
   if (data) {
     if (Member* member = try_as<Member>(found); member && has_head && is_subtype(type, member->owner)) {
       out.kind = AttributeLookup::Member;
@@ -109,7 +109,7 @@ bool describe_store(Thread& thread, Ref receiver, Ref name, AttributeLookup& out
   if (type->version == 0 || type->slots.set_attribute != generic_set_attribute || !(o->flags & HasHead)) return false;
   InstanceHead* head = head_of(o);
   out.type_version = type->version;
-  if (head->shape) out.shape_id = head->shape->id;
+  if (head->shape && (out.shape_id = head->shape->id) == 0) return false;
   if (Ref found = type_find(type, name)) {
     if (Member* member = try_as<Member>(found); member && is_subtype(type, member->owner)) {
       out.kind = AttributeLookup::Member;

@@ -135,7 +135,7 @@ void drop_modules(Thread& thread, Value builtins) {
   collect(thread, generation_count - 1);
   if (clears_latest_first(thread.rt.release)) weak = std::vector<Value>(weak.rbegin(), weak.rend());
   for (Value& reference : weak) {
-    Object* object = is<WeakRef>(reference) ? as<WeakRef>(reference).referent : nullptr;
+    Object* object = is<WeakRef>(reference) ? as<WeakRef>(reference).alive() : nullptr;
     if (!object) continue;
     Value module{Ref(object)};
     clear_module(thread, module);

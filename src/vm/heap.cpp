@@ -236,21 +236,24 @@ constexpr int deepest_destroy = 100;
 std::vector<Object*> postponed;   // deaths too deep on the C++ stack
 
 [[gnu::always_inline]] inline void destroy_now(Object* object) {
-  Type* type = object->type;
-  if ((object->flags & HasWeakRefs) || type->slots.finalize) {
+  if ((object->flags & HasWeakRefs) || object->type->slots.finalize) {
     Thread& thread = current_thread();
     bool once = finalizes_once(thread.rt.release), finalizes = thread.rt.heap->finalizes;
-    if (once && finalizes && type->slots.finalize && !(object->flags & Finalized) && !finalize(thread, object, true)) return;
+    if (once && finalizes && object->type->slots.finalize && !(object->flags & Finalized) && !finalize(thread, object, true)) return;
     if (object->flags & HasWeakRefs) {
-      object->refs = 1;   // callbacks must not see a dying object die twice
+      bool tracked = object->flags & Tracked;
+      if (tracked) untrack(object);   // callbacks must not find it through the collector,
+      object->refs = 1;               // nor see it die twice
       clear_weakrefs(object);
-      object->refs = 0;
+      bool lives = --object->refs != 0;
+      if (tracked && (lives || !once)) track(object);
+      if (lives) return;
     }
-    if (!once && finalizes && type->slots.finalize && !finalize(thread, object, false)) return;
+    if (!once && finalizes && object->type->slots.finalize && !finalize(thread, object, false)) return;
   }
+  Type* type = object->type;   // __del__ may have set another
   const Layout& layout = *type->layout;
-  bool gc = layout.gc || (object->flags & HasHead);
-  if (gc) untrack(object);
+  if (layout.gc || (object->flags & HasHead)) untrack(object);
   std::uint8_t flags = object->flags, block = object->block;
   if (flags & HasHead) release_head(object);
   if constexpr (counts_objects)

@@ -114,18 +114,23 @@ Value load_global_slow(Thread& thread, Frame* frame, const Ins& ins) {
   InlineCache& cache = *ins.cache;
   std::int64_t entry = dict_entry_of(*frame->globals, name);
   if (entry >= 0) {
-    cache.kind = cache_global;
-    cache.shape_id = dict_keys_version(*frame->globals);
-    cache.index = static_cast<std::uint32_t>(entry);
+    if (std::uint32_t version = dict_keys_version(*frame->globals)) {
+      cache.kind = cache_global;
+      cache.shape_id = version;
+      cache.index = static_cast<std::uint32_t>(entry);
+    }
     return frame->globals->entries[entry].value;
   }
   if (frame->globals->text_keys) {
     entry = dict_entry_of(*frame->builtins, name);
     if (entry >= 0) {
-      cache.kind = cache_builtin;
-      cache.shape_id = dict_keys_version(*frame->globals);
-      cache.type_version = dict_keys_version(*frame->builtins);
-      cache.index = static_cast<std::uint32_t>(entry);
+      std::uint32_t globals = dict_keys_version(*frame->globals), builtins = dict_keys_version(*frame->builtins);
+      if (globals && builtins) {
+        cache.kind = cache_builtin;
+        cache.shape_id = globals;
+        cache.type_version = builtins;
+        cache.index = static_cast<std::uint32_t>(entry);
+      }
       return frame->builtins->entries[entry].value;
     }
   }
@@ -159,9 +164,10 @@ bool store_global_slow(Thread& thread, Frame* frame, const Ins& ins, Ref value) 
   Dict& globals = *frame->globals;
   if (!dict_set(thread, globals, name, value)) return error_set;
   std::int64_t entry = dict_entry_of(globals, name);
-  if (entry < 0) return true;
+  std::uint32_t version = entry < 0 ? 0 : dict_keys_version(globals);
+  if (version == 0) return true;
   ins.cache->kind = cache_global;
-  ins.cache->shape_id = dict_keys_version(globals);
+  ins.cache->shape_id = version;
   ins.cache->index = static_cast<std::uint32_t>(entry);
   return true;
 }

@@ -15,6 +15,7 @@ namespace xvm {
 namespace {
 
 std::uint32_t last_shape_id = 0;
+std::uint32_t new_shape_id() { return last_shape_id == ~0U ? 0 : ++last_shape_id; }
 constexpr std::uint32_t table_from = 8;          // shapes with more attributes find them through a table
 constexpr std::size_t most_children = 64;        // of one shape: beyond, instances take dicts
 constexpr std::uint32_t first_room = 4, most_inline = 24;
@@ -46,7 +47,7 @@ std::vector<Shape*> additions(Shape* shape) {
 Shape* make_root_shape(std::uint32_t size) {
   Shape* shape = new Shape;
   shape->size = size;
-  shape->id = ++last_shape_id;
+  shape->id = new_shape_id();
   return shape;
 }
 
@@ -55,7 +56,7 @@ void renew_shape_ids(Shape* root) {
   while (!work.empty()) {
     Shape* shape = work.back();
     work.pop_back();
-    shape->id = ++last_shape_id;
+    shape->id = new_shape_id();
     for (auto& child : shape->children) work.push_back(child.second);
   }
 }
@@ -99,7 +100,7 @@ Shape* Shape::add(Ref added) {
   shape->name = added;
   shape->index = size;
   shape->size = size + 1;
-  shape->id = ++last_shape_id;
+  shape->id = new_shape_id();
   children.emplace(added.raw(), shape);
   return last_child = shape;
 }
@@ -170,9 +171,9 @@ bool set_instance_dict(Thread&, Object* o, Ref dict) {
   InstanceHead* head = head_of(o);
   Value fresh(dict);
   Shape* shape = std::exchange(head->shape, nullptr);
+  std::uint32_t first = o->type->slot_values, end = shape ? shape->size : 0;   // what dies here may give it another type
   Value old = std::exchange(head->dict, std::move(fresh));
-  if (shape)
-    for (std::uint32_t i = o->type->slot_values; i < shape->size && i < head->capacity; ++i) Value gone = std::move(head->values[i]);
+  for (std::uint32_t i = first; i < end && i < head->capacity && !head->shape; ++i) Value gone = std::move(head->values[i]);
   return true;
 }
 

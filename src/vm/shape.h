@@ -19,7 +19,7 @@ struct Shape {
   Value name;                       // the attribute this shape adds
   std::uint32_t index = 0;          // where its value lies
   std::uint32_t size = 0;           // values in use, __slots__ included
-  std::uint32_t id = 0;             // unique, never 0; what inline caches compare
+  std::uint32_t id = 0;             // unique, what inline caches compare; 0, which they do not take, once all have been used
   Shape* last_child = nullptr;      // the transition taken last
   std::unordered_map<std::uint64_t, Shape*> children;        // by interned name
   std::unordered_map<std::uint64_t, std::uint32_t>* table = nullptr;  // name -> index, made for the longer ones

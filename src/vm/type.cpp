@@ -54,7 +54,7 @@ void renew(Type* type) {
 
 }  // namespace
 
-std::uint32_t new_type_version() { return ++last_version; }
+std::uint32_t new_type_version() { return last_version == ~0U ? 0 : ++last_version; }
 
 void clear_type_cache() {
   if (last_version == 0) return;   // nobody has looked anything up
@@ -139,9 +139,9 @@ void Type::traverse(Visitor& v) {
 }
 
 void Type::clear() {
+  if (has(HeapType)) type_modified(this);   // before what caches borrow goes
   if (dict) dict_clear(as<Dict>(dict));
   if (!has(HeapType)) return;
-  type_modified(this);
   mro = nullptr;   // holds the type itself
   subclasses = nullptr;
 }
