@@ -9,6 +9,7 @@
 #include "objects/text.h"
 #include "trace/monitoring.h"
 #include "vm/at_end.h"
+#include "vm/attribute_cache.h"
 #include "vm/heap.h"
 #include "vm/runtime.h"
 #include "vm/shape.h"
@@ -74,6 +75,7 @@ void release_everything(Runtime& rt) {
     if (is_builtin_type(v)) types.push_back(std::move(v));
   all.clear();
   forget_io();
+  thread.attributes->clear();
   rt.names = Names{};
   stop_texts();
   finish_types(rt);
