@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "modules/system_arguments.h"
+#include "objects/class_dict.h"
 #include "objects/dict.h"
 #include "objects/int.h"
 #include "objects/list.h"
@@ -79,6 +80,7 @@ void each_tracked(Heap& heap, int first, int last, Step step) {
 }
 
 Value gc_get_objects(Thread& thread, Ref, Args args) {
+  class_dicts_are_reached(thread);
   int first = 0, last = generation_count - 1;
   if (args.size() && args[0] && !args[0].is_none()) {
     if (!int_argument(thread, args[0], first)) return error_set;
@@ -119,6 +121,7 @@ void gather_values(Dict& dict, Gather& gather) {
 }
 
 Value gc_get_referents(Thread& thread, Ref, Args args) {
+  class_dicts_are_reached(thread);
   Value list = own(allocate_list(thread, 0));
   for (const Value& v : as<Tuple>(args[0])) {
     if (!v.is_object() || !(layout_of_object(v.object()).gc || (v.object()->flags & HasHead))) continue;
@@ -130,6 +133,7 @@ Value gc_get_referents(Thread& thread, Ref, Args args) {
   return list;
 }
 Value gc_get_referrers(Thread& thread, Ref, Args args) {
+  class_dicts_are_reached(thread);
   std::vector<Object*> found;
   const Tuple& targets = as<Tuple>(args[0]);
   each_tracked(heap_of(thread), 0, generation_count - 1, [&](Object* o) {

@@ -3,9 +3,11 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include "base/fatal.h"
 #include "objects/bytes.h"
+#include "objects/class_dict.h"
 #include "objects/int.h"
 #include "objects/iterators.h"
 #include "objects/list.h"
@@ -18,12 +20,18 @@
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/thread.h"
+#include "vm/type.h"
 
 namespace xvm {
 
 namespace {
 
 constexpr std::uint32_t first_slots = 8, first_shared_slots = 4;
+
+// To be called before a dict changes: what caches borrow from a class's may go.
+[[gnu::always_inline]] inline void changes(const Dict& d) {
+  if (d.flags & ReachedClassDict) [[unlikely]] type_modified(current_thread().rt.types.object);
+}
 
 bool presizes_displays(const Release& r) { return r.since(2, 6); }
 
@@ -285,6 +293,7 @@ bool store(Thread& thread, Dict& d, Ref key, std::int64_t hash, Ref value, bool 
   if (d.slots) {
     Found found = find(thread, d, key, hash);
     if (found.entry == -2) return false;
+    changes(d);
     if (found.entry >= 0) {
       Value fresh(value);
       std::swap(d.entries[found.entry].value, fresh);
@@ -299,6 +308,7 @@ bool store(Thread& thread, Dict& d, Ref key, std::int64_t hash, Ref value, bool 
 
 // Takes an entry out of the table and hands over what it held.
 void take_entry(Dict& d, std::uint32_t number, std::uint32_t slot, Value& key, Value& value) {
+  changes(d);
   DictEntry& entry = d.entries[number];
   key = std::move(entry.key);
   value = std::move(entry.value);
@@ -436,6 +446,7 @@ Ref dict_set_default(Thread& thread, Dict& dict, Ref key, Ref otherwise) {
   Found found = find(thread, dict, key, hash);
   if (found.entry == -2) return {};
   if (found.entry >= 0) return dict.entries[found.entry].value;
+  changes(dict);
   insert_absent(thread, dict, key, hash, otherwise, found.slot);
   return otherwise;
 }
@@ -463,6 +474,7 @@ int dict_contains(Thread& thread, Dict& dict, Ref key) {
 }
 
 void dict_clear(Dict& dict) {
+  changes(dict);
   DictEntry* entries = std::exchange(dict.entries, nullptr);
   std::uint32_t count = std::exchange(dict.used_entries, 0);
   dict.index = nullptr;
@@ -513,8 +525,21 @@ std::int64_t dict_entry_of(Dict& dict, Ref name) { return find_name(dict, name);
 
 std::uint32_t dict_keys_version(Dict& dict) {
   static std::uint32_t last = 0;
-  if (dict.keys_version == 0 && last != ~0U) dict.keys_version = ++last;
+  if (dict.keys_version == 0 && last != ~0U && !(dict.flags & ReachedClassDict)) dict.keys_version = ++last;
   return dict.keys_version;
+}
+
+void class_dicts_are_reached(Thread& thread) {
+  std::vector<Type*> work{thread.rt.types.object};
+  while (!work.empty()) {
+    Type* type = work.back();
+    work.pop_back();
+    if (Dict* dict = try_as<Dict>(type->dict)) {
+      dict->flags |= ReachedClassDict;
+      dict->keys_version = 0;
+    }
+    work.insert(work.end(), type->subtypes.begin(), type->subtypes.end());
+  }
 }
 
 Value dict_pop_item(Thread& thread, Dict& dict) {

@@ -1,4 +1,5 @@
 // mappingproxy (2.x dictproxy): a mapping that cannot be changed through it.
+#include "objects/class_dict.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/list.h"
@@ -36,11 +37,23 @@ int proxy_contains(Thread& thread, Ref self, Ref key) {
 }
 Value proxy_get_item(Thread& thread, Ref self, Ref key) { return get_item(thread, mapping_of(self), key); }
 Value proxy_iter(Thread& thread, Ref self) { return iterate(thread, mapping_of(self)); }
-Value proxy_compare(Thread& thread, Ref self, Ref other, Compare op) { return compare(thread, mapping_of(self), other, op); }
-int proxy_three_way(Thread& thread, Ref self, Ref other) { return three_way(thread, mapping_of(self), other); }
+// The other operand's methods are handed the mapping itself.
+void hand_out(Thread& thread, Ref other) {
+  if (other.is_object() && !is_exact<Dict>(other) && !is<MappingProxy>(other)) class_dicts_are_reached(thread);
+}
+Value proxy_compare(Thread& thread, Ref self, Ref other, Compare op) {
+  hand_out(thread, other);
+  return compare(thread, mapping_of(self), other, op);
+}
+int proxy_three_way(Thread& thread, Ref self, Ref other) {
+  hand_out(thread, other);
+  return three_way(thread, mapping_of(self), other);
+}
 bool proxy_hash(Thread& thread, Ref self, std::int64_t& hash) { return hash_of(thread, mapping_of(self), hash); }
 
 Value proxy_or(Thread& thread, Ref left, Ref right) {
+  hand_out(thread, left);
+  hand_out(thread, right);
   if (is<MappingProxy>(left)) left = mapping_of(left);
   if (is<MappingProxy>(right)) right = mapping_of(right);
   return binary_op(thread, Binary::Or, left, right);

@@ -1,5 +1,6 @@
 #include "objects/memory_access.h"
 
+#include <cstdlib>
 #include <algorithm>
 #include <cstring>
 
@@ -62,7 +63,7 @@ bool apply_slice(Thread& thread, MemoryView& view, const Slice& slice) {
   if (old_views(thread.rt.release) && range.step != 1) return raise(thread, thread.rt.exc.NotImplementedError, "");
   view.data += range.start * view.strides[0];
   view.shape[0] = range.count;
-  view.strides[0] *= range.step;
+  if (range.count > 1 || std::abs(view.strides[0]) < (1 << 20)) view.strides[0] *= range.step;   // where it matters, or is small enough
   return true;
 }
 

@@ -1,6 +1,8 @@
 // slice: the arithmetic of indices, and the type.
 #include "objects/slice.h"
 
+#include <algorithm>
+
 #include "base/hashing.h"
 #include "vm/builtin_types.h"
 #include "objects/int.h"
@@ -62,6 +64,8 @@ bool slice_bounds(Thread& thread, const Slice& slice, SliceBounds& out) {
   return (!out.has_start || bound_value(thread, slice.start, out.start)) && (!out.has_stop || bound_value(thread, slice.stop, out.stop));
 }
 
+static constexpr std::int64_t longest_step = std::int64_t{1} << 40;   // of what has one item at most
+
 SliceRange slice_within(Thread& thread, const SliceBounds& bounds, std::int64_t length) {
   SliceRange out;
   out.step = bounds.step;
@@ -84,6 +88,7 @@ SliceRange slice_within(Thread& thread, const SliceBounds& bounds, std::int64_t 
   bound(bounds.has_stop, bounds.stop, backwards ? -1 : length, out.stop);
   if (backwards) out.count = out.stop < out.start ? (out.start - out.stop - 1) / (out.step == INT64_MIN ? INT64_MAX : -out.step) + 1 : 0;
   else out.count = out.start < out.stop ? (out.stop - out.start - 1) / out.step + 1 : 0;
+  if (out.count <= 1) out.step = std::clamp(out.step, -longest_step, longest_step);   // who walks goes one step past the last
   return out;
 }
 
@@ -190,9 +195,10 @@ Value slice_indices_method(Thread& thread, Ref self, Args args) {
   std::int64_t size;
   if (!int_fits(length, size))
     return raise_overflow(thread, fmt::format("cannot fit '{}' into an index-sized integer", type_name(thread, length)));
-  SliceRange range;
-  if (!slice_range(thread, slice, size, range)) return error_set;
-  return make_tuple(thread, {make_int(thread, range.start), make_int(thread, range.stop), make_int(thread, range.step)});
+  SliceBounds bounds;
+  if (!slice_bounds(thread, slice, bounds)) return error_set;
+  SliceRange range = slice_within(thread, bounds, size);
+  return make_tuple(thread, {make_int(thread, range.start), make_int(thread, range.stop), make_int(thread, bounds.step)});
 }
 
 Value slice_reduce(Thread& thread, Ref self, Args) {

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "bytecode/decoded.h"
+#include "objects/class_dict.h"
 #include "objects/class_obj.h"
 #include "objects/code.h"
 #include "objects/dict.h"
@@ -304,6 +305,7 @@ std::int64_t collect(Thread& thread, int generation) {
 
   std::int64_t uncollectable = 0, found = count_found(thread.rt.release, rest);
   if (heap.debug & debug_save_all) {
+    class_dicts_are_reached(thread);
     for (const Value& v : rest) {
       bool with_dict = instances_have_dicts(thread.rt.release) && would_have_dict(v.object());
       keep_uncollectable(thread, v);
