@@ -71,14 +71,15 @@ void unlink(OrderedDict& d, std::uint32_t n) {
 // The node of a key, or no_node; `failed` with the error set.
 std::uint32_t node_of(Thread& thread, OrderedDict& d, Ref key, std::int64_t hash, bool& failed) {
   failed = false;
-  if (!d.places) return no_node;
-  Ref place = dict_get_hashed(thread, as<Dict>(d.places), key, hash);
+  Value places = d.places;   // comparing may clear or fill the dict
+  if (!places) return no_node;
+  Ref place = dict_get_hashed(thread, as<Dict>(places), key, hash);
   if (!place) {
     failed = thread.has_error();
     return no_node;
   }
   std::uint32_t n = static_cast<std::uint32_t>(place.small_int());
-  return n < d.nodes.size() ? n : no_node;
+  return d.places == places && n < d.nodes.size() && d.nodes[n].key ? n : no_node;
 }
 
 bool store(Thread& thread, OrderedDict& d, Ref key, std::int64_t hash, Ref value) {
@@ -97,7 +98,8 @@ bool store(Thread& thread, OrderedDict& d, Ref key, std::int64_t hash, Ref value
   link_last(d, n);
   ++d.changes;
   if (!d.places) d.places = make_dict(thread);
-  return dict_set_hashed(thread, as<Dict>(d.places), key, hash, Value::small(n));
+  Value places = d.places;
+  return dict_set_hashed(thread, as<Dict>(places), key, hash, Value::small(n));
 }
 
 // Takes a key out of the list, if it is there.
@@ -107,11 +109,11 @@ bool forget(Thread& thread, OrderedDict& d, Ref key, std::int64_t hash) {
   if (failed) return false;
   if (n == no_node) return true;
   unlink(d, n);
-  Value dead = std::move(d.nodes[n].key);
+  Value dead = std::move(d.nodes[n].key), places = d.places;
   d.nodes[n].next = d.spare;
   d.spare = n;
   ++d.changes;
-  return dict_delete_hashed(thread, as<Dict>(d.places), dead, hash) >= 0;
+  return dict_delete_hashed(thread, as<Dict>(places), dead, hash) >= 0;
 }
 
 // Removes a key: 1, 0 absent, -1.
