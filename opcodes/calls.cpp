@@ -66,6 +66,8 @@ Next call_old_star(Thread& thread, Frame& frame, const Ins& ins, bool has_args, 
   Value* pair = after_positional + (has_args && args_first);
   Ref star_args = has_args ? Ref(args_first ? *after_positional : *(pair + 2 * pairs)) : Ref();
   Ref star_keywords = has_keywords ? Ref(frame.sp[-1]) : Ref();
+  Next next;
+  if (call_spread(thread, &frame, base, *base, base + 1, ins.arg, star_args, pair, pairs, star_keywords, next)) return next;
   Value list = make_list(thread, base + 1, ins.arg);
   // The mapping is looked at first, as CPython does, and keywords are taken off the stack from the last one: the order shows.
   Value dict;

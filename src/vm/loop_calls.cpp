@@ -1,12 +1,14 @@
 // Calls by instructions: of Python functions, which enter a frame, of natives, and of classes.
 #include "vm/loop_slow.h"
 
+#include <span>
 #include <vector>
 
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
 #include "objects/function.h"
+#include "objects/list.h"
 #include "objects/type_object.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -436,6 +438,47 @@ Next call_pairs(Thread& thread, Frame* frame, Value* base, std::uint32_t positio
 // To 3.5 the self of a bound method becomes an argument before the call with stars.
 static bool spreads_methods(const Release& r) { return r.until(3, 5); }
 
+bool call_spread(Thread& thread, Frame* frame, Value* result, Ref callable, const Value* positional, std::uint32_t n, Ref star, const Value* pairs,
+                 std::uint32_t pair_count, Ref keywords, Next& next) {
+  constexpr std::size_t most = 14, most_names = 8;
+  BoundMethod* method = spreads_methods(*frame->code->release) ? try_as<BoundMethod>(callable) : nullptr;
+  if (method && !method->self) return false;
+  Function* function = try_as<Function>(method ? method->function.ref() : callable);
+  if (!function || thread.watched || (star && !is_exact<Tuple>(star) && !is_exact<List>(star)) || (keywords && !is_exact<Dict>(keywords))) return false;
+  std::span<const Value> items;
+  if (star) items = is<Tuple>(star) ? std::span(as<Tuple>(star).items(), as<Tuple>(star).length) : std::span<const Value>(as<List>(star).items, as<List>(star).length);
+  std::size_t named = pair_count + (keywords ? as<Dict>(keywords).length : 0);
+  if (n + items.size() + named + 1 > most || named > most_names) return false;
+  Value values[most], names[most_names];
+  Value* end = values;
+  if (method) *end++ = method->self;
+  end = std::copy(positional, positional + n, end);
+  end = std::copy(items.begin(), items.end(), end);
+  auto count = static_cast<std::uint32_t>(end - values);
+  Value* name = names;
+  for (std::uint32_t i = 0; i < pair_count; ++i) *name++ = pairs[2 * i], *end++ = pairs[2 * i + 1];
+  if (keywords) {
+    DictCursor cursor;
+    while (DictEntry* entry = cursor.next(thread, as<Dict>(keywords))) *name++ = entry->key, *end++ = entry->value;
+  }
+  Value owner{Ref(function)};
+  std::uint32_t levels = thread.counts.functions;
+  std::uint8_t places[most_named];
+  Named by_name{names, values + count, static_cast<std::uint32_t>(named), 1};
+  Frame* callee;
+  bool generator = function->code_object()->has_generator_flag();
+  if (named ? !generator && place_names(*function, count, by_name, places) : can_be_entered(owner, count)) {
+    callee = counted(thread, levels, ReturnTo::Push, [&] {
+      return named ? push_named(thread, std::move(owner), Value(), values, count, by_name, places) : push_with(thread, std::move(owner), Value(), values, count);
+    });
+  } else {
+    if (named) return false;
+    callee = counted(thread, levels, ReturnTo::Push, [&] { return enter_function(thread, *function, Args{values, count}); });
+  }
+  next = callee ? enter_or_make(thread, frame, result, callee) : Next::Unwind;
+  return true;
+}
+
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords) {
   if (!callable) return wrong_operand(thread, frame, "CALL_FUNCTION_EX");
   Value* result = frame->sp - drops;
@@ -449,18 +492,11 @@ Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callabl
     keep = method->function;
     callable = keep;
   }
+  Next next;
+  if (call_spread(thread, frame, result, keep, nullptr, 0, positional, nullptr, 0, keywords, next)) return next;
   if (Function* function = try_as<Function>(callable)) {
     const Tuple& values = as<Tuple>(positional);
     bool named = keywords && as<Dict>(keywords).length;
-    if (!named && !thread.watched && values.length <= most_named && takes_directly(*function, static_cast<std::uint32_t>(values.length)) && !function->code_object()->has_generator_flag()) {
-      Value copies[most_named];
-      std::copy(values.begin(), values.end(), copies);
-      Frame* callee = push_counted(thread, std::move(keep), Value(), copies, static_cast<std::uint32_t>(values.length), thread.counts.functions, ReturnTo::Push);
-      if (!callee) return Next::Unwind;
-      while (frame->sp > result) (--frame->sp)->~Value();
-      thread.frame = callee;
-      return Next::Enter;
-    }
     std::vector<Value> all;
     Value names;
     Args args{values.items(), static_cast<std::uint32_t>(values.length), {}};

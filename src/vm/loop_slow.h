@@ -61,6 +61,10 @@ Next call_native(Thread& thread, Frame* frame, Value* result, Value* base, std::
 Next call_method_descriptor(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n);
 // The same with names that are yet to be checked.
 Next call_named(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, Ref names, const char* operation);
+// callable(values.., *star, name=value.., **keywords) of a function, with an exact tuple or list and an exact dict, or null; the
+// stack is cut to `result`. False where the general way has to be gone, or has an error to tell.
+bool call_spread(Thread& thread, Frame* frame, Value* result, Ref callable, const Value* positional, std::uint32_t n, Ref star, const Value* pairs,
+                 std::uint32_t pair_count, Ref keywords, Next& next);
 // callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);
 // Enters a property's getter, a function that can take its receiver alone. The receiver, moved from the top of the frame's
