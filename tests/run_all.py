@@ -74,6 +74,7 @@ def main():
         parts.append(script("code compiled from source against each release's own", TESTS / "compiler/compare.py",
                             build / "tests/compiler/compare_compiled", build / "tests/corpus/unpacked",
                             "--sources", TESTS / "corpus/src", "--verify", "--least", "99", "--count"))
+        parts.append(script("corpus from source", TESTS / "corpus/run.py", "--xvm", xvm, "--group", "core,v2,v3", "--from", "source"))
         parts.append(script("corpus", TESTS / "corpus/run.py", "--xvm", xvm, "--group", "core,v2,v3", "--stream", "both",
                             "--report", build / "corpus.json"))
     else:

@@ -93,6 +93,11 @@ void emit_instruction(std::vector<std::uint8_t>& code, const Release& release, i
   three(number, arg & 0xffff);
 }
 
+// 2.x interns no name of a comprehension.
+static bool is_plain_string(const Release& release, std::string_view name) {
+  return release.python2() && name.starts_with('<') && name != "<module>" && name != "<lambda>";
+}
+
 Code* make_code(CodeUnit& unit, const AssembledBytes& bytes, ConstantId file_name, ConstantMerger& merger) {
   const Release& release = *unit.release;
   ConstantMaker& maker = merger.maker();
@@ -114,7 +119,7 @@ Code* make_code(CodeUnit& unit, const AssembledBytes& bytes, ConstantId file_nam
   code.names_id = name_tuple(merger, unit.names);
   if (has_locals_plus(release)) {
     set_locals_plus(code, unit, merger);
-    code.qualname_id = maker.name(unit.qualname);
+    code.qualname_id = unit.qualname == unit.name->text ? maker.name(unit.qualname) : maker.file_name(unit.qualname);
     code.exceptiontable_id = merger.merge(maker.raw_bytes(bytes.exception_table));
   } else {
     code.varnames_id = name_tuple(merger, unit.varnames);
@@ -122,7 +127,7 @@ Code* make_code(CodeUnit& unit, const AssembledBytes& bytes, ConstantId file_nam
     code.cellvars_id = name_tuple(merger, unit.cellvars);
   }
   code.filename_id = file_name;
-  code.name_id = maker.name(unit.name->text);
+  code.name_id = is_plain_string(release, unit.name->text) ? maker.file_name(unit.name->text) : maker.name(unit.name->text);
   code.linetable_id = maker.raw_bytes(bytes.line_table);
   for (ConstantId constant : unit.consts)
     if (pool.kind(constant) == ConstantKind::Code && !pool.code(constant).outer) pool.code(constant).outer = &code;

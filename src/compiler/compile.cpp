@@ -4,8 +4,10 @@
 #include "base/arena.h"
 #include "compiler/codegen.h"
 #include "compiler/constant_merger.h"
+#include "compiler/dialect.h"
 #include "compiler/fold_constants.h"
 #include "compiler/parser.h"
+#include "compiler/source.h"
 #include "compiler/symbol_table.h"
 
 namespace xvm::compiler {
@@ -19,8 +21,8 @@ const Code* compile_source(std::string_view source, const Options& options, Cons
   return module ? compile_tree(*module, options, arena, symbols, pool, warnings, fault, futures) : nullptr;
 }
 
-const Code* compile_tree(Module& module, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
-                         WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
+static const Code* generate_code(Module& module, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
+                                 WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
   FutureImports imports;
   if (!find_futures(module, options, pool, imports, fault)) return nullptr;
   if (futures) *futures = imports.futures;
@@ -31,6 +33,14 @@ const Code* compile_tree(Module& module, const Options& options, Arena& arena, S
   Generation generation{options, imports,        symbols, table, merger.maker(), merger,
                         merger.maker().file_name(options.file_name), warnings};
   return generate(module, generation, fault);
+}
+
+const Code* compile_tree(Module& module, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
+                         WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
+  const Code* code = generate_code(module, options, arena, symbols, pool, warnings, fault, futures);
+  if (!code && !fault.text && fault.type == "SyntaxError")
+    fault.text = line_of_file(options.file_name, fault.line, dialect_of(*options.release));
+  return code;
 }
 
 }  // namespace xvm::compiler

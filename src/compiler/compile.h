@@ -55,6 +55,7 @@ struct Fault {
   std::string message;
   std::int32_t line = 0;                      // 0: no place is known
   std::int32_t offset = 0, end_line = 0, end_offset = 0;  // as the release counts them (characters or bytes, from 1); -1 or 0 where it has none
+  static constexpr std::int32_t no_end = -2;  // an end_offset that is None
   std::optional<std::string> text;            // the line, UTF-8, as the release gives it
   std::optional<Undecoded> undecoded;         // of a UnicodeDecodeError, whose reason is the message
   std::string file_name;

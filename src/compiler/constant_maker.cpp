@@ -25,6 +25,11 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+// 2.x has one object of no and of one character, and interns it; not so what an escape made.
+bool is_shared(std::string_view content) {
+  return content.empty() || (content.size() == 1 && content[0] >= ' ' && content[0] < '\x7f' && content[0] != '\\');
+}
+
 constexpr std::size_t longest_short = 255;
 
 }  // namespace
@@ -56,7 +61,7 @@ ConstantId ConstantMaker::real(double value) { return pool_.add_float(value, fal
 ConstantId ConstantMaker::complex(double real, double imag) { return pool_.add_complex(real, imag, false); }
 
 ConstantId ConstantMaker::bytes_of(std::string_view content, bool interned) {
-  if (release_.python2()) return pool_.add_bytes(content, interned || content.size() <= 1 ? 't' : 's');
+  if (release_.python2()) return pool_.add_bytes(content, interned || is_shared(content) ? 't' : 's');
   return pool_.add_bytes(content, 's', marshal_has_references(release_));
 }
 

@@ -16,7 +16,7 @@ namespace {
 // Constants of all code objects of a module share equal ones.
 bool merges_module_constants(const Release& release) { return release.since(3, 8); }
 
-bool tells_signs_of_complex_zeros(const Release& release) { return release.since(2, 7); }
+bool tells_signs_of_complex_zeros(const Release& release) { return release.since(2, 6); }
 
 // The key of a tuple or a code object holds the types of what is inside.
 bool keys_are_deep(const Release& release) { return release.since(3, 5); }

@@ -118,6 +118,7 @@ Dialect::Dialect(const Release& r)
       empty_tuple_target(r.since(3, 6)),
       single_is_checked(r.since(3, 3)),
       end_offsets(r.since(3, 10)),
+      bytes_are_counted(r.since(3, 10) && r.until(3, 12)),
       end_only_on_first_line(r.until(3, 2)),
       bare_exponent_fails(r.until(2, 6)),
       old_string_words(r.until(2, 5)),

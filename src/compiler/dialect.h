@@ -126,6 +126,7 @@ struct Dialect {
   bool empty_tuple_target;     // () = x: from 3.6
   bool single_is_checked;      // that nothing follows a statement typed at a prompt: from 3.3
   bool end_offsets;            // a SyntaxError has an end: from 3.10
+  bool bytes_are_counted;      // places in bytes that name no coding are counted in bytes: 3.10 to 3.12
   bool end_only_on_first_line; // "unexpected EOF while parsing" is said of the first line alone: to 3.2
   bool bare_exponent_fails;    // 1e is no number with a name behind it: to 2.6
   bool old_string_words;       // "single-quoted string": 2.5

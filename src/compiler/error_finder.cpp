@@ -447,6 +447,15 @@ std::string_view ErrorFinder::line_text(std::int32_t line, bool with_end) const 
   return text_.substr(begin, end - begin + (with_end ? 1 : 0));
 }
 
+// What the tokenizer holds when it has come to the line.
+std::string ErrorFinder::held_text(std::int32_t line) const {
+  std::string_view last = line_text(line, true);
+  if (!last.data()) return {};
+  std::size_t begin = std::size_t(last.data() - text_.data());
+  std::size_t held = buffer_begin(parser_.tokens_, text_, begin, d_);
+  return std::string(text_.substr(held, begin + last.size() - held));
+}
+
 // How many characters the first bytes of the line are that the error shows; its end is counted in that line too.
 static std::int32_t shown_characters(std::string_view line, std::int32_t bytes) {
   if (bytes < 0) return -1;
@@ -473,10 +482,12 @@ void ErrorFinder::told(const char* type, std::string message, std::int32_t line,
     if (line == base_line_ && column > 0) column -= base_column_;
     if (end_line == base_line_ && end_column > 0) end_column -= base_column_;
   }
-  fault.text = std::string(line_text(line, line >= current));
+  std::optional<std::string> stored = in_field_ || context_.options.mode != Mode::Exec ? std::nullopt : line_of_file(context_.options.file_name, line, d_);
+  fault.text = stored ? std::move(*stored) : line >= current || minor_ == 9 ? held_text(current) : std::string(line_text(line, false));
   if (in_field_ && line >= current && !fault.text->ends_with('\n')) *fault.text += '\n';
-  fault.offset = shown_characters(*fault.text, column);
-  fault.end_offset = shown_characters(*fault.text, end_column);
+  bool bytes = counts_bytes(context_) || (in_field_ && d_.bytes_are_counted);
+  fault.offset = bytes ? column : shown_characters(*fault.text, column);
+  fault.end_offset = bytes ? end_column : shown_characters(*fault.text, end_column);
   if (at_end) fault.incomplete = true;
   if (text_.empty() && !in_field_) fault.line = fault.end_line = 0;
 }

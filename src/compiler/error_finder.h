@@ -55,6 +55,7 @@ class ErrorFinder {
   void rest_of_tokens();
   std::int32_t last_line() const;
   std::string_view line_text(std::int32_t line, bool with_end) const;
+  std::string held_text(std::int32_t line) const;
   bool placeless(const Token& token) const { return token.kind == T::Indent || token.kind == T::Dedent || token.kind == T::EndMarker; }
 
   Parser& parser_;

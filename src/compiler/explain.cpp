@@ -59,6 +59,10 @@ static std::string legacy_message(std::string_view line, const Dialect& d) {
   return colon == line.npos ? std::string() : check(colon + 1);
 }
 
+bool counts_bytes(const ParseContext& context) {
+  return context.dialect.bytes_are_counted && !context.options.source_is_utf8 && context.source.encoding.empty();
+}
+
 void place_fault(ParseContext& context, std::string_view text, Location place) {
   Fault& fault = context.fault;
   const Dialect& d = context.dialect;
@@ -70,8 +74,13 @@ void place_fault(ParseContext& context, std::string_view text, Location place) {
     return;
   }
   fault.text = std::string(line);
-  fault.offset = characters_in(line, place.column) + 1;
   fault.end_line = place.end_line ? place.end_line : place.line;
+  if (counts_bytes(context)) {
+    fault.offset = place.column + 1;
+    fault.end_offset = place.end_column + 1;
+    return;
+  }
+  fault.offset = characters_in(line, place.column) + 1;
   std::string_view last = fault.end_line == place.line ? line : line_text(text, fault.end_line);
   fault.end_offset = characters_in(last, place.end_column) + 1;
 }
@@ -152,7 +161,9 @@ void Parser::explain_old(std::string_view text, const Token& token) {
   fault.line = std::int32_t(std::count(text.begin(), text.begin() + line_at, '\n')) + 1;
   if (text.empty()) fault.line = 0;
   std::size_t end = text.find('\n', token.kind == T::String ? token.end : begin);
-  fault.text = std::string(text.substr(begin, end == text.npos ? text.npos : end + 1 - begin));
+  std::uint32_t held = std::uint32_t(buffer_begin(tokens_, text, begin, d_));
+  fault.text = std::string(text.substr(held, end == text.npos ? text.npos : end + 1 - held));
+  if (!d_.end_positions) begin = held;
   std::string_view line = text.substr(begin);
   auto count = [&](std::uint32_t bytes) { return d_.python2 ? std::int32_t(bytes) : characters_in(line, std::int32_t(bytes)); };
   fault.offset = !placeless && d_.end_positions ? count(token.begin - begin) + 1 : count(stop - begin);

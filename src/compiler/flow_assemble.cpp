@@ -17,6 +17,7 @@ using enum Opcode;
 bool has_exception_table(const Release& release) { return release.since(3, 11); }
 bool prefix_is_optimized(const Release& release) { return release.until(3, 11); }
 bool conditional_jumps_go_forward(const Release& release) { return release.since(3, 12); }
+bool jumps_begin_as_indexes(const Release& release) { return release.since(3, 13); }
 bool generator_prefix_has_line(const Release& release) { return release.since(3, 13); }
 
 class FlowAssembler {
@@ -167,8 +168,18 @@ std::int32_t FlowAssembler::units(const FlowItem& item) const {
   return instruction_units(std::uint32_t(item.arg)) + (row ? row->caches : 0);
 }
 
-// Until no operand of a jump needs another prefix.
+// Until no operand of a jump needs another prefix. More than one outcome can be stable: what the operands are at first counts.
 void FlowAssembler::resolve_offsets() {
+  if (jumps_begin_as_indexes(release_)) {
+    std::int32_t index = 0;
+    for (FlowBlock* block = graph_.entry; block; block = block->next) {
+      block->offset = index;
+      index += std::int32_t(block->items.size());
+    }
+    for (FlowBlock* block = graph_.entry; block; block = block->next)
+      for (FlowItem& item : block->items)
+        if (item.target) item.arg = item.target->offset;
+  }
   for (bool changed = true; changed;) {
     std::int32_t offset = 0;
     for (FlowBlock* block = graph_.entry; block; block = block->next) {

@@ -16,6 +16,7 @@ namespace {
 bool folds_trees(const Release& release) { return release.since(3, 7); }
 bool lists_become_tuples(const Release& release) { return release.since(3, 8); }
 bool formats_become_joined_strings(const Release& release) { return release.since(3, 11); }
+bool named_values_are_folded(const Release& release) { return release.since(3, 10); }
 bool drops_docstrings(const Release& release) { return release.since(3, 13); }
 std::int32_t deepest_tree(const Release& release) {
   return release.since(3, 9) && release.until(3, 11) ? 3000 : 6000;
@@ -262,7 +263,7 @@ Expr* Folder::folded(Expr* node) {
       fold_all(static_cast<BoolOp*>(node)->values);
       return node;
     case ExprKind::NamedExpr:
-      fold(static_cast<NamedExpr*>(node)->value);
+      if (named_values_are_folded(release_)) fold(static_cast<NamedExpr*>(node)->value);
       return node;
     case ExprKind::BinOp: {
       BinOp* op = static_cast<BinOp*>(node);

@@ -11,13 +11,14 @@ namespace {
 
 bool only_docstring_stands_before(const Release& r) { return r.since(3, 4) || (r.python2() && r.since(2, 7)); }
 bool late_import_counts_from_zero(const Release& r) { return r.since(3, 8) && r.until(3, 11); }
-bool future_errors_have_no_end(const Release& r) { return r.since(3, 10) && r.until(3, 12); }
+bool future_errors_have_no_end(const Release& r) { return r.since(3, 10); }
+bool late_import_has_an_end(const Release& r) { return r.since(3, 12); }
 
 bool refuse(Fault& fault, const Release& release, Location loc, std::string message) {
   import_error(fault, release, loc, std::move(message));
   if (future_errors_have_no_end(release)) {
     fault.end_line = fault.line;
-    fault.end_offset = 0;
+    fault.end_offset = Fault::no_end;
   }
   return false;
 }
@@ -88,6 +89,7 @@ bool find_futures(const Module& module, const Options& options, const ConstantPo
       if (import.module && import.module->text == "__future__" && import.level == 0) {
         if (done) {
           refuse(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
+          if (late_import_has_an_end(release)) import_error(fault, release, node.loc, std::move(fault.message));
           if (late_import_counts_from_zero(release)) fault.offset--;
           fault.message_only = false;
           return false;

@@ -20,6 +20,7 @@ bool for_is_placed_at_its_iterable(const Release& r) { return r.since(3, 13); }
 bool for_marks_its_target(const Release& r) { return r.since(3, 12); }
 bool async_iterator_is_awaited(const Release& r) { return r.until(3, 6); }
 bool stop_is_tested_inverted(const Release& r) { return r.since(3, 6); }
+bool ends_async_loop_at_its_else(const Release& r) { return r.since(3, 9) && r.until(3, 9); }
 bool return_unwinds(const Release& r) { return r.since(3, 8); }
 bool constant_loop_keeps_its_block(const Release& r) { return r.since(3, 4) || (r.python2() && r.since(2, 7)); }
 
@@ -194,6 +195,7 @@ bool Generator::async_for(For& node) {
     pop_block(FrameBlockKind::ForLoop);
     use(except);
     if (since(3, 10)) u->loc = node.iter->loc;
+    else if (ends_async_loop_at_its_else(release) && !node.orelse.empty()) u->loc = node.orelse[0]->loc;
     emit(END_ASYNC_FOR);
     if (!statements(node.orelse)) return false;
     use(end);

@@ -11,6 +11,7 @@ using enum Opcode;
 
 bool has_slice_opcodes(const Release& r) { return r.python2(); }  // SLICE+0 and its kin
 bool duplicates_by_count(const Release& r) { return r.until(3, 1); }  // DUP_TOPX
+bool slices_have_places(const Release& r) { return r.since(3, 9); }
 bool has_binary_slice(const Release& r) { return r.since(3, 12); }
 bool warns_of_subscripts(const Release& r) { return r.since(3, 8); }
 bool warns_at_node(const Release& r) { return r.since(3, 12); }
@@ -198,7 +199,7 @@ bool Generator::attribute(Attribute& node) {
 
 bool Generator::slice_parts(Slice& node, int& count) {
   count = node.step ? 3 : 2;
-  At at(*this, node.loc);
+  At at(*this, slices_have_places(release) ? node.loc : u->loc);
   for (Expr* part : {node.lower, node.upper}) {
     if (!part) {
       emit_none();
@@ -225,7 +226,13 @@ bool Generator::subscript(Subscript& node) {
     emit(node.ctx == Context::Load ? BINARY_SLICE : STORE_SLICE);
     return true;
   }
-  if (!expression(node.slice)) return false;
+  if (node.slice->kind == ExprKind::Slice && !slices_have_places(release)) {
+    int count = 0;
+    if (!slice_parts(as<Slice>(*node.slice), count)) return false;
+    emit(BUILD_SLICE, count);
+  } else if (!expression(node.slice)) {
+    return false;
+  }
   emit(node.ctx == Context::Load ? BINARY_SUBSCR : node.ctx == Context::Store ? STORE_SUBSCR : DELETE_SUBSCR);
   return true;
 }

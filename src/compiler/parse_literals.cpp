@@ -156,8 +156,28 @@ bool Parser::bad_escape(std::string_view escape, const Token& token, bool octal)
   return warn(d_.escape_category, std::move(message), token);
 }
 
+// Of bytes that name no coding. Where a literal has escapes, its bytes that are not ASCII are decoded run by run.
+bool Parser::check_utf8(std::string_view body, bool raw, const Token& token) {
+  std::string_view text = context_.source.text;
+  std::size_t at = body.find(Source::undecodable);
+  if (at == body.npos || body.data() < text.data() || body.data() + body.size() > text.data() + text.size()) return true;
+  std::string_view bytes = std::string_view(context_.source.original).substr(std::size_t(body.data() - text.data()), body.size());
+  if (!raw && bytes.find('\\') != bytes.npos) {
+    std::size_t begin = scan_utf8(bytes, 0, Surrogates::Refuse).stop;
+    while (begin > 0 && std::uint8_t(bytes[begin - 1]) >= 0x80) --begin;
+    bytes.remove_prefix(begin);
+    std::size_t size = 0;
+    while (size < bytes.size() && std::uint8_t(bytes[size]) >= 0x80) ++size;
+    bytes = bytes.substr(0, size);
+  }
+  std::optional<std::string> error = utf8_error(bytes);
+  if (error) raise_string("SyntaxError", std::move(*error), token);
+  return !error;
+}
+
 // body is UTF-8 (2.x: perhaps Latin-1); out gets UTF-8. False: an error is reported.
 bool Parser::decode_text(std::string_view body, bool raw, const Token& token, std::string& out) {
+  if (!context_.source.original.empty() && !check_utf8(body, raw, token)) return false;
   bool latin = context_.source.bytes_are_latin1;
   if (!latin && body.find('\\') == body.npos) {
     out += body;
@@ -281,10 +301,9 @@ bool Parser::decode_text(std::string_view body, bool raw, const Token& token, st
       }
       default: {
         out += '\\';
-        if (!warned && e != '\n' && !d_.python2) {
+        if (!warned && e != '\n' && std::uint8_t(e) < 0x80 && !d_.python2) {
           warned = true;
-          std::size_t size = std::max<std::size_t>(1, utf8_sequence(body, i - 1));
-          if (!bad_escape(body.substr(i - 1, std::uint8_t(e) >= 0x80 ? size : 1), token, false)) return false;
+          if (!bad_escape(body.substr(i - 1, 1), token, false)) return false;
         }
         --i;  // the character itself is read as any other
         --position;

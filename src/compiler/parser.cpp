@@ -264,6 +264,15 @@ Expr* Parser::expression_at(std::size_t token, std::size_t& next, int how) {
   return fine ? e : nullptr;
 }
 
+static void show_undecodable(std::string& text) {
+  constexpr char32_t replacement = 0xfffd;
+  std::string shown;
+  for (char c : text)
+    if (c == Source::undecodable) append_utf8(shown, replacement);
+    else shown += c;
+  text = shown;
+}
+
 Module* parse(std::string_view bytes, const Options& options, Arena& arena, SymbolPool& symbols, ConstantPool& pool,
               WarningSink& warnings, Fault& fault, std::uint32_t* futures) {
   const Dialect& d = dialect_of(*options.release);
@@ -276,7 +285,12 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
     tokenizing.mode = options.mode;
     tokenizing.imply_dedent = !options.dont_imply_dedent;
     tokenizing.type_comments = options.type_comments;
-    Parser parser(context, source.text, tokenize(source.text, d, tokenizing));
+    Tokens tokens = tokenize(source.text, d, tokenizing);
+    if (!source.original.empty() && !tokens.fault.type.empty() && source.text[std::min<std::size_t>(tokens.tokens.back().begin, source.text.size() - 1)] == Source::undecodable) {
+      refuse_undecodable(source, options, d, fault);
+      return nullptr;
+    }
+    Parser parser(context, source.text, std::move(tokens));
     Module* made = parser.module(options.mode);
     parser.tell_token_warnings();
     if (!parser.failed() && (context.futures & ~outside & future::UnicodeLiterals)) {
@@ -293,6 +307,8 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
     if (!parser.failed() && !parser.refused()) return made;
     if (!context.faulted) explain(parser, context, source.text, tokenizing);
     if (!d.end_offsets) fault.end_line = fault.end_offset = 0;
+    if (!fault.text) fault.text = line_of_file(options.file_name, fault.line, d);
+    if (fault.text && !source.original.empty()) show_undecodable(*fault.text);
     return nullptr;
   }
 }

@@ -262,6 +262,7 @@ class Parser {
 
   // ---- Strings.
   ConstantId number_constant(std::string_view text, bool negative);
+  bool check_utf8(std::string_view body, bool raw, const Token& token);
   bool decode_text(std::string_view body, bool raw, const Token& token, std::string& out);
   bool decode_bytes(std::string_view body, bool raw, const Token& token, std::string& out);
   bool old_mix(std::string_view bytes);
@@ -315,6 +316,9 @@ std::string expression_name(const Expr* e, const Dialect& dialect, const Constan
 
 // Fills in the fault of a text that the grammar refuses, from 3.9 on.
 void explain(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing);
+
+// 3.10 to 3.12: places in bytes that name no coding are counted in bytes.
+bool counts_bytes(const ParseContext& context);
 
 // Messages' places: from bytes of a line to what the release counts, with the line's text.
 void place_fault(ParseContext& context, std::string_view text, Location place);

@@ -21,6 +21,7 @@ bool constants_are_merged(const Release& r) { return r.since(3, 8); }        // 
 bool line_tables_are_merged(const Release& r) { return r.since(3, 10); }
 bool file_names_are_interned(const Release& r) { return r.since(3, 13); }
 bool bytecode_is_kept(const Release& r) { return r.since(3, 11); }             // once a program asked for co_code, as marshal does
+bool qualified_names_are_own(const Release& r) { return r.since(3, 11) && r.until(3, 12); }
 bool qualified_names_are_interned(const Release& r) { return r.since(3, 13); }
 // Names in angle brackets live as long as the interpreter; whether they are interned has changed.
 bool module_name_is_interned(const Release& r) { return r.until(3, 10) || r.since(3, 13); }
@@ -129,10 +130,17 @@ void SharedObjects::use(ConstantId id, Role role) {
 // Not kept by the code object, and so an object of its own each time.
 static bool is_made_anew(const CodeField& field) { return field.name == "co_localspluskinds"; }
 
+// It loads its qualified name first, the very object.
+static bool is_class_body(const Code& code) {
+  std::span<const ConstantId> consts = code.consts();
+  return !consts.empty() && code.pool->kind(consts[0]) == ConstantKind::Text && code.pool->bytes(consts[0]) == code.qualname();
+}
+
 // The role of a field's object and, for a tuple, of its items.
 static Role role_of(const Release& release, const CodeField& field, const Code& code) {
   if (field.name == "co_consts") return Role::Constant;
   if (field.name == "co_filename") return file_names_are_interned(release) ? Role::Name : Role::Plain;
+  if (field.name == "co_qualname" && qualified_names_are_own(release) && is_class_body(code)) return Role::Constant;
   if (field.name == "co_qualname") return qualified_names_are_interned(release) || code.name() == code.qualname() ? Role::Name : Role::Plain;
   if (field.type == FieldType::Names || field.type == FieldType::String) return Role::Name;
   if (field.name == "co_linetable" || field.name == "co_lnotab") return line_tables_are_merged(release) ? Role::Constant : Role::Plain;
@@ -191,7 +199,7 @@ class FreshWriter {
       return;
     }
     std::string_view bytes = node.kind == ConstantKind::Bytes || node.kind == ConstantKind::Text ? pool_.bytes(id) : std::string_view();
-    if (node.kind != ConstantKind::Bytes || !(node.type_byte == 't' || bytes.size() < 2 || (role == Role::Constant && name_like(bytes)))) return plain_content(id, node, bytes);
+    if (node.kind != ConstantKind::Bytes || !(node.type_byte == 't' || bytes.empty() || (role == Role::Constant && name_like(bytes)))) return plain_content(id, node, bytes);
     auto [entry, fresh] = strings_.try_emplace(std::string(bytes), static_cast<std::uint32_t>(strings_.size()));
     head(fresh ? 't' : 'R', 0);
     if (!fresh) return encode_int32(out_, entry->second);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -60,6 +62,9 @@ std::int32_t line_at(std::string_view text, std::size_t at) {
   return std::int32_t(std::count(text.begin(), text.begin() + std::ptrdiff_t(at), '\n')) + 1;
 }
 
+bool texts_lose_indentation(const Release& r) { return r.until(3, 4); }
+bool codec_result_has_a_type(const Release& r) { return r.python2(); }
+
 // "invalid start byte" of the codec's own message.
 bool refuse_utf8(std::string_view text, const Utf8Scan& scan, const Options& options, const Dialect& d, Fault& fault) {
   unsigned byte = std::uint8_t(text[scan.stop]);
@@ -70,12 +75,20 @@ bool refuse_utf8(std::string_view text, const Utf8Scan& scan, const Options& opt
                               byte, options.file_name, line, pep_address(d)),
                   d.release.since(3, 10) ? line : 0);
   }
-  std::size_t end = std::max(scan.error.end, scan.stop + 1);
-  if (end - scan.stop == 1)
-    return refuse(fault, options, fmt::format("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {}: {}", byte,
-                                              scan.stop, scan.error.reason));
-  return refuse(fault, options, fmt::format("(unicode error) 'utf-8' codec can't decode bytes in position {}-{}: {}", scan.stop,
-                                            end - 1, scan.error.reason));
+  return refuse(fault, options, utf8_error(text).value_or(""));
+}
+
+// Marks what is not UTF-8.
+std::string marked_text(std::string_view bytes) {
+  std::string text(bytes);
+  for (std::size_t at = 0; at < text.size();) {
+    Utf8Scan scan = scan_utf8(std::string_view(text).substr(at), 0, Surrogates::Refuse);
+    at += scan.stop;
+    if (at >= text.size()) break;
+    std::size_t end = at + std::max<std::size_t>(scan.error.end, scan.stop + 1) - scan.stop;
+    while (at < std::min(end, text.size())) text[at++] = Source::undecodable;
+  }
+  return text;
 }
 
 void widen(std::string_view bytes, const CodePage* page, std::string& out) {
@@ -83,8 +96,7 @@ void widen(std::string_view bytes, const CodePage* page, std::string& out) {
 }
 
 // Line ends as "\n", and one at the end where a whole file is read.
-void translate_lines(Source& source, const Options& options) {
-  std::string& text = source.text;
+void translate_lines(std::string& text, const Options& options) {
   if (text.find('\r') != text.npos) {
     std::size_t to = 0;
     for (std::size_t from = 0; from < text.size(); ++from) {
@@ -159,7 +171,7 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
   if (options.source_is_utf8 && (!d.python2 || (name.empty() && !marked))) {
     source.text = bytes;
     source.encoding = d.python2 ? "utf-8" : "";
-    translate_lines(source, options);
+    translate_lines(source.text, options);
     return true;
   }
   source.declared_in_text = options.source_is_utf8;
@@ -187,7 +199,11 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
         source.bytes_are_latin1 = at < bytes.size();
       }
     } else if (bad) {
-      return refuse_utf8(bytes, scan, options, d, fault);
+      if (options.from_file || !source.encoding.empty()) return refuse_utf8(bytes, scan, options, d, fault);
+      source.original = bytes;
+      translate_lines(source.original, options);
+      source.text = marked_text(source.original);
+      return true;
     }
     source.text = bytes;
   } else if (source.encoding == "iso-8859-1") {
@@ -226,14 +242,50 @@ bool read_source(std::string_view bytes, const Options& options, const Dialect& 
                                                     unsigned(std::uint8_t(bytes[at])), at));
       widen(bytes, page, source.text);
       if (d.python2) source.recode = page;
+    } else if (codec_result_has_a_type(d.release) && plain == "stringescape") {
+      if (!options.from_file) return refuse(fault, options, "decoder did not return an unicode object (type=str)");
+      return refuse(fault, options, "codec did not return a unicode object", line_of_name + 1);
     } else {
       if (!options.from_file) return refuse(fault, options, fmt::format("unknown encoding: {}", source.encoding));
       std::string told = codings_are_not_named(d.release) ? "with BOM" : source.encoding;
       return refuse(fault, options, fmt::format("encoding problem: {}", told), d.python2 ? line_of_name : 1);
     }
   }
-  translate_lines(source, options);
+  translate_lines(source.text, options);
   return true;
+}
+
+std::optional<std::string> utf8_error(std::string_view bytes) {
+  Utf8Scan scan = scan_utf8(bytes, 0, Surrogates::Refuse);
+  if (scan.stop >= bytes.size()) return std::nullopt;
+  std::size_t end = std::max(scan.error.end, scan.stop + 1);
+  if (end - scan.stop == 1)
+    return fmt::format("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {}: {}", unsigned(std::uint8_t(bytes[scan.stop])),
+                       scan.stop, scan.error.reason);
+  return fmt::format("(unicode error) 'utf-8' codec can't decode bytes in position {}-{}: {}", scan.stop, end - 1, scan.error.reason);
+}
+
+void refuse_undecodable(const Source& source, const Options& options, const Dialect& d, Fault& fault) {
+  fault = Fault();
+  refuse_utf8(source.original, scan_utf8(source.original, 0, Surrogates::Refuse), options, d, fault);
+}
+
+std::optional<std::string> line_of_file(const std::string& file_name, std::int32_t line, const Dialect& d) {
+  if (file_name.empty() || file_name.starts_with('<') || line <= 0) return std::nullopt;
+  std::ifstream file(file_name, std::ios::binary);
+  std::string text;
+  for (; line > 0; --line) {
+    text.clear();
+    int c = file.get();
+    for (; c != EOF && c != '\n' && c != '\r'; c = file.get()) text += char(c);
+    if (c == EOF && text.empty()) return std::nullopt;
+    if (c == '\r' && file.peek() == '\n') file.get();
+    if (c != EOF) text += '\n';
+  }
+  if (scan_utf8(text, 0, Surrogates::Pass).stop < text.size()) return std::nullopt;
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  if (texts_lose_indentation(d.release)) text.erase(0, std::min(text.find_first_not_of(" \t\f"), text.size()));
+  return text;
 }
 
 }  // namespace xvm::compiler

@@ -266,20 +266,22 @@ class Tokenizer {
   }
 
   Step bad_continuation() {  // at_ is behind the backslash
+    std::uint32_t held = std::uint32_t(buffer_begin(out_, text_, line_start_, d_));
     std::int32_t offset;
     if (d_.peg) {
       ++at_;
-      offset = characters(line_start_, at_);
-      if (d_.peg && at_ > text_.size()) at_ = std::uint32_t(text_.size());
+      offset = characters(held, at_);
+      if (at_ > text_.size()) at_ = std::uint32_t(text_.size());
     } else {
-      offset = characters(line_start_, line_end(line_start_) + 1);
+      offset = characters(held, line_end(line_start_) + 1);
     }
-    return code("SyntaxError", "unexpected character after line continuation character", line_start_, offset, 0);
+    return code("SyntaxError", "unexpected character after line continuation character", held, offset, 0);
   }
   Step end_in_continuation() {
-    std::int32_t offset = characters(line_start_, at_) + 1;
+    std::uint32_t held = std::uint32_t(buffer_begin(out_, text_, line_start_, d_));
+    std::int32_t offset = characters(d_.end_offsets ? line_start_ : held, at_) + 1;
     out_.fault.at_end_of_file = true;
-    return code("SyntaxError", "unexpected EOF while parsing", line_start_, offset, -1);
+    return code("SyntaxError", "unexpected EOF while parsing", held, offset, -1);
   }
 
   // ---- One token.
@@ -999,6 +1001,22 @@ T find_keyword(std::string_view text) {
 
 Tokens tokenize(std::string_view text, const Dialect& dialect, const TokenizeOptions& options) {
   return Tokenizer(text, dialect, options).run();
+}
+
+std::size_t buffer_begin(const Tokens& tokens, std::string_view text, std::size_t line_begin, const Dialect& d) {
+  while (line_begin > 0) {
+    auto before = std::partition_point(tokens.tokens.begin(), tokens.tokens.end(), [&](const Token& token) { return token.begin < line_begin; });
+    std::size_t from = before == tokens.tokens.begin() ? 0 : std::size_t(before[-1].end);
+    bool inside = from > line_begin;
+    if (inside) line_begin = before[-1].begin;
+    else if (!d.continuation_at_end_fails || text.substr(from, line_begin - from).find_first_not_of(" \t\f\\\n") != text.npos ||
+             !text.substr(0, line_begin).ends_with("\\\n"))
+      return line_begin;
+    else --line_begin;
+    std::size_t end = line_begin == 0 ? text.npos : text.rfind('\n', line_begin - 1);
+    line_begin = end == text.npos ? 0 : end + 1;
+  }
+  return line_begin;
 }
 
 }  // namespace xvm::compiler

@@ -58,4 +58,8 @@ struct Tokens {
 // text ends with a newline (unless the mode is not Exec, where it may) and has no '\r' and no null byte.
 Tokens tokenize(std::string_view text, const Dialect& dialect, const TokenizeOptions& options);
 
+// Where the text begins that the release's tokenizer holds of the line which begins at line_begin: before it, where the line
+// begins inside a token, or from 3.8 on behind a backslash.
+std::size_t buffer_begin(const Tokens& tokens, std::string_view text, std::size_t line_begin, const Dialect& dialect);
+
 }  // namespace xvm::compiler

@@ -62,7 +62,7 @@ ErrorSet raise_compile_fault(Thread& thread, const compiler::Fault& fault) {
                              fault.text ? native_str(thread, *fault.text) : none_value()};
   if (syntax_errors_have_ends(thread.rt.release) && !fault.placeless_line) {
     details.push_back(optional_number(fault.end_line));
-    details.push_back(optional_number(fault.end_offset));
+    details.push_back(fault.end_offset == compiler::Fault::no_end ? none_value() : Value::small(fault.end_offset));
   }
   Value place = make_tuple(thread, details.data(), details.size()), message = native_str(thread, fault.message);
   if (!place || !message) return error_set;

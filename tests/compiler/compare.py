@@ -90,7 +90,7 @@ class Comparison:
         ours = json.loads(found[len('fault '):])
         # Where the release has no number, ours is 0 or -1.
         different = [f'{key} {ours.get(key)!r} for {value!r}' for key, value in wanted.items()
-                     if ours.get(key) != value and not (value is None and ours.get(key) in (0, -1))]
+                     if ours.get(key) != value and not (value is None and ours.get(key) in (0, -1, -2))]
         self.refused_alike += not different
         if different:
             print(f'{release} {source}: {", ".join(different)}')

@@ -36,6 +36,20 @@ TEST_CASE("blocks") {
   CHECK(refusal("3.6", "if x:\n\ty\n        z\n") == "TabError: inconsistent use of tabs and spaces in indentation (3:10)");
 }
 
+TEST_CASE("places count from the first line that the tokenizer still holds") {
+  CHECK(refusal("3.13", "x = 1, \\\n 2, \\ y\n") == "SyntaxError: unexpected character after line continuation character (2:15-2:0)");
+  CHECK(refusal("3.6", "x = '''a\nb''', \\ y\n") == "SyntaxError: unexpected character after line continuation character (2:19)");
+  CHECK(refusal("3.7", "x = '''a\nb''' 1\n") == "SyntaxError: invalid syntax (2:15)");
+  CHECK(refusal("3.8", "x = '''a\nb''' 1\n") == "SyntaxError: invalid syntax (2:6)");
+}
+
+TEST_CASE("bytes that are not UTF-8 matter in literals") {
+  std::string message = "SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xf6 in position 1: invalid start byte ";
+  CHECK(refusal("3.6", "print('b\xf6se')\n") == message + "(1:6)");
+  CHECK(refusal("3.13", "print('b\xf6se')\n") == message + "(1:7-1:13)");
+  CHECK(refusal("3.13", "x  # b\xf6se\n") == "");
+}
+
 TEST_CASE("targets that cannot be assigned to") {
   CHECK(refusal("2.7", "f() = 1\n") == "SyntaxError: can't assign to function call (1:-1)");
   CHECK(refusal("3.7", "f() = 1\n") == "SyntaxError: can't assign to function call (1:0)");
