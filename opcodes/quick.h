@@ -2,6 +2,8 @@
 // registers stay where they are; Next::Slow, with nothing changed, where that will not do: the operation's own handler runs then.
 #pragma once
 
+#include <bit>
+
 #include "generated/ops.h"
 #include "objects/bytes.h"
 #include "objects/cell.h"
@@ -486,10 +488,45 @@ XVM_HOT int instance_of(const Thread& thread, Ref v, Ref of) {
   return !v.is_object() || (!(v.object()->flags & HeapInstance) && (is<Text>(v) || is<List>(v) || is<Tuple>(v) || is<Dict>(v))) ? 0 : -1;
 }
 
+// type(v), and bool(), int() and float() of a number at hand: owned bits, 0 where it takes more.
+XVM_HOT std::uint64_t converted(const Thread& thread, const Type* type, Ref v) {
+  const Types& types = thread.rt.types;
+  if (type == types.type) {
+    const Type* of = v.is_object() ? v.object()->type : v.is_small_int() ? types.int_ : v.is_double() ? types.float_ : v.is_bool() ? types.bool_ : nullptr;
+    return of ? kept(Ref(of)) : 0;
+  }
+  if (type == types.bool_) {
+    int truth = truth_of(v);
+    return truth < 0 ? 0 : Ref::from_bool(truth != 0).raw();
+  }
+  if (type == types.int_) {
+    if (v.is_small_int()) return v.raw();
+    if (v.is_bool()) return bits::of_int(v.is_true());
+    if (double d = v.is_double() ? v.as_double() : 1e300; d > -1e14 && d < 1e14) return bits::of_int(static_cast<std::int64_t>(d));
+  }
+  if (type == types.float_) {
+    if (v.is_double()) return v.raw();
+    if (v.is_small_int()) return std::bit_cast<std::uint64_t>(static_cast<double>(v.small_int())) + bits::double_offset;
+  }
+  return 0;
+}
+
+XVM_HOT Next call_type(Registers& r, Value* result, Value* base) {
+  Ref callable = base[0], a = base[1];
+  std::uint64_t bits = dies(callable) || dies(a) || r.thread.attention || r.thread.depth >= r.thread.rt.recursion_limit ? 0 : converted(r.thread, &as<Type>(callable), a);
+  if (!bits) return Next::Slow;
+  let_go(a);
+  let_go(callable);
+  put(result, bits);
+  r.sp = result + 1;
+  return Next::Continue;
+}
+
 // A call of a native that the loop knows.
 XVM_HOT Next call_intrinsic(Registers& r, Value* result, Value* base, std::uint32_t n) {
   Ref callable = *base;
   bool is_function = is<Native>(callable);
+  if (n == 1 && is<Type>(callable)) return call_type(r, result, base);
   if ((!is_function && !is<MethodDescriptor>(callable)) || dies(callable) || XVM_METHOD_COVERAGE) return Next::Slow;
   Intrinsic which = (is_function ? as<Native>(callable).row : as<MethodDescriptor>(callable).row)->intrinsic;
   if (which == Intrinsic::None || r.thread.attention || r.thread.depth >= r.thread.rt.recursion_limit) return Next::Slow;
@@ -585,7 +622,7 @@ XVM_HOT Next call(Registers& r, const Ins& ins) {
   // [null callable ..], [callable null ..], or [callable self ..]
   if (!low[0]) return call_at(r, low, low + 1, ins.arg);
   if (low[1]) return call_at(r, low, low, ins.arg + 1);
-  if (!is<Function>(low[0]) && !is<Native>(low[0])) return Next::Slow;
+  if (!is<Function>(low[0]) && !is<Native>(low[0]) && !is<Type>(low[0])) return Next::Slow;
   put(low + 1, low->raw());
   put(low, 0);
   return call_at(r, low, low + 1, ins.arg);

@@ -398,13 +398,20 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
     case Kind::Native: return call_native(thread, frame, result, base, n);
     case Kind::MethodDescriptor: return call_method_descriptor(thread, frame, result, base, n);
     case Kind::Type: {
-      bool done = false;
-      Next next = make_instance(thread, frame, result, base, n, nullptr, done);
-      if (done) return next;
       Type* type = &as<Type>(*base);
-      if (type->type != thread.rt.types.type || type == thread.rt.types.type || type->has(HeapType)) break;
+      if (type->has(HeapType)) {
+        bool done = false;
+        Next next = make_instance(thread, frame, result, base, n, nullptr, done);
+        if (done) return next;
+        break;
+      }
+      if (type->type != thread.rt.types.type || type == thread.rt.types.type) break;
       Recursion guard(thread, while_calling, counts_constructor(thread, *base));
-      return finish_call(thread, frame, result, guard.ok() ? type_call(thread, *base, Args{base + 1, n, {}}) : Value());
+      if (!guard.ok()) return Next::Unwind;
+      // object's own __init__ has nothing to say where something else made the instance.
+      bool made_whole = type->slots.init == object_init && type->slots.make && type->slots.make != object_new;
+      Args args{base + 1, n, {}};
+      return finish_call(thread, frame, result, made_whole ? type->slots.make(thread, type, args) : type_call(thread, *base, args));
     }
     default: {
       Frame* callee = enter_instance_call(thread, base, n);
