@@ -4,6 +4,7 @@
 #include "objects/dict.h"
 #include "objects/list.h"
 #include "objects/set.h"
+#include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
 #include "vm/loop.h"
@@ -97,6 +98,15 @@ XVM_HOT Next binary_subscr(Registers& r, const Ins&) {
       if (index < 0) index += static_cast<std::int64_t>(tuple.length);
       if (static_cast<std::uint64_t>(index) < tuple.length) {
         Value item = tuple.items()[index];
+        --r.sp;
+        r.replace_top(std::move(item));
+        return Next::Continue;
+      }
+    } else if (is_exact<Text>(v)) {
+      const Text& text = as<Text>(v);
+      if (index < 0) index += text.length;
+      if (static_cast<std::uint64_t>(index) < text.length) {
+        Value item = make_text_char(r.thread, text.at(static_cast<std::size_t>(index)));
         --r.sp;
         r.replace_top(std::move(item));
         return Next::Continue;

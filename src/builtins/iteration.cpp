@@ -28,24 +28,37 @@ bool words_callable_by_signature(const Release& r) { return r.since(3, 12) && r.
 bool quotes_non_iterator(const Release& r) { return r.since(3, 3); }
 bool range_names_int(const Release& r) { return r.since(2, 6); }
 
-Value all_of(Thread& thread, Ref, Args args) {
-  Value iterator = iterate(thread, args[0]);
-  if (!iterator) return iterator;
-  while (Value item = next(thread, iterator)) {
-    int t = truth(thread, item);
-    if (t <= 0) return t < 0 ? Value() : Value::of(false);
+// Calls `wanted` with the truth of each item until it says yes: 1; 0: it never did; -1: the error is set.
+template <class Wanted>
+int any_truth(Thread& thread, Ref iterable, Wanted wanted) {
+  auto test = [&](Ref item) {
+    int t = item.is_bool() ? item.is_true() : item.is_small_int() ? item.small_int() != 0 : truth(thread, item);
+    return t < 0 ? -1 : wanted(t != 0) ? 1 : 0;
+  };
+  if (is_exact<List>(iterable)) {
+    List& list = as<List>(iterable);
+    for (std::size_t i = 0; i < list.length; ++i) {
+      Value item = list.items[i];
+      if (!count_step(thread)) return -1;
+      if (int t = test(item)) return t;
+    }
+    return 0;
   }
-  return thread.has_error() ? Value() : Value::of(true);
+  Value iterator = iterate(thread, iterable);
+  if (!iterator) return -1;
+  while (Value item = next(thread, iterator))
+    if (int t = test(item)) return t;
+  return thread.has_error() ? -1 : 0;
+}
+
+Value all_of(Thread& thread, Ref, Args args) {
+  int t = any_truth(thread, args[0], [](bool item) { return !item; });
+  return t < 0 ? Value() : Value::of(t == 0);
 }
 
 Value any_of(Thread& thread, Ref, Args args) {
-  Value iterator = iterate(thread, args[0]);
-  if (!iterator) return iterator;
-  while (Value item = next(thread, iterator)) {
-    int t = truth(thread, item);
-    if (t) return t < 0 ? Value() : Value::of(true);
-  }
-  return thread.has_error() ? Value() : Value::of(false);
+  int t = any_truth(thread, args[0], [](bool item) { return item; });
+  return t < 0 ? Value() : Value::of(t == 1);
 }
 
 Value iter(Thread& thread, Ref, Args args) {
@@ -107,13 +120,16 @@ Value sorted(Thread& thread, Ref, Args args) {
   if (!check_unpack_count(thread, "sorted", args.size(), 1, 1)) return error_set;
   Value list = to_list(thread, args[0]);
   if (!list) return list;
-  Args keywords = args;
-  ++keywords.data;
-  keywords.positional = 0;
-  Bound<2> a(thread, "sort(*, key=None, reverse=False)", keywords);
-  bool backwards;
-  if (!a || !sort_reverse_flag(thread, a[1], backwards)) return error_set;
-  Ref key = a[0] && !a[0].is_none() ? a[0] : Ref();
+  bool backwards = false;
+  Ref key;
+  if (args.names) {
+    Args keywords = args;
+    ++keywords.data;
+    keywords.positional = 0;
+    Bound<2> a(thread, "sort(*, key=None, reverse=False)", keywords);
+    if (!a || !sort_reverse_flag(thread, a[1], backwards)) return error_set;
+    key = a[0] && !a[0].is_none() ? a[0] : Ref();
+  }
   Recursion guard(thread, while_calling, thread.counts.natives);   // list.sort() is called
   if (!guard.ok() || !list_sort(thread, as<List>(list), key, backwards)) return error_set;
   return list;

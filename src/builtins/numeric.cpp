@@ -6,12 +6,16 @@
 #include "base/float_text.h"
 #include "objects/bytes.h"
 #include "objects/float.h"
+#include "objects/float_type.h"
 #include "objects/int.h"
 #include "objects/int_type.h"
+#include "objects/list.h"
+#include "objects/set.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
@@ -37,6 +41,7 @@ bool takes_no_keywords(Thread& thread, const char* name, Args args) {
 Value builtin_abs(Thread& thread, Ref, Args args) {
   Ref v = args[0];
   if (v.is_double()) return Value::of(std::fabs(v.as_double()));
+  if (v.is_small_int()) return make_int(thread, v.small_int() < 0 ? -v.small_int() : v.small_int());
   if (UnaryFn function = type_of(thread, v)->slots.absolute) return function(thread, v);
   return raise_type_error(thread, "bad operand type for abs(): '{}'", type_name(thread, v));
 }
@@ -103,6 +108,11 @@ Value builtin_round(Thread& thread, Ref, Args args) {
   Ref number = args[0], digits = args[1];
   if (thread.rt.python2()) return round_of_float(thread, number, digits);
   if (digits && digits.is_none() && digits_may_be_none(thread.rt.release)) digits = {};
+  if (number.is_double() || (!digits && number.is_small_int())) {   // as their __round__ does
+    if (number.is_small_int()) return Value(number);
+    Borrowed<1> bound(digits);
+    return float_round(thread, number, bound.args());
+  }
   Value method = lookup_special(thread, number, thread.rt.names.round__);
   if (!method) {
     if (thread.has_error()) return error_set;
@@ -127,8 +137,22 @@ struct DoubleSum {
   double result() const { return error != 0 && std::isfinite(error) ? total + error : total; }
 };
 
+// The items of an exact list or tuple.
+bool items_of(Ref v, const Value*& begin, const Value*& end) {
+  if (is_exact<List>(v)) begin = as<List>(v).items, end = begin + as<List>(v).length;
+  else if (is_exact<Tuple>(v)) begin = as<Tuple>(v).items(), end = begin + as<Tuple>(v).length;
+  else return false;
+  return true;
+}
+
 Value sum_of(Thread& thread, Ref iterable, Ref start) {
   const Release& r = thread.rt.release;
+  // Ints and floats of a list or a tuple, while they are small; nothing of the program's runs there.
+  if (const Value *items, *end; (!start || start.is_small_int()) && items_of(iterable, items, end) && !counts_steps) {
+    std::int64_t whole = start ? start.small_int() : 0;
+    while (items != end && items->is_small_int() && !__builtin_add_overflow(whole, items->small_int(), &whole)) ++items;
+    if (items == end) return make_int(thread, whole);
+  }
   Value iterator = iterate(thread, iterable);
   if (!iterator) return error_set;
   Value total = start ? Value(start) : Value::small(0);
@@ -215,6 +239,23 @@ Value extreme(Thread& thread, Args args, const char* name, Compare op) {
   if (key && key.is_none() && key_may_be_none(r)) key = {};
   bool several = args.positional > 1;
   if (several && otherwise) return raise_type_error(thread, "Cannot specify a default for {}() with multiple positional arguments", name);
+  const Value *items = args.data, *end = items + args.positional;
+  if (!key && !counts_steps && (several || items_of(args[0], items, end)) && items != end) {   // small ints are compared here
+    Ref best = *items;
+    while (++items != end && best.is_small_int() && items->is_small_int())
+      if (op == Compare::Gt ? items->small_int() > best.small_int() : items->small_int() < best.small_int()) best = *items;
+    if (items == end) return Value(best);
+  }
+  if (Set* set = several ? nullptr : try_as<Set>(args[0]); set && is_exact<Set>(args[0]) && !key && !counts_steps) {
+    SetCursor cursor;
+    SetEntry* entry = cursor.next(*set);
+    Ref best = entry ? Ref(entry->key) : Ref();
+    while (entry && entry->key.is_small_int()) {
+      if (op == Compare::Gt ? entry->key.small_int() > best.small_int() : entry->key.small_int() < best.small_int()) best = entry->key;
+      entry = cursor.next(*set);
+    }
+    if (best && !entry) return Value(best);
+  }
   Value iterator;
   if (!several && !(iterator = iterate(thread, args[0]))) return error_set;
   std::uint32_t at = 0;
@@ -283,6 +324,7 @@ Value builtin_chr(Thread& thread, Ref, Args args) {
     return make_bytes(thread, {&byte, 1});
   }
   std::int64_t code;
+  if (args[0].is_small_int() && args[0].small_int() >= 0 && args[0].small_int() <= 0x10ffff) return make_text_char(thread, static_cast<char32_t>(args[0].small_int()));
   if (names_range_of_chr_first(r)) {
     if (!as_clamped_index(thread, args[0], code)) return error_set;
   } else {

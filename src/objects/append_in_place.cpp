@@ -40,10 +40,12 @@ bool text_append_in_place(Thread&, Value& left, Ref right) {
   (void)left.take();
   left = Value::steal(grown);
   text = static_cast<Text*>(grown);
-  copy_units(*text, text->length, added, 0, added.length);
+  if (added.length == 1 && text->width == 1) text->data1()[text->length] = *added.data1();
+  else copy_units(*text, text->length, added, 0, added.length);
   text->length = static_cast<std::uint32_t>(length);
   text->ascii = text->ascii && added.ascii;
   text->hash = -1;
+  if (text->width == 1) return text->data1()[length] = 0, true;
   std::memset(static_cast<char*>(text->data()) + length * text->width, 0, text->width);
   return true;
 }

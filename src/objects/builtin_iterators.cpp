@@ -33,15 +33,18 @@ struct Enumerate : Object {
 
 Value enumerate_make(Thread& thread, Type* type, Args args) {
   const Release& r = thread.rt.release;
-  const char* signature = r.until(2, 5) ? "enumerate(sequence)" : r.python2() ? "enumerate(sequence, start=0)" : "enumerate(iterable, start=0)";
-  Bound<2> a(thread, signature, args);
-  if (!a) return error_set;
-  Value number = Value::small(0);
-  if (a[1] && !(number = as_index(thread, a[1]))) {
+  Value number = Value::small(0), source;
+  if (!args.names && args.positional == 1) {
+    source = Value(args[0]);
+  } else {
+    const char* signature = r.until(2, 5) ? "enumerate(sequence)" : r.python2() ? "enumerate(sequence, start=0)" : "enumerate(iterable, start=0)";
+    Bound<2> a(thread, signature, args);
+    if (!a) return error_set;
     // 2.x: "'str' object cannot be interpreted as an index"
-    return error_set;
+    if (a[1] && !(number = as_index(thread, a[1]))) return error_set;
+    source = Value(a[0]);
   }
-  Value iterator = iterate(thread, a[0]);
+  Value iterator = iterate(thread, source);
   if (!iterator) return iterator;
   Enumerate* it = allocate<Enumerate>(type);
   it->iterator = std::move(iterator);
@@ -200,7 +203,8 @@ Value zip_make(Thread& thread, Type* type, Args args) {
     sources = make_tuple(thread, args.data, args.size());
   }
   Tuple& from = as<Tuple>(sources);
-  std::vector<Value> iterators;
+  Tuple* iterators = allocate_tuple(thread, from.length);
+  Value owner = own(iterators);
   for (std::size_t i = 0; i < from.length; ++i) {
     Value iterator = iterate(thread, from[i]);
     if (!iterator) {
@@ -208,10 +212,11 @@ Value zip_make(Thread& thread, Type* type, Args args) {
       thread.clear_error();
       return raise_type_error(thread, "zip argument #{} must support iteration", i + 1);
     }
-    iterators.push_back(std::move(iterator));
+    iterators->items()[i] = std::move(iterator);
   }
   Zip* it = allocate<Zip>(type);
-  it->iterators = make_tuple_moved(thread, iterators.data(), iterators.size());
+  track(iterators);
+  it->iterators = std::move(owner);
   it->strict = strict;
   track(it);
   return own(it);

@@ -175,6 +175,7 @@ bool slot_buffer(Thread& thread, Ref self, BufferView& view, bool writable) {
 
 Value make_new(Thread& thread, Type* type, Args args) {
   if (thread.rt.python2()) {
+    if (!args.names && args.positional == 1 && is_exact<Bytes>(args[0]) && type == thread.rt.types.bytes) return Value(args[0]);
     Bound<1> a(thread, "str(object='')", args);
     if (!a) return error_set;
     if (!a[0]) return of_type(thread, type, {});

@@ -54,6 +54,8 @@ int plain_instance(Thread& thread, Ref v, Ref c) {
   if (Type* type = try_as<Type>(c)) {
     Type* of = type_of(thread, v);
     if (is_subtype(of, type)) return 1;
+    Ref own = type_find(of, thread.rt.names.class__);
+    if (of->slots.get_attribute == generic_get_attribute && own == type_find(thread.rt.types.object, thread.rt.names.class__)) return 0;
     Value claimed = find_attribute(thread, v, thread.rt.names.class__);
     if (!claimed) return thread.has_error() ? failed : 0;
     if (claimed.object() != of && is<Type>(claimed)) return is_subtype(&as<Type>(claimed), type);

@@ -189,6 +189,22 @@ Value dict_update_method(Thread& thread, Ref self, Args args) {
 }
 
 bool dict_init(Thread& thread, Ref self, Args args) {
+  if (args.positional <= 1) {
+    if (args.positional && !dict_update(thread, as<Dict>(self), args[0])) return false;
+    if (!args.names) return true;
+    const Tuple& names = as<Tuple>(args.names);
+    // One after the other, where the order of the dict is theirs.
+    if (as<Dict>(self).ordered()) {
+      for (std::size_t i = 0; i < names.length; ++i)
+        if (!dict_set(thread, as<Dict>(self), names[i], args.data[args.positional + i])) return false;
+      return true;
+    }
+    if (names.length == 0) return true;
+    if (args.positional) {
+      Bound<2> a(thread, "dict(*args, **kwargs)", Args{args.data + 1, 0, args.names});
+      return a && dict_merge(thread, as<Dict>(self), a[1], true);
+    }
+  }
   Bound<2> a(thread, "dict(*args, **kwargs)", args);
   return a && update_with(thread, self, a[0], a[1], "dict");
 }

@@ -128,6 +128,8 @@ Value float_fromhex(Thread& thread, Ref cls, Args args) {
   return call(thread, cls, Value::of(d));
 }
 
+}  // namespace
+
 Value float_round(Thread& thread, Ref self, Args args) {
   double d = float_of(self);
   if (!args[0] || (args[0].is_none() && digits_may_be_none(thread.rt.release))) {
@@ -152,6 +154,8 @@ Value float_round(Thread& thread, Ref self, Args args) {
   if (!rounded) return raise_overflow(thread, "rounded value too large to represent");
   return Value::of(*rounded);
 }
+
+namespace {
 
 Value float_format(Thread& thread, Ref self, Args args) {
   Ref spec = args[0];
@@ -222,6 +226,10 @@ const TypeSpec float_spec{.name = "float", .layout = layout_of<Float>, .flags = 
 
 Value make_float_instance(Thread& thread, Type* type, Args args) {
   double d = 0;
+  if (type == thread.rt.types.float_ && !args.names && args.positional == 1) {
+    if (args[0].is_double()) return Value(args[0]);
+    if (args[0].is_small_int()) return Value::of(static_cast<double>(args[0].small_int()));
+  }
   if (constructor_takes_x(thread.rt.release)) {
     Bound<1> bound(thread, "float(x=0)", args);
     if (!bound) return error_set;

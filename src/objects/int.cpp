@@ -1,6 +1,8 @@
 // int: making, converting and calculating. What Python calls is in int_methods.cpp and int_operators.cpp.
 #include "objects/int.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "objects/float.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/limits.h"
 #include "vm/runtime.h"
 
@@ -44,9 +47,25 @@ bool remainder_is_operand(Thread& thread, Ref a, Ref b) {
 
 bool fits_int64(mpz_srcptr n) { return mpz_fits_slong_p(n) != 0; }
 
-Int* box(Type* type) { return allocate<Int>(type); }
+// A number of so many limbs, which the caller writes; finish_limbs() ends it.
+Int* allocate_limbs(Type* type, std::size_t count) {
+  Int* n = allocate<Int>(type, count > 2 ? (count - 2) * sizeof(mp_limb_t) : 0);
+  n->number->_mp_alloc = 0;
+  n->number->_mp_d = n->limbs;
+  n->limbs[0] = n->limbs[1] = 0;
+  return n;
+}
+Value box(Type* type, mpz_srcptr number) {
+  std::size_t count = mpz_size(number);
+  Int* n = allocate_limbs(type, count);
+  n->number->_mp_size = number->_mp_size;
+  if (count) mpn_copyi(n->limbs, mpz_limbs_read(number), static_cast<mp_size_t>(count));
+  return own(n);
+}
 
-bool either_long(Thread& thread, Ref a, Ref b) { return is_long(thread, a) || is_long(thread, b); }
+bool either_long(Thread& thread, Ref a, Ref b) { return thread.rt.types.long_ && (is_long(thread, a) || is_long(thread, b)); }
+
+Type* wide_type(Thread& thread) { return thread.rt.types.long_ ? thread.rt.types.long_ : thread.rt.types.int_; }
 
 bool too_large(Thread& thread, std::uint64_t bits) {
   if (bits <= max_int_bits && memory_left_for(bits)) return count_memory(bits), false;
@@ -65,25 +84,125 @@ bool small_of(Ref v, std::int64_t& out) {
 __extension__ typedef __int128 DoubleWord;
 __extension__ typedef unsigned __int128 UnsignedDoubleWord;
 
-// An integer of 64 bits, and the result of calculating with two.
+constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63;
+
+// An integer of 64 bits, all but the smallest.
 bool word_of(Ref v, std::int64_t& out) {
   if (small_of(v, out)) return true;
-  mpz_srcptr n = as<Int>(v).number;
-  if (n->_mp_size > 1 || n->_mp_size < -1 || n->_mp_d[0] > static_cast<mp_limb_t>(std::numeric_limits<std::int64_t>::max())) return false;
-  std::int64_t magnitude = static_cast<std::int64_t>(n->_mp_d[0]);
-  out = n->_mp_size < 0 ? -magnitude : n->_mp_size == 0 ? 0 : magnitude;
+  const Int& n = as<Int>(v);
+  int size = n.number->_mp_size;
+  if (size > 1 || size < -1 || n.limbs[0] >= sign_bit) return false;
+  std::int64_t magnitude = static_cast<std::int64_t>(n.limbs[0]);
+  out = size < 0 ? -magnitude : magnitude;
   return true;
 }
+// An integer of 128 bits, all but the smallest.
+bool double_word_of(Ref v, DoubleWord& out) {
+  if (v.is_small_int()) return out = v.small_int(), true;
+  if (!v.is_object()) return out = v.is_true(), true;
+  const Int& n = as<Int>(v);
+  int size = n.number->_mp_size;
+  if (size > 2 || size < -2 || n.limbs[1] >= sign_bit) return false;
+  DoubleWord magnitude = static_cast<DoubleWord>(static_cast<UnsignedDoubleWord>(n.limbs[1]) << 64 | n.limbs[0]);
+  out = size < 0 ? -magnitude : magnitude;
+  return true;
+}
+// One limb and its sign.
+bool limb_of(Ref v, mp_limb_t& magnitude, bool& negative) {
+  std::int64_t i;
+  if (small_of(v, i)) {
+    negative = i < 0;
+    magnitude = i < 0 ? 0 - static_cast<mp_limb_t>(i) : static_cast<mp_limb_t>(i);
+    return true;
+  }
+  const Int& n = as<Int>(v);
+  int size = n.number->_mp_size;
+  if (size > 1 || size < -1) return false;
+  negative = size < 0;
+  magnitude = n.limbs[0];
+  return true;
+}
+Value from_magnitude(Thread& thread, UnsignedDoubleWord magnitude, bool negative, bool as_long) {
+  mp_limb_t low = static_cast<mp_limb_t>(magnitude), high = static_cast<mp_limb_t>(magnitude >> 64);
+  Type* type = wide_type(thread);
+  if (high == 0) {
+    bool is_word = low < sign_bit || (negative && low == sign_bit);
+    if (is_word && !(as_long && thread.rt.python2())) {
+      std::int64_t word = static_cast<std::int64_t>(negative ? 0 - low : low);
+      if (Value::fits_small(word)) return Value::small(word);
+      type = thread.rt.types.int_;
+    }
+  }
+  Int* n = static_cast<Int*>(allocate_plain(type, Kind::Int, sizeof(Int)));
+  int size = high ? 2 : low != 0;
+  n->number->_mp_alloc = 0;
+  n->number->_mp_size = negative ? -size : size;
+  n->number->_mp_d = n->limbs;
+  n->limbs[0] = low;
+  n->limbs[1] = high;
+  return own(n);
+}
 Value from_double_word(Thread& thread, DoubleWord i, bool as_long) {
-  std::int64_t word = static_cast<std::int64_t>(i);
-  if (word == i) return as_long ? make_long(thread, word) : make_int(thread, word);
-  UnsignedDoubleWord magnitude = i < 0 ? -static_cast<UnsignedDoubleWord>(i) : static_cast<UnsignedDoubleWord>(i);
-  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
-  mp_ptr limbs = mpz_limbs_write(boxed->number, 2);
-  limbs[0] = static_cast<mp_limb_t>(magnitude);
-  limbs[1] = static_cast<mp_limb_t>(magnitude >> 64);
-  mpz_limbs_finish(boxed->number, i < 0 ? -2 : 2);
-  return own(boxed);
+  return from_magnitude(thread, i < 0 ? -static_cast<UnsignedDoubleWord>(i) : static_cast<UnsignedDoubleWord>(i), i < 0, as_long);
+}
+
+// Takes off the leading zeros of a result; what is small enough is made so.
+Value finish_limbs(Thread& thread, Int* n, std::size_t count, bool negative, bool as_long) {
+  while (count > 0 && n->limbs[count - 1] == 0) --count;
+  if (count <= 2) {
+    Value dead = own(n);
+    return from_magnitude(thread, count == 0 ? 0 : static_cast<UnsignedDoubleWord>(count > 1 ? n->limbs[1] : 0) << 64 | n->limbs[0], negative, as_long);
+  }
+  n->number->_mp_size = static_cast<int>(negative ? -static_cast<std::int64_t>(count) : static_cast<std::int64_t>(count));
+  return own(n);
+}
+
+// a + b, or a - b.
+Value add_limbs(Thread& thread, mpz_srcptr a, mpz_srcptr b, bool subtract, bool as_long) {
+  bool a_negative = mpz_sgn(a) < 0, b_negative = (mpz_sgn(b) < 0) != subtract;
+  if (mpz_size(a) < mpz_size(b)) std::swap(a, b), std::swap(a_negative, b_negative);
+  mp_size_t m = static_cast<mp_size_t>(mpz_size(a)), n = static_cast<mp_size_t>(mpz_size(b));
+  mp_srcptr x = mpz_limbs_read(a), y = mpz_limbs_read(b);
+  Int* sum = allocate_limbs(wide_type(thread), static_cast<std::size_t>(m) + 1);
+  mp_limb_t* out = sum->limbs;
+  out[m] = 0;
+  if (a_negative == b_negative) {
+    if (n == 0) mpn_copyi(out, x, m);
+    else out[m] = mpn_add(out, x, m, y, n);
+  } else if (n == 0) {
+    mpn_copyi(out, x, m);
+  } else if (m == n && mpn_cmp(x, y, m) < 0) {
+    mpn_sub_n(out, y, x, m);
+    a_negative = b_negative;
+  } else {
+    mpn_sub(out, x, m, y, n);
+  }
+  return finish_limbs(thread, sum, static_cast<std::size_t>(m) + 1, a_negative, as_long);
+}
+
+Value multiply_limbs(Thread& thread, mpz_srcptr a, mpz_srcptr b, bool as_long) {
+  if (mpz_size(a) < mpz_size(b)) std::swap(a, b);
+  mp_size_t m = static_cast<mp_size_t>(mpz_size(a)), n = static_cast<mp_size_t>(mpz_size(b));
+  if (n == 0) return from_magnitude(thread, 0, false, as_long);
+  mp_srcptr x = mpz_limbs_read(a), y = mpz_limbs_read(b);
+  Int* product = allocate_limbs(wide_type(thread), static_cast<std::size_t>(m + n));
+  if (n == 1) product->limbs[m] = mpn_mul_1(product->limbs, x, m, y[0]);
+  else if (x == y && m == n) mpn_sqr(product->limbs, x, m);
+  else mpn_mul(product->limbs, x, m, y, n);
+  return finish_limbs(thread, product, static_cast<std::size_t>(m + n), (mpz_sgn(a) < 0) != (mpz_sgn(b) < 0), as_long);
+}
+
+Value shift_limbs_left(Thread& thread, mpz_srcptr a, std::uint64_t distance, bool as_long) {
+  std::size_t m = mpz_size(a), whole = distance / 64;
+  unsigned bits = static_cast<unsigned>(distance % 64);
+  Int* shifted = allocate_limbs(wide_type(thread), m + whole + 1);
+  mp_limb_t* out = shifted->limbs;
+  std::fill_n(out, whole, mp_limb_t{0});
+  mp_limb_t carry = 0;
+  if (bits) carry = mpn_lshift(out + whole, mpz_limbs_read(a), static_cast<mp_size_t>(m), bits);
+  else mpn_copyi(out + whole, mpz_limbs_read(a), static_cast<mp_size_t>(m));
+  out[whole + m] = carry;
+  return finish_limbs(thread, shifted, m + whole + 1, mpz_sgn(a) < 0, as_long);
 }
 
 ErrorSet division_by_zero(Thread& thread, Ref a, Ref b, bool modulo) {
@@ -108,53 +227,29 @@ Integer::Integer(Ref v) {
 
 Value make_int(Thread& thread, std::int64_t i) {
   if (Value::fits_small(i)) return Value::small(i);
-  Int* boxed = box(thread.rt.types.int_);
-  mpz_set_si(boxed->number, i);
-  return own(boxed);
+  return from_double_word(thread, i, false);
 }
 
-Value make_unsigned(Thread& thread, std::uint64_t i) {
-  if (i <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return make_int(thread, static_cast<std::int64_t>(i));
-  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
-  mpz_set_ui(boxed->number, i);
-  return own(boxed);
-}
+Value make_unsigned(Thread& thread, std::uint64_t i) { return from_magnitude(thread, i, false, false); }
 
 Value make_int(Thread& thread, mpz_srcptr number) {
   if (fits_int64(number)) return make_int(thread, static_cast<std::int64_t>(mpz_get_si(number)));
-  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
-  mpz_set(boxed->number, number);
-  return own(boxed);
+  return box(wide_type(thread), number);
 }
 
 Value make_long(Thread& thread, mpz_srcptr number) {
-  if (!thread.rt.python2()) return make_int(thread, number);
-  Int* boxed = box(thread.rt.types.long_);
-  mpz_set(boxed->number, number);
-  return own(boxed);
+  return thread.rt.python2() ? box(thread.rt.types.long_, number) : make_int(thread, number);
 }
 
-Value make_long(Thread& thread, std::int64_t i) {
-  if (!thread.rt.python2()) return make_int(thread, i);
-  Int* boxed = box(thread.rt.types.long_);
-  mpz_set_si(boxed->number, i);
-  return own(boxed);
-}
+Value make_long(Thread& thread, std::int64_t i) { return from_double_word(thread, i, true); }
 
 Value make_int_as(Thread& thread, Big& number, bool as_long) {
-  if (!as_long && fits_int64(number)) return make_int(thread, static_cast<std::int64_t>(mpz_get_si(number)));
-  if (as_long && !thread.rt.python2()) return make_int_as(thread, number, false);
-  Int* boxed = box(thread.rt.python2() ? thread.rt.types.long_ : thread.rt.types.int_);
-  mpz_swap(boxed->number, number);
-  return own(boxed);
+  return as_long ? make_long(thread, static_cast<mpz_srcptr>(number)) : make_int(thread, static_cast<mpz_srcptr>(number));
 }
 
 Value make_int_of(Thread& thread, Type* type, Ref number) {
   Integer n(number);
-  if (type == thread.rt.types.int_) return make_int(thread, n.get());
-  Int* boxed = box(type);
-  mpz_set(boxed->number, n.get());
-  return own(boxed);
+  return type == thread.rt.types.int_ ? make_int(thread, n.get()) : box(type, n.get());
 }
 
 bool is_int(Ref v) { return v.is_small_int() || v.is_bool() || is<Int>(v); }
@@ -162,6 +257,7 @@ bool is_exact_int(Ref v) { return v.is_small_int() || is_exact<Int>(v); }
 bool is_long(Thread& thread, Ref v) {
   if (!v.is_object()) return false;
   Type* type = thread.rt.types.long_;
+  if (type && !(v.object()->flags & HeapInstance)) return v.object()->type == type;
   return type && is<Int>(v) && (v.object()->type == type || is_subtype(v.object()->type, type));
 }
 
@@ -205,6 +301,7 @@ double int_to_double(Thread&, Ref v, bool& overflow) {
   overflow = false;
   std::int64_t i;
   if (small_of(v, i)) return static_cast<double>(i);
+  if (word_of(v, i)) return static_cast<double>(i);
   mpz_srcptr n = as<Int>(v).number;
   if (mpz_sgn(n) == 0) return 0;
   double d = magnitude_to_double(n, 0, false, overflow);
@@ -225,9 +322,46 @@ std::string int_text(mpz_srcptr number, int base) {
   return out;
 }
 
+// Two digits at a time.
+static char* word_digits(std::uint64_t i, char* end) {
+  static constexpr auto pairs = [] {
+    std::array<char, 200> out{};
+    for (std::size_t n = 0; n < 100; ++n) out[2 * n] = static_cast<char>('0' + n / 10), out[2 * n + 1] = static_cast<char>('0' + n % 10);
+    return out;
+  }();
+  while (i >= 100) {
+    std::size_t two = i % 100 * 2;
+    i /= 100;
+    *--end = pairs[two + 1];
+    *--end = pairs[two];
+  }
+  if (i >= 10) *--end = pairs[i * 2 + 1], *--end = pairs[i * 2];
+  else *--end = static_cast<char>('0' + i);
+  return end;
+}
+
+char* int_digits(Ref v, char* end) {
+  constexpr std::uint64_t unit = 10'000'000'000'000'000'000U;   // 10**19
+  DoubleWord wide;
+  if (!double_word_of(v, wide)) return nullptr;
+  UnsignedDoubleWord magnitude = wide < 0 ? -static_cast<UnsignedDoubleWord>(wide) : static_cast<UnsignedDoubleWord>(wide);
+  char* begin = end;
+  while (magnitude >= unit) {
+    UnsignedDoubleWord high = magnitude / unit;
+    char* part = word_digits(static_cast<std::uint64_t>(magnitude - high * unit), begin);
+    magnitude = high;
+    while (begin - part < 19) *--part = '0';
+    begin = part;
+  }
+  begin = word_digits(static_cast<std::uint64_t>(magnitude), begin);
+  if (wide < 0) *--begin = '-';
+  return begin;
+}
+
 std::string int_text(Ref v, int base) {
-  std::int64_t i;
-  if (base == 10 && small_of(v, i)) return std::to_string(i);
+  char digits[48], *end = digits + sizeof digits;
+  if (base == 10)
+    if (char* begin = int_digits(v, end)) return std::string(begin, end);
   Integer n(v);
   return int_text(n.get(), base);
 }
@@ -239,8 +373,8 @@ int int_sign(Ref v) {
 }
 
 int int_compare(Ref a, Ref b) {
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j)) return i < j ? -1 : i > j;
+  DoubleWord i, j;
+  if (double_word_of(a, i) && double_word_of(b, j)) return i < j ? -1 : i > j;
   Integer m(a), n(b);
   int c = mpz_cmp(m.get(), n.get());
   return c < 0 ? -1 : c > 0;
@@ -254,68 +388,101 @@ int int_compare_double(Ref a, double b) {
 }
 
 Value int_add(Thread& thread, Ref a, Ref b) {
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, static_cast<DoubleWord>(i) + j, either_long(thread, a, b));
+  DoubleWord i, j, sum;
+  bool as_long = either_long(thread, a, b);
+  if (double_word_of(a, i) && double_word_of(b, j) && !__builtin_add_overflow(i, j, &sum)) return from_double_word(thread, sum, as_long);
   Integer m(a), n(b);
-  Big r;
-  mpz_add(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b));
+  return add_limbs(thread, m.get(), n.get(), false, as_long);
 }
 
 Value int_subtract(Thread& thread, Ref a, Ref b) {
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, static_cast<DoubleWord>(i) - j, either_long(thread, a, b));
+  DoubleWord i, j, difference;
+  bool as_long = either_long(thread, a, b);
+  if (double_word_of(a, i) && double_word_of(b, j) && !__builtin_sub_overflow(i, j, &difference)) return from_double_word(thread, difference, as_long);
   Integer m(a), n(b);
-  Big r;
-  mpz_sub(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b));
+  return add_limbs(thread, m.get(), n.get(), true, as_long);
 }
 
 Value int_multiply(Thread& thread, Ref a, Ref b) {
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, static_cast<DoubleWord>(i) * j, either_long(thread, a, b));
+  mp_limb_t i, j;
+  bool i_negative, j_negative, as_long = either_long(thread, a, b);
+  if (limb_of(a, i, i_negative) && limb_of(b, j, j_negative))
+    return from_magnitude(thread, static_cast<UnsignedDoubleWord>(i) * j, i_negative != j_negative && i && j, as_long);
   Integer m(a), n(b);
   if (too_large(thread, bits_of(m.get()) + bits_of(n.get()))) return error_set;
-  Big r;
-  mpz_mul(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b));
+  return multiply_limbs(thread, m.get(), n.get(), as_long);
+}
+
+// i / j rounded down, with what is left of i in `rest`; j is not 0.
+static DoubleWord divide_down(DoubleWord i, DoubleWord j, DoubleWord& rest) {
+  std::int64_t x = static_cast<std::int64_t>(i), y = static_cast<std::int64_t>(j);
+  DoubleWord quotient;
+  if (x == i && y == j && y != -1) {
+    quotient = x / y;
+    rest = x % y;
+  } else {
+    quotient = i / j;
+    rest = i % j;
+  }
+  if (rest != 0 && (rest < 0) != (j < 0)) {
+    rest += j;
+    --quotient;
+  }
+  return quotient;
 }
 
 Value int_floor_divide(Thread& thread, Ref a, Ref b) {
-  if (int_sign(b) == 0) return division_by_zero(thread, a, b, false);
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j) && j > 0) {
-    std::int64_t q = i / j;
-    return from_double_word(thread, q - (q * j > i), either_long(thread, a, b));
+  DoubleWord i, j, rest;
+  bool as_long = either_long(thread, a, b);
+  if (double_word_of(b, j)) {
+    if (j == 0) return division_by_zero(thread, a, b, false);
+    if (double_word_of(a, i)) return from_double_word(thread, divide_down(i, j, rest), as_long);
   }
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_q(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b) || overflows_to_long(thread, a, b));
+  return make_int_as(thread, r, as_long);
 }
 
 Value int_remainder(Thread& thread, Ref a, Ref b) {
-  if (int_sign(b) == 0) return division_by_zero(thread, a, b, true);
-  if (remainder_is_operand(thread, a, b)) return Value(a);
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j) && j > 0) {
-    std::int64_t rest = i % j;
-    return from_double_word(thread, rest < 0 ? rest + j : rest, either_long(thread, a, b));
+  DoubleWord i, j, rest;
+  bool as_long = either_long(thread, a, b) || overflows_to_long(thread, a, b);
+  if (double_word_of(b, j)) {
+    if (j == 0) return division_by_zero(thread, a, b, true);
+    if (double_word_of(a, i)) {
+      if (remainder_is_operand(thread, a, b)) return Value(a);
+      divide_down(i, j, rest);
+      return from_double_word(thread, rest, as_long);
+    }
   }
+  if (remainder_is_operand(thread, a, b)) return Value(a);
   Integer m(a), n(b);
   Big r;
   mpz_fdiv_r(r, m.get(), n.get());
-  return make_int_as(thread, r, either_long(thread, a, b) || overflows_to_long(thread, a, b));
+  return make_int_as(thread, r, as_long);
 }
 
 Value int_divmod(Thread& thread, Ref a, Ref b) {
-  if (int_sign(b) == 0) return division_by_zero(thread, a, b, false);
-  Integer m(a), n(b);
-  Big q, r;
-  mpz_fdiv_qr(q, r, m.get(), n.get());
+  DoubleWord i, j;
   bool as_long = either_long(thread, a, b) || overflows_to_long(thread, a, b);
-  Value quotient = make_int_as(thread, q, as_long), rest = remainder_is_operand(thread, a, b) ? Value(a) : make_int_as(thread, r, as_long);
-  return make_tuple(thread, {quotient, rest});
+  Value quotient, rest;
+  if (double_word_of(a, i) && double_word_of(b, j)) {
+    if (j == 0) return division_by_zero(thread, a, b, false);
+    DoubleWord left;
+    quotient = from_double_word(thread, divide_down(i, j, left), as_long);
+    rest = remainder_is_operand(thread, a, b) ? Value(a) : from_double_word(thread, left, as_long);
+  } else {
+    if (int_sign(b) == 0) return division_by_zero(thread, a, b, false);
+    Integer m(a), n(b);
+    Big q, r;
+    mpz_fdiv_qr(q, r, m.get(), n.get());
+    quotient = make_int_as(thread, q, as_long);
+    rest = remainder_is_operand(thread, a, b) ? Value(a) : make_int_as(thread, r, as_long);
+  }
+  Tuple* pair = allocate_tuple(thread, 2);
+  pair->items()[0] = std::move(quotient);
+  pair->items()[1] = std::move(rest);
+  return own(pair);
 }
 
 // Correctly rounded: enough quotient bits that 53 and a sticky one remain.
@@ -392,9 +559,13 @@ static bool distance_unreadable(const Release& r, Ref b) {
 }
 
 Value int_left_shift(Thread& thread, Ref a, Ref b) {
+  bool as_long = either_long(thread, a, b);
+  if (DoubleWord i, shifted; b.is_small_int() && b.small_int() >= 0 && b.small_int() < 127 && double_word_of(a, i)) {
+    shifted = static_cast<DoubleWord>(static_cast<UnsignedDoubleWord>(i) << b.small_int());
+    if (shifted >> b.small_int() == i && (i || is_exact_int(a))) return from_double_word(thread, shifted, as_long);
+  }
   if (distance_unreadable(thread.rt.release, b)) return shift_too_far(thread, true);
   if (int_sign(b) < 0) return raise_value_error(thread, "negative shift count");
-  bool as_long = is_long(thread, a) || is_long(thread, b);
   bool zero = int_sign(a) == 0;
   std::int64_t distance;
   if (!int_fits(b, distance)) {
@@ -402,25 +573,23 @@ Value int_left_shift(Thread& thread, Ref a, Ref b) {
     return shift_too_far(thread, true);
   }
   if (zero) return int_plain(thread, a);
-  if (std::int64_t i; distance < 63 && word_of(a, i)) return from_double_word(thread, static_cast<DoubleWord>(i) * (std::int64_t{1} << distance), as_long);
   Integer n(a);
   if (static_cast<std::uint64_t>(distance) > max_int_bits || too_large(thread, bits_of(n.get()) + static_cast<std::uint64_t>(distance)))
     return raise_memory_error(thread);
-  Big r;
-  mpz_mul_2exp(r, n.get(), static_cast<mp_bitcnt_t>(distance));
-  return make_int_as(thread, r, as_long);
+  return shift_limbs_left(thread, n.get(), static_cast<std::uint64_t>(distance), as_long);
 }
 
 Value int_right_shift(Thread& thread, Ref a, Ref b) {
+  bool as_long = either_long(thread, a, b);
+  if (DoubleWord i; b.is_small_int() && b.small_int() >= 0 && double_word_of(a, i))
+    return from_double_word(thread, i >> std::min<std::int64_t>(b.small_int(), 127), as_long);
   if (distance_unreadable(thread.rt.release, b)) return shift_too_far(thread, false);
   if (int_sign(b) < 0) return raise_value_error(thread, "negative shift count");
-  bool as_long = is_long(thread, a) || is_long(thread, b);
   std::int64_t distance;
   if (!int_fits(b, distance)) {
     if (!shifts_any_distance(thread.rt.release)) return shift_too_far(thread, false);
     return Value::small(int_sign(a) < 0 ? -1 : 0);
   }
-  if (std::int64_t i; word_of(a, i)) return from_double_word(thread, i >> std::min<std::int64_t>(distance, 63), as_long);
   Integer n(a);
   Big r;
   mpz_fdiv_q_2exp(r, n.get(), static_cast<mp_bitcnt_t>(distance));
@@ -428,8 +597,8 @@ Value int_right_shift(Thread& thread, Ref a, Ref b) {
 }
 
 Value int_bitwise(Thread& thread, Ref a, Ref b, char op) {
-  std::int64_t i, j;
-  if (word_of(a, i) && word_of(b, j)) return from_double_word(thread, op == '&' ? i & j : op == '|' ? i | j : i ^ j, either_long(thread, a, b));
+  DoubleWord i, j;
+  if (double_word_of(a, i) && double_word_of(b, j)) return from_double_word(thread, op == '&' ? i & j : op == '|' ? i | j : i ^ j, either_long(thread, a, b));
   Integer m(a), n(b);
   Big r;
   if (op == '&') mpz_and(r, m.get(), n.get());
@@ -490,6 +659,15 @@ Value int_power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
     if (!int_as_double(thread, base, b) || !int_as_double(thread, exponent, e)) return error_set;
     return float_power(thread, b, e);
   }
+  if (std::int64_t factor, times; small_of(base, factor) && small_of(exponent, times)) {
+    DoubleWord power = 1, square = factor;
+    bool fits = true;
+    for (std::int64_t left = times; left && fits; left >>= 1) {
+      if (left & 1) fits = !__builtin_mul_overflow(power, square, &power);
+      if (left > 1 && fits) fits = !__builtin_mul_overflow(square, square, &square);
+    }
+    if (fits) return from_double_word(thread, power, as_long);
+  }
   Integer b(base), e(exponent);
   Big result;
   if (mpz_cmpabs_ui(b.get(), 1) <= 0) {   // 0, 1, -1: any exponent will do
@@ -508,6 +686,7 @@ Value int_power(Thread& thread, Ref base, Ref exponent, Ref modulus) {
 Value int_negative(Thread& thread, Ref v) {
   std::int64_t i;
   if (small_of(v, i)) return make_int(thread, -i);
+  if (DoubleWord wide; double_word_of(v, wide)) return from_double_word(thread, -wide, is_long(thread, v));
   Integer n(v);
   Big r;
   mpz_neg(r, n.get());

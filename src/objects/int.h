@@ -16,9 +16,8 @@ struct Type;
 struct Int : Object {
   static constexpr Kind kind = Kind::Int;
   static constexpr const char* layout_name = "int";
-  mpz_t number;
-  Int() { mpz_init(number); }
-  ~Int() { mpz_clear(number); }
+  mpz_t number;         // to be read only: its limbs are the ones below
+  mp_limb_t limbs[2];   // more may follow; the second is zero where the number has but one
 };
 
 // Holds any integer value as an mpz for the length of an expression; small ones are converted into its own number.
@@ -58,7 +57,7 @@ Value make_unsigned(Thread& thread, std::uint64_t i);     // int, in 2.x long fr
 Value make_int(Thread& thread, mpz_srcptr number);        // 3.x int; 2.x int when it fits 64 bits, else long
 Value make_long(Thread& thread, mpz_srcptr number);       // 2.x long always; 3.x int
 Value make_long(Thread& thread, std::int64_t i);
-Value make_int_as(Thread& thread, Big& number, bool as_long);   // make_long or make_int; takes the number
+Value make_int_as(Thread& thread, Big& number, bool as_long);   // make_long or make_int
 Value make_int_of(Thread& thread, Type* type, Ref number);      // an instance of int, long or a subclass with this number
 bool is_int(Ref v);                                       // any int or long, subclasses and bool included
 bool is_exact_int(Ref v);                                 // int or long itself, not bool
@@ -70,6 +69,9 @@ double int_to_double(Thread& thread, Ref v, bool& overflow);    // correctly rou
 bool int_as_double(Thread& thread, Ref v, double& out);   // the same; OverflowError where too large
 std::string int_text(Ref v, int base);                    // digits with sign, no prefix
 std::string int_text(mpz_srcptr number, int base);
+// The decimal digits of a number of at most 64 bits, or of two limbs, with its sign: where they begin in front of `end`, which has
+// 40 bytes of room. Null for larger ones.
+char* int_digits(Ref v, char* end);
 // str(v) of 3.x, with the limit on its length; 2.x: suffix is "L" for the repr of a long.
 bool int_decimal(Thread& thread, Ref v, std::string& out);
 int int_sign(Ref v);

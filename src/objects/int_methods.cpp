@@ -39,6 +39,7 @@ bool names_byteorder_argument(const Release& r) { return r.since(3, 8); }
 
 // int(x, base) and long(x, base), as an exact number.
 Value construct(Thread& thread, Args args, bool as_long) {
+  if (!args.names && args.positional == 1) return int_from_object(thread, args[0], as_long);
   const Release& r = thread.rt.release;
   const char* signature = as_long && r.python2() ? "long(x=0, base=10)" : constructors_take_x(r) ? "int(x=0, base=10)" : "int(x=0, /, base=10)";
   if (args.positional > 2 && counts_as_unpacked(r)) return raise_type_error(thread, "int expected at most 2 arguments, got {}", args.positional);
@@ -283,6 +284,10 @@ Value make_long_instance(Thread& thread, Type* type, Args args) {
 
 Value make_bool_instance(Thread& thread, Type*, Args args) {
   Value x;
+  if (!args.names && args.positional == 1) {
+    int t = truth(thread, args[0]);
+    return t < 0 ? Value() : Value::of(t != 0);
+  }
   if (constructors_take_x(thread.rt.release)) {
     Bound<1> bound(thread, "bool(x=False)", args);
     if (!bound) return error_set;

@@ -50,6 +50,7 @@ Value negate(Thread& thread, Ref v) { return int_negative(thread, v); }
 Value plain(Thread& thread, Ref v) { return int_plain(thread, v); }
 Value absolute(Thread& thread, Ref v) { return int_sign(v) < 0 ? int_negative(thread, v) : int_plain(thread, v); }
 Value invert_bits(Thread& thread, Ref v) {
+  if (v.is_small_int()) return Value::small(~v.small_int());
   Integer n(v);
   Big r;
   mpz_com(r, n.get());
@@ -98,6 +99,11 @@ int coerce_longs(Thread& thread, Value& left, Value& right) {
 }
 
 Value decimal_text(Thread& thread, Ref v) {
+  char digits[48], *end = digits + sizeof digits;
+  if (char* begin = int_digits(v, end)) {
+    std::string_view text(begin, static_cast<std::size_t>(end - begin));
+    return thread.rt.python2() ? make_bytes(thread, text) : make_text_latin1(thread, text);
+  }
   std::string text;
   if (!int_decimal(thread, v, text)) return error_set;
   return native_str(thread, text);

@@ -143,6 +143,23 @@ Value from_trunc(Thread& thread, Value result, bool as_long) {
   return number ? int_plain(thread, number) : std::move(number);
 }
 
+// Up to 18 decimal digits and nothing else but a minus.
+bool plain_digits(Ref v, std::int64_t& out) {
+  const Text* text = try_as<Text>(v);
+  if (text && !text->ascii) return false;
+  std::string_view digits = text ? text->ascii_view() : as<Bytes>(v).view();
+  bool negative = !digits.empty() && digits[0] == '-';
+  if (negative) digits.remove_prefix(1);
+  if (digits.empty() || digits.size() > 18) return false;
+  std::int64_t i = 0;
+  for (char c : digits) {
+    if (c < '0' || c > '9') return false;
+    i = i * 10 + (c - '0');
+  }
+  out = negative ? -i : i;
+  return true;
+}
+
 }  // namespace
 
 bool decimal_ascii(Thread& thread, Ref text, std::string& out) {
@@ -209,13 +226,18 @@ bool int_decimal(Thread& thread, Ref v, std::string& out) {
 Value int_from_object(Thread& thread, Ref v, bool as_long) {
   const Release& r = thread.rt.release;
   bool python2 = r.python2();
+  if (v.is_small_int() && !(python2 && as_long)) return Value(v);
   if (is_exact_int(v)) {
     if (python2 && as_long && !is_long(thread, v)) return make_long(thread, Integer(v).get());
     if (python2 && !as_long && is_long(thread, v)) return make_int(thread, Integer(v).get());
     return Value(v);
   }
   if (v.is_double()) return as_long ? long_from_double(thread, v.as_double()) : int_from_double(thread, v.as_double());
-  if (is_exact<Text>(v) || is_exact<Bytes>(v)) return int_parse(thread, v, 10, as_long);
+  if (is_exact<Text>(v) || is_exact<Bytes>(v)) {
+    std::int64_t i;
+    if (plain_digits(v, i)) return as_long ? make_long(thread, i) : make_int(thread, i);
+    return int_parse(thread, v, 10, as_long);
+  }
   Type* type = type_of(thread, v);
   if (as_long && python2) {
     if (UnaryFn function = type->slots.as_long) return checked_result(thread, function(thread, v), "__long__", "long");

@@ -8,12 +8,15 @@
 #include "base/fatal.h"
 #include "objects/int.h"
 #include "objects/iterators.h"
+#include "objects/list_items.h"
 #include "objects/sequence.h"
+#include "objects/set.h"
 #include "objects/slice.h"
 #include "objects/text.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
@@ -36,9 +39,23 @@ bool grows_in_steps_of_four(const Release& r) { return r.since(3, 9); }
 // What list.index() raises names the value.
 bool index_error_shows_value(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 2); }
 
+// The items of short lists lie in blocks of the heap, those of others in malloc's.
+constexpr std::size_t most_in_block = 16;
+
 void set_capacity(List& list, std::size_t capacity) {
-  void* items = std::realloc(static_cast<void*>(list.items), (capacity ? capacity : 1) * sizeof(Value));
-  if (!items) out_of_memory();
+  void *old = static_cast<void*>(list.items), *items;
+  if (capacity > most_in_block && (!old || list.capacity > most_in_block)) {
+    items = std::realloc(old, capacity * sizeof(Value));
+    if (!items) out_of_memory();
+  } else {
+    if (capacity == 0) capacity = 1;
+    items = capacity > most_in_block ? std::malloc(capacity * sizeof(Value)) : heap_allocate_block(capacity * sizeof(Value));
+    if (!items) out_of_memory();
+    if (old) {
+      std::memcpy(items, old, std::min(list.length, capacity) * sizeof(Value));
+      list_free_items(list.items, list.capacity);
+    }
+  }
   count_memory(capacity * sizeof(Value));
   list.items = static_cast<Value*>(items);
   list.capacity = capacity;
@@ -51,20 +68,26 @@ void drop_items(Value* items, std::size_t count) {
 
 }  // namespace
 
+void list_free_items(Value* items, std::size_t capacity) {
+  if (!items) return;
+  if (capacity > most_in_block) std::free(static_cast<void*>(items));
+  else heap_free_block(items, capacity * sizeof(Value));
+}
+
 List::~List() {
   Value* mine = items;
   std::size_t count = std::exchange(length, 0);
   items = nullptr;
   drop_items(mine, count);
-  std::free(static_cast<void*>(mine));
+  list_free_items(mine, capacity);
 }
 
 void List::clear() {
   Value* mine = std::exchange(items, nullptr);
   std::size_t count = std::exchange(length, 0);
-  capacity = 0;
+  std::size_t room = std::exchange(capacity, 0);
   drop_items(mine, count);
-  std::free(static_cast<void*>(mine));
+  list_free_items(mine, room);
 }
 
 void list_grow(List& list, std::size_t length) {
@@ -80,9 +103,10 @@ void list_grow(List& list, std::size_t length) {
 }
 
 List* allocate_list(Thread& thread, std::size_t capacity) {
-  List* list = allocate<List>(thread.rt.types.list);
+  List* list = static_cast<List*>(allocate_tracked(thread.rt.types.list, Kind::List, sizeof(List)));
+  list->items = nullptr;
+  list->length = list->capacity = 0;
   if (capacity) set_capacity(*list, capacity);
-  track(list);
   return list;
 }
 
@@ -118,7 +142,7 @@ void shrink(List& list) {
   if (list.length >= list.capacity / 2 || list.capacity < 8) return;
   std::size_t length = list.length;
   if (length == 0) {
-    std::free(static_cast<void*>(list.items));
+    list_free_items(list.items, list.capacity);
     list.items = nullptr;
     list.capacity = 0;
     return;
@@ -186,6 +210,13 @@ bool list_extend(Thread& thread, List& list, Ref iterable) {
     list_grow(list, list.length + tuple.length);
     for (std::size_t i = 0; i < tuple.length; ++i) new (list.items + list.length + i) Value(tuple.items()[i]);
     list.length += tuple.length;
+    return true;
+  }
+  if (is_exact<Set>(iterable) && !counts_steps) {
+    Set& set = as<Set>(iterable);
+    if (list.length == 0 && list.capacity < set.length && set.length <= 4096) set_capacity(list, set.length);
+    SetCursor cursor;
+    while (SetEntry* entry = cursor.next(set)) list_append(list, entry->key);
     return true;
   }
   Value iterator = iterate(thread, iterable);

@@ -7,6 +7,7 @@
 #include "objects/bytes.h"
 #include "objects/int.h"
 #include "objects/list.h"
+#include "objects/list_items.h"
 #include "objects/sequence.h"
 #include "objects/text.h"
 #include "vm/call.h"
@@ -591,10 +592,9 @@ bool list_sort(Thread& thread, List& list, Ref key, bool reverse, Ref cmp) {
   }
   bool modified = list.items != nullptr;
   Value* others = std::exchange(list.items, reinterpret_cast<Value*>(items));
-  std::size_t other_count = std::exchange(list.length, count);
-  list.capacity = capacity;
+  std::size_t other_count = std::exchange(list.length, count), other_capacity = std::exchange(list.capacity, capacity);
   while (other_count) others[--other_count].~Value();
-  std::free(static_cast<void*>(others));
+  list_free_items(others, other_capacity);
   if (ok && modified) return raise_value_error(thread, "list modified during sort");
   return ok;
 }

@@ -85,6 +85,7 @@ bool ssize_argument(Thread& thread, Ref v, std::int64_t& out) {
 }
 
 bool iterable_argument(Thread& thread, const char* name, const char* signature, Args args, Ref& out) {
+  if (!args.names && args.positional == 1) return out = args[0], true;
   if (signature) {
     Bound<1> a(thread, signature, args);
     out = a[0];

@@ -9,6 +9,7 @@
 #include "objects/dict.h"
 #include "objects/text.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
@@ -80,12 +81,28 @@ void probe(const Rules& r, std::uint32_t slots, std::int64_t hash, Visit visit) 
   }
 }
 
+// Small tables lie in blocks of the heap, large ones in fresh pages.
+constexpr std::uint32_t most_block_slots = 32;
+
 void allocate_table(Set& s, std::uint32_t slots) {
   count_memory(slots * sizeof(SetEntry));
-  s.table = static_cast<SetEntry*>(std::calloc(slots, sizeof(SetEntry)));
-  if (!s.table) out_of_memory();
+  std::size_t size = slots * sizeof(SetEntry);
+  if (slots <= most_block_slots) {
+    s.table = static_cast<SetEntry*>(heap_allocate_block(size));
+    std::memset(static_cast<void*>(s.table), 0, size);
+  } else if (!(s.table = static_cast<SetEntry*>(std::calloc(slots, sizeof(SetEntry))))) {
+    out_of_memory();
+  }
   s.slots = slots;
   s.fill = 0;
+}
+
+void free_table(SetEntry* table, std::uint32_t slots) {
+  if (slots <= most_block_slots) {
+    if (table) heap_free_block(table, slots * sizeof(SetEntry));
+  } else {
+    std::free(static_cast<void*>(table));
+  }
 }
 
 void need_table(Set& s) {
@@ -118,7 +135,7 @@ void resize(const Rules& r, Set& s, std::uint64_t minimum) {
   if (!r.linear || r.wraps) s.finger = 0;
   for (std::uint32_t i = 0; i < old_slots; ++i)
     if (old[i].key) insert_clean(r, s, old[i]);
-  std::free(static_cast<void*>(old));
+  free_table(old, old_slots);
 }
 
 std::uint64_t grown(const Set& s) { return std::uint64_t{s.length} * (s.length > 50000 ? 2 : 4); }
@@ -132,6 +149,10 @@ constexpr std::int64_t absent = -1, failed = -2;
 std::int64_t find(Thread& thread, Set& s, Ref key, std::int64_t hash, std::uint32_t& open) {
   const Rules& r = rules(thread);
   need_table(s);
+  // Mostly the first slot tells.
+  std::uint32_t first = static_cast<std::uint32_t>(hash) & (s.slots - 1);
+  if (SetEntry& entry = s.table[first]; entry.key == key && entry.hash == hash) return first;
+  else if (is_free(entry)) return open = first, absent;
 restart:
   std::int64_t found = absent, dummy = -1;
   bool again = false;
@@ -257,7 +278,7 @@ Set::~Set() {
   SetEntry* mine = std::exchange(table, nullptr);
   std::uint32_t count = std::exchange(slots, 0);
   for (std::uint32_t i = 0; i < count; ++i) mine[i].key.~Value();
-  std::free(static_cast<void*>(mine));
+  free_table(mine, count);
 }
 
 void Set::clear() { set_clear(*this); }
@@ -270,7 +291,7 @@ void set_clear(Set& set) {
   if (set.finger) set.finger = 0;
   ++set.version;
   for (std::uint32_t i = 0; i < count; ++i) mine[i].key.~Value();
-  std::free(static_cast<void*>(mine));
+  free_table(mine, count);
 }
 
 bool is_frozen(Thread& thread, Ref set) {

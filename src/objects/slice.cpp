@@ -10,6 +10,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
@@ -45,11 +46,10 @@ bool bound_value(Thread& thread, Ref v, std::int64_t& out) {
 }  // namespace
 
 Value make_slice(Thread& thread, Ref start, Ref stop, Ref step) {
-  Slice* slice = allocate<Slice>(thread.rt.types.slice);
-  slice->start = start ? Value(start) : none_value();
-  slice->stop = stop ? Value(stop) : none_value();
-  slice->step = step ? Value(step) : none_value();
-  track(slice);
+  Slice* slice = static_cast<Slice*>(allocate_tracked(thread.rt.types.slice, Kind::Slice, sizeof(Slice)));
+  new (&slice->start) Value(start ? start : none);
+  new (&slice->stop) Value(stop ? stop : none);
+  new (&slice->step) Value(step ? step : none);
   return own(slice);
 }
 
@@ -93,6 +93,16 @@ SliceRange slice_within(Thread& thread, const SliceBounds& bounds, std::int64_t 
 }
 
 bool slice_range(Thread& thread, const Slice& slice, std::int64_t length, SliceRange& out) {
+  if (slice.step.is_none() && (slice.start.is_none() || slice.start.is_small_int()) && (slice.stop.is_none() || slice.stop.is_small_int())) {
+    std::int64_t start = slice.start.is_none() ? 0 : slice.start.small_int(), stop = slice.stop.is_none() ? length : slice.stop.small_int();
+    if (start < 0) start += length;
+    if (stop < 0) stop += length;
+    if (start >= 0 && stop >= 0 && length >= 0) {
+      out.start = std::min(start, length), out.stop = std::min(stop, length), out.step = 1;
+      out.count = std::max<std::int64_t>(out.stop - out.start, 0);
+      return true;
+    }
+  }
   SliceBounds bounds;
   if (!slice_bounds(thread, slice, bounds)) return false;
   out = slice_within(thread, bounds, length);

@@ -11,17 +11,26 @@
 #include "objects/text_tables.h"
 #include "objects/text_units.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
+#include "vm/runtime.h"
 
 namespace xvm {
 
 Text* allocate_text(Thread& thread, Type* type, std::size_t length, char32_t max_char) {
   std::uint8_t width = max_char < 0x100 ? 1 : max_char < 0x10000 ? 2 : 4;
   if (length > 0xfffffff0 || !memory_for(width * length)) return raise_memory_error(thread);
-  Text* text = allocate<Text>(type, width * (length + 1));
+  Text* text;
+  if (type == thread.rt.types.text) {
+    text = static_cast<Text*>(allocate_plain(type, Kind::Text, sizeof(Text) + width * (length + 1)));
+    text->hash = -1;
+  } else {
+    text = allocate<Text>(type, width * (length + 1));
+  }
   text->length = static_cast<std::uint32_t>(length);
   text->width = width;
   text->ascii = max_char < 0x80;
-  std::memset(static_cast<char*>(text->data()) + width * length, 0, width);
+  if (width == 1) text->data1()[length] = 0;
+  else std::memset(static_cast<char*>(text->data()) + width * length, 0, width);
   return text;
 }
 
@@ -164,6 +173,7 @@ bool text_equal(const Text& a, const Text& b) {
 }
 
 int text_compare(const Text& a, const Text& b) {
+  if (a.width == 1 && b.width == 1 && a.length && b.length && *a.data1() != *b.data1()) return *a.data1() < *b.data1() ? -1 : 1;
   std::size_t n = std::min(a.length, b.length);
   int order = 0;
   if (a.width == 1 && b.width == 1) {

@@ -203,6 +203,7 @@ Value unicode_of(Thread& thread, Ref v) {
 
 Value make_new(Thread& thread, Type* type, Args args) {
   bool old = thread.rt.python2();
+  if (!args.names && args.positional == 1) return of_type(thread, type, old ? unicode_of(thread, args[0]) : str(thread, args[0]));
   if (counts_unpacked(thread.rt.release) && !args.keywords() && !check_unpack_count(thread, "str", args.size() + args.keywords(), 0, 3)) return error_set;
   Bound<3> a(thread, old ? "unicode(string='', encoding='ascii', errors='strict')" : "str(object='', encoding='utf-8', errors='strict')", args);
   if (!a) return error_set;

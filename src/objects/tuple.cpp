@@ -11,6 +11,7 @@
 #include "objects/text.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
@@ -32,6 +33,13 @@ Tuple* allocate_tuple(Thread& thread, std::size_t length) {
   return tuple;
 }
 
+// Tracked, with whatever lies there as items: the caller writes all of them at once.
+static Tuple* allocate_raw(Thread& thread, std::size_t length) {
+  Tuple* tuple = static_cast<Tuple*>(allocate_tracked(thread.rt.types.tuple, Kind::Tuple, sizeof(Tuple) + length * sizeof(Value)));
+  tuple->length = length;
+  return tuple;
+}
+
 Value empty_tuple(Thread& thread) {
   Value& empty = thread.rt.empty_tuple;
   if (!empty) empty = own(allocate_tuple(thread, 0));
@@ -40,28 +48,24 @@ Value empty_tuple(Thread& thread) {
 
 Value make_tuple(Thread& thread, std::initializer_list<Ref> items) {
   if (items.size() == 0) return empty_tuple(thread);
-  Tuple* tuple = allocate_tuple(thread, items.size());
+  Tuple* tuple = allocate_raw(thread, items.size());
   Value* out = tuple->items();
-  for (Ref item : items) *out++ = Value(item);
-  track(tuple);
+  for (Ref item : items) new (out++) Value(item);
   return own(tuple);
 }
 
 Value make_tuple(Thread& thread, const Value* items, std::size_t count) {
   if (count == 0) return empty_tuple(thread);
-  Tuple* tuple = allocate_tuple(thread, count);
+  Tuple* tuple = allocate_raw(thread, count);
   Value* out = tuple->items();
   for (std::size_t i = 0; i < count; ++i) new (out + i) Value(items[i]);
-  track(tuple);
   return own(tuple);
 }
 
 Value make_tuple_moved(Thread& thread, Value* items, std::size_t count) {
   if (count == 0) return empty_tuple(thread);
-  Tuple* tuple = allocate_tuple(thread, count);
-  std::memcpy(static_cast<void*>(tuple->items()), static_cast<void*>(items), count * sizeof(Value));
-  std::memset(static_cast<void*>(items), 0, count * sizeof(Value));
-  track(tuple);
+  Tuple* tuple = allocate_raw(thread, count);
+  for (std::size_t i = 0; i < count; ++i) new (tuple->items() + i) Value(std::move(items[i]));
   return own(tuple);
 }
 

@@ -446,6 +446,8 @@ Value type_call(Thread& thread, Ref self, Args args) {
   if (!made) return made;
   Type* got = type_of(thread, made);
   if (got != type && !is_subtype(got, type)) return made;
+  // What object's __init__ checks, it checks for types without a __new__ of their own.
+  if (got->slots.init == object_init && got == type && type->slots.make != object_new && !type->has(HeapType)) return made;
   if (got->slots.init && !got->slots.init(thread, made, args)) return error_set;
   return made;
 }

@@ -13,7 +13,10 @@
 
 #include "base/fatal.h"
 #include "base/sanitizers.h"
+#include "objects/list.h"
+#include "objects/slice.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 #include "objects/weakref.h"
 #include "vm/errors.h"
 #include "vm/leaks.h"
@@ -136,13 +139,30 @@ static void put_header(Object* object, Kind kind, std::uint8_t flags, std::uint8
   std::memcpy(static_cast<void*>(object), &word, sizeof word);
 }
 
+static Object* begin_object(void* at, Type* type, Kind kind, std::size_t index) {
+  Object* object = static_cast<Object*>(at);
+  put_header(object, kind, 0, static_cast<std::uint8_t>(index));
+  object->type = type;
+  if constexpr (counts_objects)
+    if (listed) listed->insert(object);
+  return object;
+}
+
+void* allocate_plain(Type* type, Kind kind, std::size_t size) {
+  std::size_t index = class_of(size);
+  return begin_object(allocate_class(index, size), type, kind, index);
+}
+
 void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
-  std::uint8_t flags = 0;
-  std::size_t inline_values = 0;
-  if (type->type_flags & (HeapType | InstancesHaveHead)) {
-    flags = static_cast<std::uint8_t>((type->has(HeapType) ? HeapInstance : 0) | (type->has(InstancesHaveHead) ? HasHead : 0));
-    if ((flags & HasHead) && extra == 0) inline_values = type->inline_values;
+  if (!(type->type_flags & (HeapType | InstancesHaveHead))) [[likely]] {
+    if (!layout.gc) return allocate_plain(type, layout.kind, layout.size + extra);
+    std::size_t size = sizeof(GcLinks) + layout.size + extra, index = class_of(size);
+    GcLinks* links = static_cast<GcLinks*>(allocate_class(index, size));
+    links->next = links->previous = nullptr;
+    return begin_object(links + 1, type, layout.kind, index);
   }
+  std::uint8_t flags = static_cast<std::uint8_t>((type->has(HeapType) ? HeapInstance : 0) | (type->has(InstancesHaveHead) ? HasHead : 0));
+  std::size_t inline_values = (flags & HasHead) && extra == 0 ? type->inline_values : 0;
   std::size_t front = front_of(layout.gc, flags);
   std::size_t size = front + layout.size + extra + inline_values * sizeof(Value);
   std::size_t index = class_of(size);
@@ -175,8 +195,7 @@ void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
   return object;
 }
 
-void track(Object* object) {
-  if (object->flags & Tracked) return;
+static inline void link_youngest(Object* object) {
   object->flags |= Tracked;
   Heap& heap = *heap_now;
   GcLinks *ring = &heap.generations[0], *links = gc_links(object);
@@ -190,8 +209,19 @@ void track(Object* object) {
   }
 }
 
-void untrack(Object* object) {
-  if (!(object->flags & Tracked)) return;
+void track(Object* object) {
+  if (!(object->flags & Tracked)) link_youngest(object);
+}
+
+void* allocate_tracked(Type* type, Kind kind, std::size_t size) {
+  size += sizeof(GcLinks);
+  std::size_t index = class_of(size);
+  Object* object = begin_object(static_cast<GcLinks*>(allocate_class(index, size)) + 1, type, kind, index);
+  link_youngest(object);
+  return object;
+}
+
+static inline void unlink(Object* object) {
   object->flags &= static_cast<std::uint8_t>(~Tracked);
   GcLinks* links = gc_links(object);
   gc_links(links->previous)->next = links->next;
@@ -199,6 +229,10 @@ void untrack(Object* object) {
   links->next = links->previous = nullptr;
   Heap& heap = *heap_now;
   if (heap.counts[0] > 0) --heap.counts[0];
+}
+
+void untrack(Object* object) {
+  if (object->flags & Tracked) unlink(object);
 }
 
 void release_head(Object* object) {
@@ -311,6 +345,12 @@ bool is_trash_container(const Object* object) {
 
 bool counts_deaths = false;
 
+bool is_atom(const Object* object) {
+  constexpr std::uint64_t atoms = 1U << static_cast<int>(Kind::Int) | 1U << static_cast<int>(Kind::Float) | 1U << static_cast<int>(Kind::Complex) |
+                                  1U << static_cast<int>(Kind::Text) | 1U << static_cast<int>(Kind::Bytes);
+  return object->kind < 64 && (atoms >> object->kind & 1);
+}
+
 }  // namespace
 
 bool deaths_pending = false;
@@ -327,9 +367,34 @@ void release_pending_deaths() {
   deaths_pending = false;
 }
 
+// Containers of built-in types that nothing is special about: as destroy_bounded, without asking what they are.
+template <class T>
+static inline void destroy_container(Object* object) {
+  ++destroy_depth;
+  if (object->flags) unlink(object);
+  if constexpr (counts_objects)
+    if (listed) listed->erase(object);
+  static_cast<T*>(object)->~T();
+  free_class(gc_links(object), object->block);
+  --destroy_depth;
+  if (destroy_depth == 0 && !postponed.empty()) [[unlikely]] destroy_postponed();
+}
+
 void destroy_object(Object* object) {
-  bool plain_text = (object->kind == static_cast<std::uint16_t>(Kind::Text) || object->kind == static_cast<std::uint16_t>(Kind::Bytes)) && !object->flags;
-  if (plain_text && !counts_objects) return free_class(object, object->block);   // it owns nothing, and no table knows it
+  // Numbers and strings own nothing, whatever their release does with deaths.
+  if (object->flags == 0 && is_atom(object)) {
+    if constexpr (counts_objects)
+      if (listed) listed->erase(object);
+    return free_class(object, object->block);
+  }
+  if ((object->flags & ~Tracked) == 0 && !counts_deaths && destroy_depth < deepest_destroy) {
+    switch (static_cast<Kind>(object->kind)) {
+      case Kind::Tuple: return destroy_container<Tuple>(object);
+      case Kind::List: return destroy_container<List>(object);
+      case Kind::Slice: return destroy_container<Slice>(object);
+      default: break;
+    }
+  }
   if (counts_deaths) destroy_counting(object);
   else destroy_bounded(object);
 }

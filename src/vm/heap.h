@@ -18,6 +18,11 @@ struct Release;
 void* heap_allocate_block(std::size_t size);
 void heap_free_block(void* block, std::size_t size);
 
+// As allocate_object, for a built-in type whose objects neither have attributes nor are seen by the cycle collector.
+void* allocate_plain(Type* type, Kind kind, std::size_t size);
+// The same for one whose objects the cycle collector sees, from now on: it is to be whole before anything else runs.
+void* allocate_tracked(Type* type, Kind kind, std::size_t size);
+
 inline constexpr int generation_count = 3;
 
 struct Heap {

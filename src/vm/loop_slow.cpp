@@ -356,14 +356,15 @@ Value int_operation(Thread& thread, Binary op, Ref left, Ref right) {
 Value binary_op_slow(Thread& thread, Frame* frame, std::uint32_t op) {
   Ref left = frame->peek(1), right = frame->peek(0);
   constexpr std::uint32_t inplace = 13, divide = 26;
+  auto is_whole = [](Ref v) { return v.is_small_int() || is_exact<Int>(v); };
+  if (op < divide && is_whole(left) && is_whole(right))   // 2.x: of an int and a long, long has the say
+    if (Value result = int_operation(thread, static_cast<Binary>(op < inplace ? op : op - inplace), left, right); result || thread.has_error()) return result;
   if (op == 0 || op == inplace) {
     if (Value grown = grow_string(thread, frame)) return grown;
     if (is_exact<Text>(left) && is_exact<Text>(right)) return text_concat(thread, left, right);
   }
   if (op >= divide) return op == divide ? binary_op(thread, Binary::Divide, left, right) : inplace_op(thread, Binary::Divide, left, right);
   Binary operation = static_cast<Binary>(op < inplace ? op : op - inplace);
-  if (is_exact_int(left) && is_exact_int(right) && (!thread.rt.python2() || is_long(thread, left) == is_long(thread, right)))
-    if (Value result = int_operation(thread, operation, left, right); result || thread.has_error()) return result;
   return op < inplace ? binary_op(thread, operation, left, right) : inplace_op(thread, operation, left, right);
 }
 

@@ -45,10 +45,18 @@ int quick_compare(Ref left, Ref right, Compare op) {
   } else if (left.is_small_int() && right.is_double()) {
     return holds(static_cast<double>(left.small_int()), right.as_double(), op);
   }
-  if ((op == Compare::Eq || op == Compare::Ne) && left.is_object() && right.is_object()) {
-    if (is_exact<Text>(left) && is_exact<Text>(right)) return (left == right || text_equal(as<Text>(left), as<Text>(right))) == (op == Compare::Eq);
-    if (is_exact<Bytes>(left) && is_exact<Bytes>(right)) return (left == right || as<Bytes>(left).view() == as<Bytes>(right).view()) == (op == Compare::Eq);
+  if (left.is_object() && right.is_object()) {
+    bool equality = op == Compare::Eq || op == Compare::Ne;
+    if (is_exact<Text>(left) && is_exact<Text>(right)) {
+      const Text &a = as<Text>(left), &b = as<Text>(right);
+      return equality ? (left == right || text_equal(a, b)) == (op == Compare::Eq) : holds(text_compare(a, b), 0, op);
+    }
+    if (is_exact<Bytes>(left) && is_exact<Bytes>(right)) {
+      std::string_view a = as<Bytes>(left).view(), b = as<Bytes>(right).view();
+      return equality ? (left == right || a == b) == (op == Compare::Eq) : holds(a.compare(b), 0, op);
+    }
   }
+  if ((left.is_small_int() || is_exact<Int>(left)) && (right.is_small_int() || is_exact<Int>(right))) return holds(int_compare(left, right), 0, op);
   return -1;
 }
 

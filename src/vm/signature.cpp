@@ -328,11 +328,19 @@ bool bind_keywords(Thread& thread, const Signature& s, Args args, std::uint64_t*
 
 }  // namespace
 
-const Signature& signature_of(const char* text, bool class_method) {
+static const Signature& find_signature(const char* text, bool class_method) {
   static std::unordered_map<const char*, std::unique_ptr<Signature>> parsed;
   std::unique_ptr<Signature>& entry = parsed[text];
   if (!entry) entry = parse(text, class_method);
   return *entry;
+}
+
+// Constructors ask by their text at each call.
+const Signature& signature_of(const char* text, bool class_method) {
+  static struct { const char* text; const Signature* signature; } last[64];
+  auto& entry = last[reinterpret_cast<std::uintptr_t>(text) * 0x9e3779b97f4a7c15U >> 58];
+  if (entry.text != text) entry = {text, &find_signature(text, class_method)};
+  return *entry.signature;
 }
 
 bool check_unpack_count(Thread& thread, const char* name, std::size_t got, std::size_t least, std::size_t most) {
