@@ -12,6 +12,7 @@
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/list.h"
+#include "objects/shared_keys.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/type_object.h"
@@ -363,6 +364,7 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
     type->root_shape = make_root_shape(type->slot_values);
     if (!trailing) type->inline_values = std::max(base->inline_values, type->slot_values + (own_room ? 4u : 0u));
   }
+  start_class_keys(thread, type);
   track(type);
 
   if (!settle_namespace(thread, type)) return error_set;

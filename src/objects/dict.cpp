@@ -11,7 +11,9 @@
 #include "objects/int.h"
 #include "objects/iterators.h"
 #include "objects/list.h"
+#include "objects/probe.h"
 #include "objects/set.h"
+#include "objects/shared_keys.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
@@ -26,7 +28,7 @@ namespace xvm {
 
 namespace {
 
-constexpr std::uint32_t first_slots = 8, first_shared_slots = 4;
+constexpr std::uint32_t first_slots = 8;
 
 // To be called before a dict changes: what caches borrow from a class's may go.
 [[gnu::always_inline]] inline void changes(const Dict& d) {
@@ -55,17 +57,6 @@ void set_index(Dict& d, std::uint32_t slot, std::uint32_t to) {
   else reinterpret_cast<std::uint32_t*>(d.index)[slot] = to;
 }
 
-// The sequence of slots for a hash.
-struct Probe {
-  std::uint64_t mask, perturb, at;
-  Probe(std::uint32_t slots, std::int64_t hash) : mask(slots - 1), perturb(static_cast<std::uint64_t>(hash)), at(perturb & mask) {}
-  std::uint32_t slot() const { return static_cast<std::uint32_t>(at); }
-  void step() {
-    at = (at * 5 + perturb + 1) & mask;
-    perturb >>= 5;
-  }
-};
-
 // A block for entries and index; the index is cleared.
 void allocate_table(Dict& d, std::uint32_t slots, std::uint32_t capacity) {
   std::size_t index_bytes = std::size_t{slots} * index_width(slots);
@@ -82,7 +73,23 @@ void allocate_table(Dict& d, std::uint32_t slots, std::uint32_t capacity) {
   d.free_entry = -1;
 }
 
-std::uint32_t slots_or_first(const Dict& d) { return d.slots ? d.slots : d.shared_keys ? first_shared_slots : first_slots; }
+std::uint32_t slots_or_first(const Dict& d) { return d.slots ? d.slots : d.shared_keys ? shared_keys_of(d)->size() : first_slots; }
+
+// Entries that an insertion may add before the table grows; of the second era.
+std::uint32_t room_left(const Dict& d) {
+  if (d.shared_keys) return shared_keys_of(d)->usable;
+  if (d.slots == 0 && d.fill) return 0;   // by clear()
+  std::uint32_t room = usable(d.era, slots_or_first(d));
+  return room > d.fill ? room - d.fill : 0;
+}
+
+void stop_sharing(Dict& d) {
+  SharedKeys* keys = shared_keys_of(d);
+  d.shared_keys = false;
+  d.finger = 0;
+  --keys->dicts;
+  release(keys);
+}
 
 // Puts an entry that is not in the table, taking over its references.
 void insert_clean(Dict& d, const DictEntry& entry) {
@@ -101,6 +108,7 @@ void rebuild(Dict& d, std::uint32_t slots, std::uint32_t capacity) {
   old.used_entries = d.used_entries, old.era = d.era;
   allocate_table(d, slots, capacity);
   d.fill = 0;
+  if (d.shared_keys) [[unlikely]] stop_sharing(d);
   d.finger = 0;
   d.keys_version = 0;
   if (old.slots) {
@@ -255,11 +263,28 @@ bool needs_room(const Dict& d, std::uint32_t slot) {
   return d.used_entries >= d.entry_capacity || (virgin && d.fill >= usable(d.era, d.slots));
 }
 
+// The slot for a key that a dict with shared keys lacks, in a table of its own now if they have no room for it.
+std::uint32_t shared_slot(Dict& d, Ref key, std::int64_t hash) {
+  SharedKeys& keys = *shared_keys_of(d);
+  if (d.slots == 0) allocate_table(d, keys.size(), keys.size());
+  std::int64_t slot = exact_name(key, false) ? keys.slot_of(key, hash, true) : -1;
+  if (slot < 0) {
+    resize(d, grown(d));
+    return free_slot(d, hash);
+  }
+  for (Probe probe(d.slots, hash); probe.slot() != slot; probe.step())   // names that only others have are no end of the search
+    if (index_at(d, probe.slot()) == 0) set_index(d, probe.slot(), 1);
+  return static_cast<std::uint32_t>(slot);
+}
+
 // Inserts an absent key. `raw` leaves out the growth after the insertion that the first era has (merging reserves before).
 void insert_absent(Thread& thread, Dict& d, Ref key, std::int64_t hash, Ref value, std::uint32_t slot, bool raw = false) {
-  if (d.slots == 0) {
+  if (d.era == DictEra::Halves && d.shared_keys) [[unlikely]] {
+    slot = shared_slot(d, key, hash);
+  } else if (d.slots == 0) {
     std::uint32_t slots = slots_or_first(d);
     allocate_table(d, slots, usable(d.era, slots));
+    d.fill = 0;
     slot = free_slot(d, hash);
   } else if (d.era != DictEra::Quadrupling && needs_room(d, slot)) {
     resize(d, grown(d));
@@ -306,6 +331,26 @@ bool store(Thread& thread, Dict& d, Ref key, std::int64_t hash, Ref value, bool 
   return true;
 }
 
+// Drops the entries in the order that the program sees, each key before its value.
+void release_entries(Dict& d) {
+  DictEntry* entries = std::exchange(d.entries, nullptr);
+  std::uint32_t count = std::exchange(d.used_entries, 0), slots = std::exchange(d.slots, 0);
+  auto drop = [&](std::uint32_t number) {
+    entries[number].key.~Value();
+    entries[number].value.~Value();
+  };
+  if (d.ordered()) {
+    for (std::uint32_t number = 0; number < count; ++number) drop(number);
+  } else {
+    Dict index;
+    index.index = d.index, index.slots = slots;
+    for (std::uint32_t slot = 0; slot < slots; ++slot)
+      if (std::uint32_t at = index_at(index, slot); at > 1) drop(at - 2);
+    index.slots = 0;
+  }
+  std::free(static_cast<void*>(entries));
+}
+
 // Takes an entry out of the table and hands over what it held.
 void take_entry(Dict& d, std::uint32_t number, std::uint32_t slot, Value& key, Value& value) {
   changes(d);
@@ -316,7 +361,7 @@ void take_entry(Dict& d, std::uint32_t number, std::uint32_t slot, Value& key, V
   --d.length;
   d.keys_version = 0;
   if (!d.ordered()) {
-    if (slot == 0) d.finger = entry.hash;
+    if (slot == 0 && !d.shared_keys) d.finger = entry.hash;
     entry.hash = d.free_entry;
     d.free_entry = static_cast<std::int32_t>(number);
   }
@@ -355,14 +400,8 @@ bool key_hash(Thread& thread, Ref key, std::int64_t& hash) {
 }
 
 Dict::~Dict() {
-  DictEntry* mine = std::exchange(entries, nullptr);
-  std::uint32_t count = std::exchange(used_entries, 0);
-  slots = 0;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    mine[i].value.~Value();
-    mine[i].key.~Value();
-  }
-  std::free(static_cast<void*>(mine));
+  if (shared_keys) [[unlikely]] stop_sharing(*this);
+  release_entries(*this);
 }
 
 void Dict::traverse(Visitor& v) {
@@ -391,10 +430,30 @@ Dict* allocate_dict_presized(Thread& thread, std::size_t n) {
   return dict;
 }
 
-Dict* allocate_instance_dict(Thread& thread) {
+Dict* allocate_instance_dict(Thread& thread) { return allocate_dict(thread); }
+
+Dict* allocate_shared_dict(Thread& thread, SharedKeys* keys) {
   Dict* dict = allocate_dict(thread);
-  dict->shared_keys = dict->era == DictEra::Halves;
+  dict->shared_keys = true;
+  dict->finger = reinterpret_cast<std::int64_t>(retain(keys));
+  ++keys->dicts;
   return dict;
+}
+
+SharedKeys* share_keys(Dict& dict) {
+  if (dict.shared_keys) return shared_keys_of(dict);
+  if (!dict.text_keys || (dict.slots == 0 && dict.fill)) return nullptr;
+  if (dict.slots == 0) allocate_table(dict, first_slots, usable(dict.era, first_slots));
+  else if (dict.fill != dict.length) resize(dict, dict.slots);
+  SharedKeys* keys = retain(new SharedKeys(dict.slots, room_left(dict)));
+  for (std::uint32_t slot = 0; slot < dict.slots; ++slot) {
+    std::uint32_t at = index_at(dict, slot);
+    if (at > 1) keys->slots[slot] = {dict.entries[at - 2].key, dict.entries[at - 2].hash};
+  }
+  dict.shared_keys = true;
+  dict.finger = reinterpret_cast<std::int64_t>(keys);
+  ++keys->dicts;
+  return keys;
 }
 
 Value make_dict(Thread& thread) { return own(allocate_dict(thread)); }
@@ -440,6 +499,20 @@ bool dict_set(Thread& thread, Dict& dict, const char* name, Ref value) {
   return dict_set(thread, dict, key.ref(), value);
 }
 
+// setdefault() of 3.3 to 3.5 takes room for every key that it adds, even where the key's slot was used before.
+static void make_room_for_default(Dict& dict, Ref key, std::int64_t hash, std::uint32_t& slot) {
+  SharedKeys* keys = shared_keys_of(dict);
+  if (dict.slots == 0 && !keys) return;
+  if (room_left(dict) == 0) {
+    resize(dict, grown(dict));
+    slot = free_slot(dict, hash);
+  } else if (!keys) {
+    if (index_at(dict, slot) == 1) ++dict.fill;
+  } else if (exact_name(key, false) && keys->slot_of(key, hash, false) >= 0) {
+    --keys->usable;
+  }
+}
+
 Ref dict_set_default(Thread& thread, Dict& dict, Ref key, Ref otherwise) {
   std::int64_t hash;
   if (!key_hash(thread, key, hash)) return {};
@@ -447,6 +520,7 @@ Ref dict_set_default(Thread& thread, Dict& dict, Ref key, Ref otherwise) {
   if (found.entry == -2) return {};
   if (found.entry >= 0) return dict.entries[found.entry].value;
   changes(dict);
+  if (dict.era == DictEra::Halves) make_room_for_default(dict, key, hash, found.slot);
   insert_absent(thread, dict, key, hash, otherwise, found.slot);
   return otherwise;
 }
@@ -475,20 +549,17 @@ int dict_contains(Thread& thread, Dict& dict, Ref key) {
 
 void dict_clear(Dict& dict) {
   changes(dict);
-  DictEntry* entries = std::exchange(dict.entries, nullptr);
-  std::uint32_t count = std::exchange(dict.used_entries, 0);
-  dict.index = nullptr;
-  dict.slots = dict.length = dict.fill = dict.entry_capacity = 0;
+  if (dict.shared_keys) [[unlikely]] stop_sharing(dict);
+  Dict old;
+  std::swap(old.entries, dict.entries), std::swap(old.index, dict.index), std::swap(old.slots, dict.slots);
+  std::swap(old.used_entries, dict.used_entries);
+  old.era = dict.era;
+  dict.length = dict.fill = dict.entry_capacity = 0;
   dict.keys_version = 0;
   dict.free_entry = -1;
   dict.finger = 0;
   dict.text_keys = true;
-  dict.shared_keys = false;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    entries[i].key.~Value();
-    entries[i].value.~Value();
-  }
-  std::free(static_cast<void*>(entries));
+  if (dict.era == DictEra::Halves) dict.fill = 1;   // without a table: room for nothing
 }
 
 DictEntry* DictCursor::next(const Dict& dict) {
@@ -544,6 +615,7 @@ void class_dicts_are_reached(Thread& thread) {
 
 Value dict_pop_item(Thread& thread, Dict& dict) {
   if (dict.length == 0) return Value();
+  if (dict.shared_keys) [[unlikely]] resize(dict, dict.slots);
   std::uint32_t number, slot;
   if (dict.ordered()) {
     number = dict.used_entries - 1;
@@ -601,12 +673,10 @@ bool merge_dict(Thread& thread, Dict& dict, Dict& other, bool override) {
       if ((std::uint64_t{dict.fill} + other.length) * 3 >= std::uint64_t{slots_or_first(dict)} * 2)
         resize(dict, (std::uint64_t{dict.length} + other.length) * 2);
       break;
-    case DictEra::Halves: {
-      std::uint32_t room = usable(dict.era, slots_or_first(dict)), free = room > dict.fill ? room - dict.fill : 0;
-      if (std::uint64_t{free} * 3 < std::uint64_t{other.length} * 2)
+    case DictEra::Halves:
+      if (std::uint64_t{room_left(dict)} * 3 < std::uint64_t{other.length} * 2)
         resize(dict, (std::uint64_t{dict.length} + other.length) * 2);
       break;
-    }
     default:
       if (usable(dict.era, slots_or_first(dict)) < other.length)
         resize(dict, ((std::uint64_t{dict.length} + other.length) * 3 + 1) / 2);
@@ -694,7 +764,7 @@ bool dict_update(Thread& thread, Dict& dict, Ref from) {
 Value dict_copy(Thread& thread, Dict& dict) {
   Dict* copy = allocate_dict(thread);
   Value owner = own(copy);
-  bool same_table = dict.slots && ((dict.ordered() && dict.used_entries == dict.length) || (dict.shared_keys && dict.fill == dict.length));
+  bool same_table = dict.slots && ((dict.ordered() && dict.used_entries == dict.length) || dict.shared_keys);
   if (!same_table) {
     if (!merge_dict(thread, *copy, dict, true)) return error_set;
     return owner;
@@ -711,7 +781,11 @@ Value dict_copy(Thread& thread, Dict& dict) {
   copy->fill = dict.fill;
   copy->free_entry = dict.free_entry;
   copy->text_keys = dict.text_keys;
-  copy->shared_keys = dict.shared_keys;
+  if (SharedKeys* keys = shared_keys_of(dict)) {
+    copy->shared_keys = true;
+    copy->finger = reinterpret_cast<std::int64_t>(retain(keys));
+    ++keys->dicts;
+  }
   return owner;
 }
 

@@ -18,6 +18,7 @@ namespace xvm {
 namespace {
 
 bool limits_digits(const Release& r) { return r.since(3, 7); }        // the corpus's own 3.7.16, 3.8.18 ... had the fix
+bool counts_digits_first(const Release& r) { return r.until(3, 11); }   // before what stands behind them is looked at
 bool limit_names_digits(const Release& r) { return r.since(3, 11); }
 bool base_may_be_zero_in_text(const Release& r) { return r.since(3, 6) || (r.since(2, 7) && r.python2()); }
 bool shows_bytes_as_text(const Release& r) { return r.until(3, 2); }
@@ -32,6 +33,29 @@ bool says_real_number(const Release& r) { return r.since(3, 10); }
 std::string limit_text(Thread& thread, std::string_view tail) {
   return fmt::format("Exceeds the limit ({}{}) for integer string conversion{}; use sys.set_int_max_str_digits() to increase the limit",
                      thread.rt.settings.int_max_str_digits, limit_names_digits(thread.rt.release) ? " digits" : "", tail);
+}
+
+bool exceeds_limit(Thread& thread, int base, std::size_t digits) {
+  std::int64_t limit = thread.rt.settings.int_max_str_digits;
+  bool binary = (base & (base - 1)) == 0;
+  return limits_digits(thread.rt.release) && !binary && limit > 0 && digits > static_cast<std::size_t>(limit);
+}
+
+ErrorSet raise_over_limit(Thread& thread, std::size_t digits) {
+  return raise(thread, thread.rt.exc.ValueError, limit_text(thread, fmt::format(": value has {} digits", digits)));
+}
+
+// Of text that is no decimal number: the digits at its start.
+std::size_t digits_before_fault(std::string_view text) {
+  std::size_t at = text.find_first_not_of(" \t\n\v\f\r");
+  if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+  std::size_t digits = 0;
+  for (char before = '_'; at < text.size(); before = text[at++]) {
+    if (text[at] == '_' && before != '_') continue;
+    if (text[at] < '0' || text[at] > '9') return before == '_' ? 0 : digits;
+    ++digits;
+  }
+  return 0;
 }
 
 IntTextRules rules_for(const Release& r, bool as_long) {
@@ -86,12 +110,11 @@ Value parse(Thread& thread, Ref text, std::string_view ascii, int base, bool as_
       if (zero != std::string_view::npos && zero > 0 && parse_int(ascii.substr(0, zero), base, rules_for(r, as_long)))
         return raise_value_error(thread, "null byte in argument for {}()", name);
     }
+    if (counts_digits_first(r) && exceeds_limit(thread, base, digits_before_fault(digits_text)))
+      return raise_over_limit(thread, digits_before_fault(digits_text));
     return raise_value_error(thread, "invalid literal for {}() with base {}: {}", name, base, shown(thread, text, ascii));
   }
-  bool binary = (parsed->base & (parsed->base - 1)) == 0;
-  std::int64_t limit = thread.rt.settings.int_max_str_digits;
-  if (limits_digits(r) && !binary && limit > 0 && parsed->digit_count > static_cast<std::size_t>(limit))
-    return raise(thread, thread.rt.exc.ValueError, limit_text(thread, fmt::format(": value has {} digits", parsed->digit_count)));
+  if (exceeds_limit(thread, parsed->base, parsed->digit_count)) return raise_over_limit(thread, parsed->digit_count);
   if (parsed->small && *parsed->small < (std::uint64_t{1} << 62)) {
     std::int64_t i = static_cast<std::int64_t>(*parsed->small);
     if (parsed->negative) i = -i;
@@ -160,6 +183,17 @@ bool plain_digits(Ref v, std::int64_t& out) {
   return true;
 }
 
+// To 3.1 text is encoded before it is read as a number, which characters beyond latin-1 do not survive.
+bool encodes_numbers(const Release& r) { return r.until(3, 1); }
+bool plain_in_number(char32_t c) { return (c != 0 && c < 0x100) || is_space(c) || is_decimal(c); }
+
+bool refuse_characters(Thread& thread, Ref text, std::size_t first) {
+  const Text& t = as<Text>(text);
+  std::size_t end = first + 1;
+  while (end < t.length && !plain_in_number(t.at(end))) ++end;
+  return raise_encode_error(thread, "decimal", text, CodecError{first, end, "invalid decimal Unicode string"});
+}
+
 }  // namespace
 
 bool decimal_ascii(Thread& thread, Ref text, std::string& out) {
@@ -175,11 +209,10 @@ bool decimal_ascii(Thread& thread, Ref text, std::string& out) {
     } else if (is_decimal(c)) {
       out += static_cast<char>('0' + char_record(c).decimal);
     } else if (thread.rt.python2()) {
-      if (c != 0 && c < 0x100) {
-        out += static_cast<char>(c);
-      } else {
-        return raise_encode_error(thread, "decimal", text, CodecError{i, i + 1, "invalid decimal Unicode string"});
-      }
+      if (!plain_in_number(c)) return refuse_characters(thread, text, i);
+      out += static_cast<char>(c);
+    } else if (encodes_numbers(thread.rt.release) && !plain_in_number(c)) {
+      return refuse_characters(thread, text, i);
     } else {
       out += '?';
     }
@@ -190,6 +223,8 @@ bool decimal_ascii(Thread& thread, Ref text, std::string& out) {
 Value int_parse(Thread& thread, Ref text, int base) { return int_parse(thread, text, base, false); }
 
 Value int_parse(Thread& thread, Ref text, int base, bool as_long) {
+  std::string ascii;
+  if (is<Text>(text) && !decimal_ascii(thread, text, ascii)) return error_set;
   if (base != 0 && (base < 2 || base > 36)) {
     if (thread.rt.python2())
       return raise_value_error(thread, "{}() {} must be >= 2 and <= 36{}", as_long ? "long" : "int", as_long && thread.rt.release.until(2, 6) ? "arg 2" : "base",
@@ -202,8 +237,6 @@ Value int_parse(Thread& thread, Ref text, int base, bool as_long) {
     std::string copy(view_of(as<ByteArray>(text)));
     return parse(thread, text, copy, base, as_long);
   }
-  std::string ascii;
-  if (!decimal_ascii(thread, text, ascii)) return error_set;
   return parse(thread, text, ascii, base, as_long);
 }
 

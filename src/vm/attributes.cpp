@@ -8,6 +8,7 @@
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/exception.h"
+#include "objects/shared_keys.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
@@ -253,11 +254,9 @@ bool generic_set_attribute(Thread& thread, Ref v, Ref name, Ref value) {
     Object* o = v.object();
     Value keep(v);
     if (Value* field = dict_field(o)) {
-      if (!*field && value) *field = make_dict(thread);
+      if (!*field && value) *field = own(allocate_attributes_dict(thread, type));
       if (*field && is<Dict>(*field)) {
-        Value dict(*field), removed;
-        if (value) return dict_set(thread, as<Dict>(dict), name, value);
-        int r = dict_delete(thread, as<Dict>(dict), name, &removed);
+        int r = store_in_attributes_dict(thread, o, as<Dict>(*field), name, value);
         if (r != 0) return r > 0;
       }
     } else if (instance_set(thread, o, name, value)) {
@@ -354,7 +353,7 @@ Dict* attributes_dict(Thread& thread, Ref v, bool make) {
   if (!v.is_object()) return nullptr;
   Object* o = v.object();
   if (Value* field = dict_field(o)) {
-    if (!*field && make) *field = make_dict(thread);
+    if (!*field && make) *field = own(allocate_attributes_dict(thread, o->type));
     return try_as<Dict>(*field);
   }
   if (!(o->flags & HasHead) || !o->type->has(InstancesHaveDict)) return nullptr;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "modules/io/streams.h"
+#include "objects/shared_keys.h"
 #include "objects/text.h"
 #include "trace/monitoring.h"
 #include "vm/at_end.h"
@@ -41,6 +42,7 @@ void strip(Type& type, std::vector<Value>& parts) {
   for (Value* part : {&type.dict, &type.mro, &type.bases, &type.base_ref, &type.type_name, &type.qualname, &type.subclasses, &type.new_method})
     parts.push_back(std::move(*part));
   delete std::exchange(type.root_shape, nullptr);
+  forget_class_keys(&type);
 }
 
 void forget_thread(Thread& thread) {

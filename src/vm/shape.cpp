@@ -4,9 +4,11 @@
 #include <cstring>
 
 #include "objects/dict.h"
+#include "objects/shared_keys.h"
 #include "objects/text.h"
 #include "vm/errors.h"
 #include "vm/heap.h"
+#include "vm/thread.h"
 #include "vm/type.h"
 #include "vm/type_cache.h"
 
@@ -19,6 +21,17 @@ std::uint32_t new_shape_id() { return last_shape_id == ~0U ? 0 : ++last_shape_id
 constexpr std::uint32_t table_from = 8;          // shapes with more attributes find them through a table
 constexpr std::size_t most_children = 64;        // of one shape: beyond, instances take dicts
 constexpr std::uint32_t first_room = 4, most_inline = 24;
+
+// 3.3 to 3.5: what the root of a tree of shapes has besides.
+struct RootNotes {
+  SharedKeys* keys = nullptr;    // that instances with these shapes share; owned
+  Shape* successor = nullptr;    // the root that the type has instead of this one
+  Shape* retired = nullptr;      // of the root that it has: what belonged to former ones
+};
+std::unordered_map<const Shape*, RootNotes>& root_notes() {
+  static auto* notes = new std::unordered_map<const Shape*, RootNotes>;   // outlives every type
+  return *notes;
+}
 
 // Room for at least `wanted` values; what is there moves along. New instances of the type are made with this much room.
 void grow_values(Object* o, InstanceHead* head, std::uint32_t wanted) {
@@ -58,11 +71,46 @@ void renew_shape_ids(Shape* root) {
     work.pop_back();
     shape->id = new_shape_id();
     for (auto& child : shape->children) work.push_back(child.second);
+    if (shape->parent || root_notes().empty()) continue;
+    if (auto notes = root_notes().find(shape); notes != root_notes().end() && notes->second.retired) work.push_back(notes->second.retired);
   }
+}
+
+SharedKeys* keys_of(const Shape* shape) {
+  if (root_notes().empty()) return nullptr;
+  while (shape->parent) shape = shape->parent;
+  auto notes = root_notes().find(shape);
+  return notes == root_notes().end() ? nullptr : notes->second.keys;
+}
+
+void give_keys(Type* type, SharedKeys* keys) {
+  Shape* old = type->root_shape;
+  if (old->children.empty() && !root_notes().count(old)) {
+    root_notes()[old].keys = retain(keys);
+    return;
+  }
+  // The children, with the instances that have them, stay below the old root, whose children they are no more.
+  Shape *root = make_root_shape(old->size), *kept = make_root_shape(old->size);
+  kept->children.swap(old->children);
+  RootNotes& former = root_notes()[old];
+  root_notes()[kept].retired = std::exchange(former.retired, kept);
+  former.successor = root;
+  old->last_child = nullptr;
+  old->id = ++last_shape_id;
+  root_notes()[root] = {retain(keys), nullptr, old};
+  type->root_shape = root;
 }
 
 Shape::~Shape() {
   delete table;
+  if (!parent && !root_notes().empty()) {
+    if (auto at = root_notes().find(this); at != root_notes().end()) {
+      RootNotes notes = at->second;
+      root_notes().erase(at);
+      release(notes.keys);
+      delete notes.retired;
+    }
+  }
   std::vector<Shape*> work;
   for (auto& child : children) work.push_back(child.second);
   children.clear();
@@ -94,7 +142,10 @@ Shape* Shape::add(Ref added) {
   if (last_child && last_child->name == added) return last_child;
   auto at = children.find(added.raw());
   if (at != children.end()) return last_child = at->second;
+  if (!parent && !root_notes().empty())
+    if (auto notes = root_notes().find(this); notes != root_notes().end() && notes->second.successor) return notes->second.successor->add(added);
   if (size >= max_shape_values || children.size() >= most_children) return nullptr;
+  if (SharedKeys* keys = keys_of(this); keys && keys->slot_of(added, text_hash(current_thread(), as<Text>(added)), true) < 0 && keys->current) return nullptr;
   Shape* shape = new Shape;
   shape->parent = this;
   shape->name = added;
@@ -130,13 +181,16 @@ bool instance_set(Thread& thread, Object* o, Ref name, Ref value) {
         Value old = std::exchange(head->values[index], Value(value));
         return true;
       }
-      if (Shape* next = head->shape->add(name)) {
+      Shape* next = head->shape->add(name);
+      if (!next && outgrow_class_keys(thread, o, name)) next = head->shape->add(name);
+      if (next) {
         shape_append(o, next, Value(value));
         return true;
       }
     } else {
       if (index < 0) return false;
-      if (head->shape->parent && head->shape->name == name) {   // the one added last: one step back
+      bool last = head->shape->parent && head->shape->name == name;
+      if (last && (head->shape->parent->parent || !keys_of(head->shape))) {   // one step back
         head->shape = head->shape->parent;
         Value old = std::move(head->values[index]);
         return true;
@@ -145,16 +199,21 @@ bool instance_set(Thread& thread, Object* o, Ref name, Ref value) {
   }
   Dict* dict = instance_dict(thread, o);
   if (!dict) return error_set;
-  if (value) return dict_set(thread, *dict, name, value);
-  Value removed, keep(dict);
-  return dict_delete(thread, *dict, name, &removed) == 1;
+  return store_in_attributes_dict(thread, o, *dict, name, value) == 1;
+}
+
+// A dict for an instance with the attributes of a shape. Those that share keys go on with the ones they have.
+static Dict* allocate_dict_for(Thread& thread, Type* type, const Shape* shape) {
+  if (!shape || !shape->parent) return allocate_attributes_dict(thread, type);
+  SharedKeys* keys = keys_of(shape);
+  return keys ? allocate_shared_dict(thread, keys) : allocate_dict(thread);
 }
 
 Dict* instance_dict(Thread& thread, Object* o) {
   InstanceHead* head = head_of(o);
   if (head->dict && !head->shape) return &as<Dict>(head->dict);
   if (!o->type->has(InstancesHaveDict)) return nullptr;
-  Value fresh = own(allocate_instance_dict(thread));
+  Value fresh = own(allocate_dict_for(thread, o->type, head->shape));
   Dict& dict = as<Dict>(fresh);
   if (head->shape) {
     for (Shape* shape : additions(head->shape)) {
@@ -180,6 +239,10 @@ bool set_instance_dict(Thread&, Object* o, Ref dict) {
 void move_to_type(Thread& thread, Object* o, Type* type) {
   InstanceHead* head = head_of(o);
   if (!head->shape) return;
+  if (head->shape->parent && keys_of(head->shape)) {   // they stay the dict's
+    (void)instance_dict(thread, o);
+    return;
+  }
   Shape* shape = type->root_shape;
   for (Shape* step : additions(head->shape)) {
     shape = shape->add(step->name);

@@ -3,6 +3,7 @@
 
 #include "objects/class_obj.h"
 #include "objects/dict.h"
+#include "objects/shared_keys.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
@@ -132,6 +133,7 @@ Type::~Type() {
     for (const Value& b : as<Tuple>(bases))
       if (is<Type>(b)) std::erase(as<Type>(b).subtypes, this);
   delete root_shape;
+  forget_class_keys(this);
 }
 
 void Type::traverse(Visitor& v) {

@@ -5,6 +5,7 @@
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/set.h"
+#include "objects/shared_keys.h"
 #include "objects/slice.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
@@ -49,6 +50,29 @@ TEST_CASE("A dict shows its keys in the order of slots to 3.5 and of insertion f
     Python p(tag);
     Value d = p.dict_of_keys();
     CHECK(p.text(d) == "{'name': 0, 'value': 1, 'left': 2, 'right': 3, 'parent': 4, 'size': 5, 'color': 6, 'key': 7}");
+  }
+}
+
+TEST_CASE("Dicts that share keys show them by their slots, and have a table of their own once the keys are full") {
+  for (const char* tag : {"3.3", "3.4", "3.5"}) {
+    CAPTURE(tag);
+    Python p(tag);
+    SharedKeys* keys = retain(new SharedKeys(4, 3));
+    Value first = own(allocate_shared_dict(p.thread, keys)), second = own(allocate_shared_dict(p.thread, keys));
+    Dict &one = as<Dict>(first), &other = as<Dict>(second);
+    for (const char* name : {"b", "a", "c"}) REQUIRE(dict_set(p.thread, one, name, Value::small(1)));
+    for (const char* name : {"c", "a", "b"}) REQUIRE(dict_set(p.thread, other, name, Value::small(1)));
+    CHECK(keys->usable == 0);
+    CHECK(p.text(Value(first)) == p.text(Value(second)));
+    REQUIRE(dict_set(p.thread, other, "d", Value::small(1)));
+    CHECK(one.shared_keys);
+    CHECK(!other.shared_keys);
+    CHECK(other.length == 4);
+    CHECK(keys->dicts == 1);
+    for (const char* name : {"a", "b", "c", "d"}) CHECK(dict_get(p.thread, other, name));
+    first = nullptr;
+    CHECK(keys->dicts == 0);
+    release(keys);
   }
 }
 
