@@ -12,6 +12,7 @@
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/found_count.h"
 #include "vm/heap.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
@@ -83,9 +84,10 @@ Value gc_get_objects(Thread& thread, Ref, Args args) {
   class_dicts_are_reached(thread);
   int first = 0, last = generation_count - 1;
   if (args.size() && args[0] && !args[0].is_none()) {
+    if (!is_int(args[0])) return raise_type_error(thread, "argument should be integer or None, not '{}'", type_name(thread, args[0]));
     if (!int_argument(thread, args[0], first)) return error_set;
-    if (first >= generation_count) return raise_value_error(thread, "generation must be less than the number of available generations ({})", generation_count);
-    if (first < 0) return raise_value_error(thread, "generation cannot be negative");
+    if (first >= generation_count) return raise_value_error(thread, "generation parameter must be less than the number of available generations ({})", generation_count);
+    if (first < 0) return raise_value_error(thread, "generation parameter cannot be negative");
     last = first;
   }
   std::vector<Object*> objects;
@@ -115,19 +117,28 @@ bool has_text_keys_only(Ref dict) {
     if (!is_exact<Text>(entry->key)) return false;
   return true;
 }
-void gather_values(Dict& dict, Gather& gather) {
-  DictCursor cursor;
-  while (DictEntry* entry = cursor.next(dict)) gather(entry->value);
-}
-
 Value gc_get_referents(Thread& thread, Ref, Args args) {
   class_dicts_are_reached(thread);
   Value list = own(allocate_list(thread, 0));
   for (const Value& v : as<Tuple>(args[0])) {
     if (!v.is_object() || !(layout_of_object(v.object()).gc || (v.object()->flags & HasHead))) continue;
     Gather gather;
-    if (is_exact<Dict>(v) && skips_text_keys(thread.rt.release) && has_text_keys_only(v)) gather_values(as<Dict>(v), gather);
-    else traverse(v.object(), gather);
+    if (is_exact<List>(v) || is_exact<Tuple>(v)) {   // numbers and None, too
+      const Value* items = is<List>(v) ? as<List>(v).items : as<Tuple>(v).items();
+      std::size_t length = is<List>(v) ? as<List>(v).length : as<Tuple>(v).length;
+      for (std::size_t i = 0; i < length; ++i) list_append(as<List>(list), Value(items[i]));
+      continue;
+    }
+    if (is_exact<Dict>(v)) {
+      bool only_values = skips_text_keys(thread.rt.release) && has_text_keys_only(v);
+      DictCursor cursor;
+      while (DictEntry* entry = cursor.next(as<Dict>(v))) {
+        if (!only_values) list_append(as<List>(list), entry->key);
+        list_append(as<List>(list), entry->value);
+      }
+      continue;
+    }
+    traverse(v.object(), gather);
     for (Object* o : gather.found) list_append(as<List>(list), Value(Ref(o)));
   }
   return list;
@@ -151,17 +162,6 @@ Value gc_get_referrers(Thread& thread, Ref, Args args) {
   return list;
 }
 
-// Tuples and dicts of atoms are not tracked, as the collector of the release finds out.
-bool holds_only_atoms(Ref v) {
-  auto atomic = [](Ref item) { return !item.is_object() || !(layout_of_object(item.object()).gc || (item.object()->flags & HasHead)) ; };
-  if (is_exact<Dict>(v)) {
-    DictCursor cursor;
-    while (DictEntry* entry = cursor.next(as<Dict>(v)))
-      if (!atomic(entry->key) || !atomic(entry->value)) return false;
-    return true;
-  }
-  return is_exact<Tuple>(v) && as<Tuple>(v).length == 0;
-}
 Value gc_is_tracked(Thread& thread, Ref, Args args) {
   if (const Type* type = try_as<Type>(args[0]); type && !type->has(HeapType)) return Value::of(false);
   if (type_of(thread, args[0]) == thread.rt.types.object) return Value::of(false);

@@ -296,9 +296,12 @@ Value generator_repr(Thread& thread, Ref self) {
   return out.finish();
 }
 
+bool drops_unstarted(const Release& r) { return r.until(3, 11); }
+
 // __del__ of a suspended one: closes it, so that its finally bodies run (PEP 342).
 bool generator_finalize(Thread& thread, Ref self) {
   Generator& generator = as<Generator>(self);
+  if (generator.state == Generator::Created && drops_unstarted(thread.rt.release)) finish_generator(thread, generator);
   if (generator.state != Generator::Suspended) return true;
   if (!generator_close(thread, self)) write_unraisable(thread, self);
   return true;

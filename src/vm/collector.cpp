@@ -9,8 +9,10 @@
 #include "objects/generator.h"
 #include "objects/list.h"
 #include "objects/weakref.h"
+#include "generated/ops.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/found_count.h"
 #include "vm/frame.h"
 #include "vm/heap.h"
 #include "vm/made_before.h"
@@ -22,8 +24,9 @@ namespace xvm {
 namespace {
 
 // From 3.4 (PEP 442) cycles with __del__ are finalised and collected; before they went to gc.garbage.
-bool instances_have_dicts(const Release& r) { return r.until(3, 10); }
-bool counts_what_is_cleared(const Release& r) { return r.since(3, 9); }   // not what finalizers brought back
+bool counts_what_is_cleared(const Release& r) { return r.since(3, 7); }   // not what finalizers released, nor
+bool counts_what_came_back(const Release& r) { return r.until(3, 8); }    // (from 3.9) what they brought back
+bool finalizes_waiting(const Release& r) { return r.until(3, 12); }       // generators that have nothing to do when they die
 bool collects_finalizers(const Release& release) { return release.since(3, 4); }
 
 void traverse_object(Object* o, Visitor& visitor) {
@@ -145,11 +148,16 @@ void keep_uncollectable(Thread& thread, Ref o) {
   if (is<List>(heap.garbage)) list_append(as<List>(heap.garbage), Value(o));
 }
 
+constexpr std::uint32_t resumes_outside_try = 4;   // RESUME's operand, 3.13
+
 // A generator that waits inside of a try or with statement has something to do when it dies. Loops do not count.
 bool waits_in_try(const Generator& generator) {
   if (!generator.frame || generator.state != Generator::Suspended) return false;
   const DecodedCode* decoded = as<CodeObject>(generator.code).decoded.get();
   std::size_t at = generator.frame->instruction();
+  if (decoded && !finalizes_waiting(current_thread().rt.release))
+    for (std::size_t next = at; next < at + 2 && next < decoded->size(); ++next)
+      if (decoded->instructions[next].op == Op::RESUME) return !(decoded->raw_args[next] & resumes_outside_try);
   if (!decoded || at == 0 || at > decoded->block_of.size()) return true;
   for (std::int32_t block = decoded->block_of[at - 1]; block >= 0; block = decoded->blocks[static_cast<std::size_t>(block)].parent)
     if (decoded->blocks[static_cast<std::size_t>(block)].kind != BlockKind::Loop) return true;
@@ -163,8 +171,21 @@ bool has_finalizer(Ref r) {
   return r.object()->type->slots.finalize != nullptr;
 }
 
-// Before 3.4: what __del__ could still reach is kept, objects with __del__ themselves go to gc.garbage.
-void set_aside_finalizers(Thread& thread, std::vector<Value>& rest, std::int64_t& uncollectable) {
+// Lets go of what only `rest` itself holds still.
+void drop_released(std::vector<Value>& rest) {
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t i = rest.size(); i-- > 0;) {
+      if (!rest[i] || rest[i].object()->refs > 1) continue;
+      rest[i] = nullptr;
+      again = true;
+    }
+  }
+  std::erase_if(rest, [](const Value& v) { return !v; });
+}
+
+// Before 3.4: takes objects with __del__, and what they could still reach then, out of `rest`.
+std::vector<Value> set_aside_finalizers(std::vector<Value>& rest) {
   Candidates group;
   std::vector<Object*> next;
   for (const Value& v : rest) {
@@ -188,34 +209,33 @@ void set_aside_finalizers(Thread& thread, std::vector<Value>& rest, std::int64_t
     work.pop_back();
     traverse_object(o, reach);
   }
-  std::vector<Value> collectable;
+  std::vector<Value> collectable, aside;
   for (Value& v : rest) {
-    if (v.object()->flags & Collecting) {
-      v.object()->flags &= static_cast<std::uint8_t>(~Collecting);
-      collectable.push_back(std::move(v));
-    } else if (has_finalizer(v)) {
-      ++uncollectable;
-      keep_uncollectable(thread, v);
-    } else {
-      ++uncollectable;
-    }
+    bool plain = v.object()->flags & Collecting;
+    v.object()->flags &= static_cast<std::uint8_t>(~Collecting);
+    (plain ? collectable : aside).push_back(std::move(v));
   }
   rest = std::move(collectable);
+  return aside;
 }
 
-// From 3.4: runs every __del__ once, then drops from `rest` all when something came back to life.
-void run_finalizers(Thread& thread, Heap& heap, std::vector<Value>& rest, int generation) {
+// From 3.4: runs every __del__ once, then drops from `rest` all when something came back to life. Gives the count of what
+// was left then.
+std::int64_t run_finalizers(Thread& thread, Heap& heap, std::vector<Value>& rest, int generation) {
   bool ran = false;
   for (const Value& v : rest) {
     Object* o = v.object();
     if (!o->type->slots.finalize || (o->flags & Finalized)) continue;
+    if (const Generator* generator = try_as<Generator>(v); generator && !finalizes_waiting(thread.rt.release) && !waits_in_try(*generator)) continue;
     o->flags |= Finalized;
     ran = true;
     ErrorState saved = thread.take_error();
     if (!o->type->slots.finalize(thread, v)) thread.clear_error();
     thread.restore_error(std::move(saved));
   }
-  if (!ran) return;
+  if (!ran) return count_found(thread.rt.release, rest);
+  drop_released(rest);
+  std::int64_t left = count_found(thread.rt.release, rest);
   Candidates group;
   for (const Value& v : rest) {
     untrack(v.object());
@@ -232,25 +252,7 @@ void run_finalizers(Thread& thread, Heap& heap, std::vector<Value>& rest, int ge
     give_back(heap, group.objects[i], generation);
   }
   rest = std::move(dead);
-}
-
-// To 3.10 an instance with attributes has a dict, which counts where it holds what may be part of a cycle. Ours has one
-// only when a program asks for it.
-bool would_have_dict(Object* o) {
-  if (!(o->flags & HasHead) || !o->type->has(InstancesHaveDict)) return false;
-  InstanceHead* head = head_of(o);
-  if (head->dict) return false;
-  for (std::uint32_t i = o->type->slot_values; i < head->capacity; ++i) {
-    Ref value = head->values[i];
-    if (value.is_object() && (value.object()->type->layout->gc || (value.object()->flags & HasHead))) return true;
-  }
-  return false;
-}
-std::int64_t count_found(const Release& release, const std::vector<Value>& rest) {
-  std::int64_t count = static_cast<std::int64_t>(rest.size());
-  if (instances_have_dicts(release))
-    for (const Value& v : rest) count += would_have_dict(v.object());
-  return count;
+  return left;
 }
 
 void clear_all(std::vector<Value>& rest) {
@@ -307,21 +309,25 @@ std::int64_t collect(Thread& thread, int generation) {
   if (heap.debug & debug_save_all) {
     class_dicts_are_reached(thread);
     for (const Value& v : rest) {
-      bool with_dict = instances_have_dicts(thread.rt.release) && would_have_dict(v.object());
+      bool with_dict = would_have_dict(thread.rt.release, v.object());
       keep_uncollectable(thread, v);
       if (with_dict) keep_uncollectable(thread, Ref(instance_dict(thread, v.object())));
     }
   } else if (collects_finalizers(thread.rt.release)) {
     found = count_found(thread.rt.release, rest);
     clear_doomed_weakrefs(rest);
-    run_finalizers(thread, heap, rest, target);
-    if (counts_what_is_cleared(thread.rt.release)) found = count_found(thread.rt.release, rest);
+    std::int64_t left = run_finalizers(thread, heap, rest, target);
+    if (counts_what_is_cleared(thread.rt.release)) found = counts_what_came_back(thread.rt.release) ? left : count_found(thread.rt.release, rest);
   } else {
-    std::int64_t all_found = count_found(thread.rt.release, rest);
-    set_aside_finalizers(thread, rest, uncollectable);
+    std::vector<Value> aside = set_aside_finalizers(rest);
     found = count_found(thread.rt.release, rest);
-    uncollectable = all_found - found;
     clear_doomed_weakrefs(rest);
+    clear_all(rest);
+    rest.clear();
+    drop_released(aside);   // they were not part of a cycle themselves
+    uncollectable = count_found(thread.rt.release, aside);
+    for (const Value& v : aside)
+      if (has_finalizer(v)) keep_uncollectable(thread, v);
   }
   if (!(heap.debug & debug_save_all)) clear_all(rest);
   rest.clear();
