@@ -166,7 +166,9 @@ XVM_HOT int for_iter_step(Registers& r) {
     r.push(std::move(item));
     return 1;
   }
-  return r.thread.has_error() ? -1 : 0;
+  if (r.thread.has_error()) return -1;
+  if (r.thread.watched) [[unlikely]] watch_native_end(r.thread, *r.frame);
+  return 0;
 }
 
 // FOR_ITER target: [iterator] -> [iterator item]; at the end [iterator] -> [] and jumps.

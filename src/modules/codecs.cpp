@@ -32,11 +32,36 @@ bool errors_argument(Thread& thread, Ref v, std::string& errors) {
   return name_argument(thread, v, "codec", 2, errors);
 }
 
+bool names_encoder(const Release& r) { return r.since(3, 6); }
+
+ErrorSet refuse_non_text(Thread& thread, Ref v, const char* function) {
+  if (names_encoder(thread.rt.release)) return raise_type_error(thread, "{}() argument 1 must be str, not {}", function, argument_type(thread, v));
+  return raise_type_error(thread, "argument 1 must be str, not {}", argument_type(thread, v));
+}
+
+constexpr const char* encoder_name(Codec codec) {
+  switch (codec) {
+    case Codec::Utf8: return "utf_8_encode";
+    case Codec::Utf7: return "utf_7_encode";
+    case Codec::Utf16: return "utf_16_encode";
+    case Codec::Utf16Little: return "utf_16_le_encode";
+    case Codec::Utf16Big: return "utf_16_be_encode";
+    case Codec::Utf32: return "utf_32_encode";
+    case Codec::Utf32Little: return "utf_32_le_encode";
+    case Codec::Utf32Big: return "utf_32_be_encode";
+    case Codec::Ascii: return "ascii_encode";
+    case Codec::Latin1: return "latin_1_encode";
+    case Codec::RawUnicodeEscape: return "raw_unicode_escape_encode";
+    case Codec::UnicodeEscape: return "unicode_escape_encode";
+    default: return "encode";
+  }
+}
+
 template <Codec codec>
 Value encode(Thread& thread, Ref, Args args) {
   std::string errors;
   if (!errors_argument(thread, args[1], errors)) return error_set;
-  if (!is<Text>(args[0]) && !thread.rt.python2()) return raise_type_error(thread, "{}", "argument 1 must be str, not " + std::string(argument_type(thread, args[0])));
+  if (!is<Text>(args[0]) && !thread.rt.python2()) return refuse_non_text(thread, args[0], encoder_name(codec));
   Value text = need_text(thread, args[0]);
   if (!text) return error_set;
   return pair(thread, encode_native(thread, {codec, nullptr}, text, errors), as<Text>(text).length);
@@ -48,6 +73,7 @@ Value encode_ordered(Thread& thread, Ref, Args args) {
   std::string errors;
   std::int64_t order = 0;
   if (!errors_argument(thread, args[1], errors) || !size_argument(thread, args[2], order)) return error_set;
+  if (!is<Text>(args[0]) && names_encoder(thread.rt.release)) return refuse_non_text(thread, args[0], encoder_name(marked));
   Value text = need_text(thread, args[0]);
   if (!text) return error_set;
   return pair(thread, encode_native(thread, {order < 0 ? little : order > 0 ? big : marked, nullptr}, text, errors), as<Text>(text).length);
@@ -102,6 +128,10 @@ Value codecs_unregister(Thread& thread, Ref, Args args) {
 Value codecs_lookup(Thread& thread, Ref, Args args) {
   std::string name;
   if (!name_argument(thread, args[0], "lookup", 1, name)) return error_set;
+  if (name.find('\0') != std::string::npos) {
+    if (thread.rt.python2()) return raise_type_error(thread, "lookup() argument 1 must be string without null bytes, not str");
+    return raise_value_error(thread, "embedded null character");
+  }
   return lookup_codec(thread, name);
 }
 Value codecs_forget(Thread& thread, Ref, Args args) {
@@ -148,7 +178,8 @@ Value escape_decode(Thread& thread, Ref, Args args) {
   return pair(thread, make_bytes(thread, out), view.length);
 }
 Value escape_encode(Thread& thread, Ref, Args args) {
-  if (!is<Bytes>(args[0])) return raise_type_error(thread, "a bytes-like object is required, not '{}'", type_name(thread, args[0]));
+  if (!is<Bytes>(args[0]))
+    return raise_type_error(thread, "escape_encode() argument 1 must be {}, not {}", thread.rt.python2() ? "string" : "bytes", argument_type(thread, args[0]));
   std::string_view bytes = as<Bytes>(args[0]).view();
   std::string out = encode_string_escape(bytes);
   return pair(thread, make_bytes(thread, out), thread.rt.release.until(2, 5) ? out.size() : bytes.size());
@@ -165,10 +196,12 @@ Value map_decode(Thread& thread, Ref, Args args) {
 Value map_encode(Thread& thread, Ref, Args args) {
   std::string errors;
   if (!errors_argument(thread, args[1], errors)) return error_set;
+  if (!is<Text>(args[0]) && names_encoder(thread.rt.release)) return refuse_non_text(thread, args[0], "charmap_encode");
   Value text = need_text(thread, args[0]);
   return text ? pair(thread, charmap_encode(thread, text, errors, args[2]), as<Text>(text).length) : Value();
 }
 Value map_build(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0]) && thread.rt.python2()) return raise_type_error(thread, "charmap_build() argument 1 must be unicode, not {}", argument_type(thread, args[0]));
   if (!is<Text>(args[0])) return raise_type_error(thread, "charmap_build() argument must be str, not {}", argument_type(thread, args[0]));
   return charmap_build(thread, args[0]);
 }

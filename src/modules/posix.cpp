@@ -87,12 +87,22 @@ Value posix_access(Thread& thread, Ref, Args args) {
   return Value::of(::access(path.c_str(), mode) == 0);
 }
 
+bool lists_descriptors(const Release& r) { return r.since(3, 3); }
+
 Value posix_listdir(Thread& thread, Ref, Args args) {
   std::string path = ".";
   bool as_bytes = args[0] && is<Bytes>(args[0]) && !thread.rt.python2();
   bool as_unicode = args[0] && is<Text>(args[0]) && thread.rt.python2();
-  if (args[0] && !args[0].is_none() && !path_argument(thread, args[0], path)) return error_set;
-  DIR* folder = ::opendir(path.c_str());
+  int descriptor = -1;
+  if (args[0] && is_int(args[0]) && lists_descriptors(thread.rt.release)) {
+    if (!int_argument(thread, args[0], descriptor)) return error_set;
+  } else if (args[0] && !args[0].is_none() && !path_argument(thread, args[0], path)) {
+    return error_set;
+  }
+  DIR* folder = nullptr;
+  if (descriptor < 0) folder = ::opendir(path.c_str());
+  else if (int copy = ::dup(descriptor); copy >= 0 && !(folder = ::fdopendir(copy))) ::close(copy);
+  if (folder && descriptor >= 0) ::rewinddir(folder);
   if (!folder) return raise_os(thread, args[0] ? args[0] : Ref());
   Value list = own(allocate_list(thread, 0));
   while (dirent* entry = ::readdir(folder)) {
@@ -210,7 +220,8 @@ Value posix_dup2(Thread& thread, Ref, Args args) {
   int from = 0, to = 0;
   if (!int_argument(thread, args[0], from) || !int_argument(thread, args[1], to)) return error_set;
   int copy = ::dup2(from, to);
-  return copy < 0 ? Value(raise_os(thread)) : Value::small(copy);
+  if (copy < 0) return raise_os(thread);
+  return thread.rt.release.since(3, 7) ? Value::small(copy) : none_value();
 }
 Value posix_fdopen(Thread& thread, Ref, Args args) {
   int fd = 0;

@@ -116,7 +116,7 @@ Value execute_program(Thread& thread, Ref path_given, Ref arguments, Ref environ
   std::vector<char*> argv = pointers(words), envp = pointers(variables);
   std::fflush(nullptr);
   ::execve(path.c_str(), argv.data(), environment ? envp.data() : environ);
-  return raise_os(thread, thread.rt.release.since(3, 3) ? path_given : Ref());
+  return raise_os(thread, environment && thread.rt.release.since(3, 3) ? path_given : Ref());
 }
 Value exec_v(Thread& thread, Ref, Args args) { return execute_program(thread, args[0], args[1], {}); }
 Value exec_ve(Thread& thread, Ref, Args args) { return execute_program(thread, args[0], args[1], args[2]); }

@@ -37,7 +37,12 @@ namespace xvm {
 
 namespace {
 
-Value int_or_error(Thread& thread, Ref v, std::int64_t& out) { return as_int64(thread, v, out) ? none_value() : Value(); }
+Value int_or_error(Thread& thread, Ref v, std::int64_t& out) {
+  int number = 0;
+  if (!int_argument(thread, v, number)) return error_set;
+  out = number;
+  return none_value();
+}
 
 // ---- errors and exit
 

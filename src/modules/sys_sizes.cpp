@@ -93,7 +93,9 @@ Value size_of_object(Thread& thread, Ref v) {
     bool found = false;
     Value given = call_special(thread, v, name, {}, found);
     if (!given && !found) return raise_type_error(thread, "Type {} doesn't define __sizeof__", type_name(thread, v));
-    if (!given || !as_int64(thread, given, size)) return error_set;
+    if (!given) return error_set;
+    if (!is_int(given)) return raise_type_error(thread, "an integer is required");
+    if (!as_int64(thread, given, size)) return error_set;
     if (size < 0) return raise_value_error(thread, "__sizeof__() should return >= 0");
   }
   return make_int(thread, size + (has_header(thread, v) ? header_size(thread.rt.release) : 0));

@@ -87,11 +87,13 @@ Value old_int(Thread& thread, Ref v) {
 
 }  // namespace
 
+static bool names_c_int(const Release& r) { return r.since(3, 8); }
+
 bool int_argument(Thread& thread, Ref v, int& out) {
   std::int64_t wide = 0;
   Value index = takes_any_int(thread.rt.release) ? old_int(thread, v) : as_index(thread, v);
   if (!index) return false;
-  if (!int_fits(index, wide)) return raise_overflow(thread, "Python int too large to convert to C int");
+  if (!int_fits(index, wide)) return raise_overflow(thread, names_c_int(thread.rt.release) ? "Python int too large to convert to C int" : "Python int too large to convert to C long");
   if (wide > INT_MAX) return raise_overflow(thread, "signed integer is greater than maximum");
   if (wide < INT_MIN) return raise_overflow(thread, "signed integer is less than minimum");
   out = static_cast<int>(wide);

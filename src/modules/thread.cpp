@@ -154,7 +154,7 @@ bool read_wait(Thread& thread, Args args, Wait& wait) {
   double timeout = -1;
   if (blocking < 0 || (args.size() > 1 && args[1] && !as_double(thread, args[1], timeout))) return false;
   if (!blocking && timeout != -1) return raise_value_error(thread, "can't specify a timeout for a non-blocking call");
-  if (timeout < 0 && timeout != -1) return raise_value_error(thread, "timeout value must be {}", thread.rt.release.since(3, 11) ? "a non-negative number" : thread.rt.release.since(3, 5) ? "positive" : "strictly positive");
+  if (timeout < 0 && timeout != -1) return raise_value_error(thread, "timeout value must be {}", thread.rt.release.since(3, 13) ? "a non-negative number" : thread.rt.release.since(3, 5) ? "positive" : "strictly positive");
   if (sizes_of_timeouts_are_checked(thread.rt.release) && timeout > 9223372036.0) return raise_overflow(thread, too_long(thread.rt.release, timeout));
   wait.blocking = blocking;
   wait.limited = timeout >= 0;

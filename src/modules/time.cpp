@@ -8,7 +8,9 @@
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
+#include "objects/float.h"
 #include "objects/int.h"
+#include "objects/list.h"
 #include "objects/module.h"
 #include "objects/struct_sequence.h"
 #include "objects/text.h"
@@ -30,6 +32,10 @@ namespace {
 
 Type* struct_time = nullptr;
 
+bool sleeps_by_int(const Release& r) { return r.since(3, 5); }
+bool reads_doubles(const Release& r) { return r.python2(); }             // where seconds since the epoch are meant
+bool names_reader_of_tuple(const Release& r) { return r.since(3, 7); }   // in the error of a wrong length
+bool completes_years(const Release& r) { return r.python2(); }
 bool shows_zone_fields(const Release& r) { return r.since(3, 3); }
 
 std::int64_t nanoseconds(clockid_t clock) {
@@ -44,7 +50,13 @@ Value clock_nanoseconds(Thread& thread, Ref, Args) { return make_int(thread, nan
 
 Value time_sleep(Thread& thread, Ref, Args args) {
   double seconds = 0;
-  if (!as_double(thread, args[0], seconds)) return error_set;
+  int whole = 0;
+  if (sleeps_by_int(thread.rt.release) && !is_float(args[0]) && !is_int(args[0])) {
+    if (!int_argument(thread, args[0], whole)) return error_set;
+    seconds = whole;
+  } else if (!as_double(thread, args[0], seconds)) {
+    return error_set;
+  }
   if (std::isnan(seconds)) return raise_value_error(thread, "Invalid value NaN (not a number)");
   if (seconds < 0) {
     if (thread.rt.release.since(3, 3)) return raise_value_error(thread, "sleep length must be non-negative");
@@ -76,8 +88,14 @@ Value from_tm(Thread& thread, const tm& t, std::int64_t year) {
 
 bool seconds_argument(Thread& thread, Ref v, time_t& out) {
   if (!v || v.is_none()) return out = time(nullptr), true;
-  if (v.is_double()) {
-    double floor = std::floor(v.as_double());
+  if (is_float(v) || reads_doubles(thread.rt.release)) {
+    double given = 0;
+    if (!as_double(thread, v, given)) return false;
+    double floor = std::floor(given);
+    if (reads_doubles(thread.rt.release)) {
+      if (std::isnan(floor)) return raise_errno(thread, thread.rt.exc.ValueError, EOVERFLOW, {});
+      if (std::fabs(floor) > 9.2e18) return raise_value_error(thread, "timestamp out of range for platform time_t");
+    }
     if (std::isnan(floor)) return raise_value_error(thread, "Invalid value NaN (not a number)");
     if (std::fabs(floor) > 9.2e18) return raise_overflow(thread, "timestamp out of range for platform time_t");
     out = static_cast<time_t>(floor);
@@ -88,8 +106,8 @@ bool seconds_argument(Thread& thread, Ref v, time_t& out) {
   if (!is_int(v)) {
     if (!int_argument(thread, v, narrow)) return false;
     seconds = narrow;
-  } else if (!as_int64(thread, v, seconds)) {
-    return false;
+  } else if (!int_fits(v, seconds)) {
+    return raise_overflow(thread, "timestamp out of range for platform time_t");
   }
   out = seconds;
   return true;
@@ -101,17 +119,35 @@ Value broken_down(Thread& thread, Ref, Args args) {
   tm t{};
   if (!seconds_argument(thread, args[0], seconds)) return error_set;
   if (!(local ? localtime_r(&seconds, &t) : gmtime_r(&seconds, &t))) return raise_errno(thread, errno ? errno : EOVERFLOW, {});
-  if (!local) t.tm_zone = "UTC";
   return from_tm(thread, t, std::int64_t{t.tm_year} + 1900);
 }
 
-bool to_tm(Thread& thread, Ref v, tm& out) {
-  if (!is<Tuple>(v)) return raise_type_error(thread, "Tuple or struct_time argument required");
-  const Tuple& t = as<Tuple>(v);
-  if (t.length != 9) return raise_type_error(thread, "{}", thread.rt.python2() ? "function takes exactly 9 arguments" : "time tuple must have exactly 9 items");
+bool to_tm(Thread& thread, Ref v, tm& out, const char* reader) {
+  Value items(v);
+  if (is<List>(v) && thread.rt.python2()) {
+    items = to_tuple(thread, v);
+    if (!items) return false;
+  }
+  if (!is<Tuple>(items)) {
+    if (thread.rt.python2()) return raise_type_error(thread, "argument must be 9-item sequence, not {}", argument_type(thread, v));
+    return raise_type_error(thread, "Tuple or struct_time argument required");
+  }
+  const Tuple& t = as<Tuple>(items);
+  if (t.length != 9) {
+    if (thread.rt.python2()) return raise_type_error(thread, "argument must be sequence of length 9, not {}", t.length);
+    if (names_reader_of_tuple(thread.rt.release)) return raise_type_error(thread, "{}(): illegal time tuple argument", reader);
+    return raise_type_error(thread, "function takes exactly 9 arguments ({} given)", t.length);
+  }
   std::int64_t f[9];
-  for (std::size_t i = 0; i < 9; ++i)
-    if (!as_int64(thread, t[i], f[i])) return false;
+  for (std::size_t i = 0; i < 9; ++i) {
+    int narrow = 0;
+    if (!is_int(t[i]) ? !int_argument(thread, t[i], narrow) : !as_int64(thread, t[i], f[i])) return false;
+    if (!is_int(t[i])) f[i] = narrow;
+  }
+  if (completes_years(thread.rt.release) && f[0] < 1900) {   // accept2dyear
+    if (f[0] < 0 || f[0] > 99) return raise_value_error(thread, "year out of range");
+    f[0] += f[0] < 69 ? 2000 : 1900;
+  }
   out = tm{};
   if (f[0] - 1900 > 2147483647 || f[0] - 1900 < -2147483648LL) return raise_overflow(thread, "year out of range");
   out.tm_year = static_cast<int>(f[0] - 1900), out.tm_mon = static_cast<int>(f[1] - 1), out.tm_mday = static_cast<int>(f[2]), out.tm_hour = static_cast<int>(f[3]);
@@ -146,7 +182,7 @@ Value asctime_of(Thread& thread, const tm& t) {
 Value time_asctime(Thread& thread, Ref, Args args) {
   tm t;
   Value given = now_tuple(thread, args[0]);
-  return given && to_tm(thread, given, t) && check_tm(thread, t) ? asctime_of(thread, t) : Value();
+  return given && to_tm(thread, given, t, "asctime") && check_tm(thread, t) ? asctime_of(thread, t) : Value();
 }
 Value time_ctime(Thread& thread, Ref, Args args) {
   time_t seconds = 0;
@@ -156,22 +192,28 @@ Value time_ctime(Thread& thread, Ref, Args args) {
 }
 Value time_mktime(Thread& thread, Ref, Args args) {
   tm t;
-  if (!to_tm(thread, args[0], t)) return error_set;
+  if (!to_tm(thread, args[0], t, "mktime")) return error_set;
   t.tm_wday = -1;
   time_t seconds = mktime(&t);
   if (seconds == -1 && t.tm_wday == -1) return raise_overflow(thread, "mktime argument out of range");
   return Value::of(static_cast<double>(seconds));
 }
 Value time_strftime(Thread& thread, Ref, Args args) {
-  if (!is_native_str(thread, args[0]) && !is<Text>(args[0])) return raise_type_error(thread, "strftime() argument 1 must be str, not {}", argument_type(thread, args[0]));
+  if (!is_native_str(thread, args[0]) && !is<Text>(args[0])) return raise_type_error(thread, "strftime() argument 1 must be {}, not {}", thread.rt.python2() ? "string" : "str", argument_type(thread, args[0]));
   tm t;
   Value given = now_tuple(thread, args[1]);
-  if (!given || !to_tm(thread, given, t) || !check_tm(thread, t)) return error_set;
+  if (!given || !to_tm(thread, given, t, "strftime") || !check_tm(thread, t)) return error_set;
   std::string format = native_utf8(args[0]), out(256, '\0');
   if (format.empty()) return native_str(thread, "");
   time_t zone_seconds = 0;
   tm zone{};
   if (localtime_r(&zone_seconds, &zone)) t.tm_zone = zone.tm_zone, t.tm_gmtoff = zone.tm_gmtoff;
+  std::string own_zone;
+  if (type_of(thread, given) == struct_time && shows_zone_fields(thread.rt.release)) {
+    Value name = native_intern(thread, "tm_zone"), field = get_attribute(thread, given, name);
+    if (!field) return error_set;
+    if (is<Text>(field)) own_zone = native_utf8(field), t.tm_zone = own_zone.c_str();
+  }
   while (true) {
     std::size_t size = strftime(out.data(), out.size(), format.c_str(), &t);
     if (size || out.size() > 256 * format.size()) {
@@ -244,6 +286,7 @@ Value time_clock_getres(Thread& thread, Ref, Args args) {
   return Value::of(static_cast<double>(step.tv_sec) + static_cast<double>(step.tv_nsec) * 1e-9);
 }
 Value time_get_clock_info(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "get_clock_info() argument 1 must be str, not {}", argument_type(thread, args[0]));
   std::string name = native_utf8(args[0]);
   const char* implementation = name == "time" ? "clock_gettime(CLOCK_REALTIME)" : name == "process_time" ? "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)" : name == "thread_time" ? "clock_gettime(CLOCK_THREAD_CPUTIME_ID)" : "clock_gettime(CLOCK_MONOTONIC)";
   if (name != "time" && name != "monotonic" && name != "perf_counter" && name != "process_time" && name != "thread_time") return raise_value_error(thread, "unknown clock");

@@ -250,15 +250,20 @@ std::string handled_name(Thread& thread, Ref exception) {
   return std::string(thread.rt.python2() ? name.substr(name.rfind('.') + 1) : name);
 }
 
+bool escapes_in_translation(const Release& r) { return r.since(3, 5); }
+
 // The built-in handlers as functions that a program may call with an exception.
 Value run_handler(Thread& thread, Ref exception, std::string_view name) {
   const Exceptions& exc = thread.rt.exc;
-  if (is_instance(thread, exception, Ref(exc.BaseException)) != 1) return raise_type_error(thread, "codec must pass exception instance");
-  if (name == "strict") return raise_instance(thread, exception);
+  if (name == "strict") {
+    if (is_instance(thread, exception, Ref(exc.BaseException)) != 1) return raise_type_error(thread, "codec must pass exception instance");
+    return raise_instance(thread, exception);
+  }
   Value start_value = get_attribute(thread, exception, "start"), end_value = start_value ? get_attribute(thread, exception, "end") : Value();
   bool encoding = is_instance(thread, exception, Ref(exc.UnicodeEncodeError)) == 1, decoding = is_instance(thread, exception, Ref(exc.UnicodeDecodeError)) == 1;
   bool translating = is_instance(thread, exception, Ref(exc.UnicodeTranslateError)) == 1;
-  if (!encoding && !decoding && !translating) {
+  bool translates = name == "ignore" || name == "replace" || (name == "backslashreplace" && escapes_in_translation(thread.rt.release));
+  if ((!encoding && !decoding && !translating) || (translating && !translates)) {
     thread.clear_error();
     return raise_type_error(thread, "don't know how to handle {} in error callback", handled_name(thread, exception));
   }

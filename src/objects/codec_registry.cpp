@@ -28,8 +28,19 @@ Registry& registry() {
   return r;
 }
 
+bool spells_with_underscores(const Release& r) { return r.since(3, 9); }
+
 std::string normalized(std::string_view name) {
   std::string out;
+  if (spells_with_underscores(current_thread().rt.release)) {
+    for (char c : name) {
+      bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.';
+      if (plain) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+      else if (static_cast<unsigned char>(c) < 0x80 && !out.empty() && out.back() != '_') out.push_back('_');
+    }
+    while (out.ends_with('_')) out.pop_back();
+    return out;
+  }
   for (char c : name) out.push_back(c == ' ' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
   return out;
 }

@@ -177,7 +177,9 @@ Value format_int(Thread& thread, Ref number, Ref spec_value) {
   if (spec.precision != -1) return raise_value_error(thread, "Precision not allowed in integer format specifier");
   if (spec.no_negative_zero) return raise_value_error(thread, "Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.type == 'c') return format_int_char(thread, number, spec_value, spec);
-  std::string digits = int_text(number, base);
+  std::string digits;
+  if (base != 10) digits = int_text(number, base);
+  else if (!int_decimal(thread, number, digits)) return error_set;
   bool negative = digits[0] == '-';
   if (spec.type == 'X') for (char& c : digits) if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
   NumberParts parts;

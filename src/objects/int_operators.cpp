@@ -165,11 +165,14 @@ Value bool_bits(Thread& thread, Ref left, Ref right) {
   return int_bitwise(thread, left, right, op);
 }
 
+bool names_removal_of_bool_inversion(const Release& r) { return r.since(3, 13); }
+
 Value invert_bool(Thread& thread, Ref v) {
   if (!warn(thread, thread.rt.exc.DeprecationWarning,
-            "Bitwise inversion '~' on bool is deprecated. This returns the bitwise inversion of the underlying int object and is usually not "
-            "what you expect from the negation of a bool. Use the 'not' operator for boolean negation or ~int(x) for the bitwise inversion of the "
-            "underlying int."))
+            fmt::format("Bitwise inversion '~' on bool is deprecated{}. This returns the bitwise inversion of the underlying int object and is usually "
+                        "not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the "
+                        "bitwise inversion of the underlying int.",
+                        names_removal_of_bool_inversion(thread.rt.release) ? " and will be removed in Python 3.16" : "")))
     return error_set;
   return Value::small(v.is_true() ? -2 : -1);
 }

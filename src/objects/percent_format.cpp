@@ -331,7 +331,9 @@ class Formatter {
       out_.add_ascii({digits.data(), digits.size()});
       return true;
     }
-    std::string digits = int_text(number, hex ? (spec.conversion == 'o' ? 8 : 16) : 10);
+    std::string digits;
+    if (hex) digits = int_text(number, spec.conversion == 'o' ? 8 : 16);
+    else if (!int_decimal(thread_, number, digits)) return false;
     if (spec.precision == 0 && digits == "0" && release_.python2() && !is_long(thread_, number)) digits.clear();   // as C's printf
     bool negative = !digits.empty() && digits[0] == '-';
     out_.add_ascii(percent_integer(spec, negative, std::string_view(digits).substr(negative), release_.python2() ? "0" : "0o"));

@@ -262,7 +262,7 @@ Type* make_struct_type(Runtime& rt, const char* name, std::vector<const char*> f
   static std::vector<std::unique_ptr<Fields>> shapes;   // they live as long as types do
   Fields* shape = shapes.emplace_back(new Fields{std::move(fields), visible, constructible, {}}).get();
   for (std::size_t i = 0; i < shape->fields.size() && i < most_fields; ++i)
-    if (shape->fields[i]) shape->getset.push_back({shape->fields[i], getters[i]});
+    if (shape->fields[i]) shape->getset.push_back({shape->fields[i], getters[i], readonly_member});
   TypeSpec spec{.name = name, .layout = layout_of<StructTuple>, .flags = constructible ? 0u : static_cast<std::uint32_t>(DisallowInstantiation), .methods = methods, .getset = shape->getset, .fill = fill, .ready = add_field_counts};
   if (constructible) {
     spec.fill = [](Slots& slots, Runtime& runtime) {

@@ -133,7 +133,11 @@ bool events_on_entry(Thread& thread, Frame& frame, LoopEntry entry, Ref thrown) 
   return call_event(thread, frame, thrown);
 }
 
+// The frame in whose present instruction an iterator stopped under native code.
+static const Frame* stopped_in;
+
 bool events_before_instruction(Thread& thread, Frame& frame) {
+  stopped_in = nullptr;
   auto index = static_cast<std::int32_t>(frame.instruction());
   const CodeObject& code = *frame.code;
   if (traces_from_resume(code) && static_cast<Op>(frame.pc->op) == Op::RESUME) return call_event(thread, frame);
@@ -171,6 +175,17 @@ void watch_exhausted(Thread& thread, Frame& frame) {
   if (!has_events(thread) || !ends_with_stop_iteration(thread.rt.release)) return;
   raise_class(thread, thread.rt.exc.StopIteration);
   events_on_raising(thread, frame);
+}
+
+void watch_stopped(Thread& thread, Ref iterator) {
+  if (thread.has_error() || (is<Generator>(iterator) && ends_with_stop_iteration(thread.rt.release))) stopped_in = thread.frame;
+}
+
+void watch_native_end(Thread& thread, Frame& frame) {
+  if (stopped_in != &frame || !has_events(thread) || !tells_stop_iteration(thread.rt.release)) return;
+  raise_class(thread, thread.rt.exc.StopIteration);
+  events_on_raising(thread, frame);
+  thread.clear_error();
 }
 
 static Value call_watched(Thread& thread, Frame& frame, Ref callable, Args args) {

@@ -7,6 +7,7 @@
 
 #include "objects/descriptor.h"
 #include "objects/dict.h"
+#include "objects/function.h"
 #include "objects/module.h"
 #include "objects/text.h"
 #include "vm/runtime.h"
@@ -19,6 +20,7 @@ namespace {
 
 struct Calls {
   std::set<std::string> called, has;
+  std::set<std::string, std::less<>> modules;   // listed
   std::string release;
   ~Calls() {
     const char* path = std::getenv("XVM_METHOD_COVERAGE");
@@ -31,20 +33,33 @@ struct Calls {
 };
 Calls calls;
 
+void list_type(Type* type) {
+  if (!type || type->has(HeapType) || !filled_dict(*type)) return;
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(as<Dict>(filled_dict(*type))))
+    if (const MethodDescriptor* method = try_as<MethodDescriptor>(entry->value)) calls.has.insert(type->name + "." + native_utf8(method->name));
+}
+
+void list_module(const std::string& name, Ref dict) {
+  if (!calls.modules.insert(name).second || !is<Dict>(dict)) return;
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(as<Dict>(dict))) {
+    const Native* native = try_as<Native>(entry->value);
+    const Module* self = native ? try_as<Module>(native->self) : nullptr;
+    if (self && native_utf8(self->name) == name) calls.has.insert(name + "." + std::string(native->row->signature, std::string_view(native->row->signature).find('(')));
+    if (Type* type = try_as<Type>(entry->value)) list_type(type);
+  }
+}
+
 void list_methods(Thread& thread) {
   calls.release = thread.rt.release.tag;
-  auto add = [&](Type* type) {
-    if (!type || !filled_dict(*type)) return;
-    DictCursor cursor;
-    while (DictEntry* entry = cursor.next(thread, as<Dict>(filled_dict(*type))))
-      if (const MethodDescriptor* method = try_as<MethodDescriptor>(entry->value)) calls.has.insert(type->name + "." + native_utf8(method->name));
-  };
-#define X(n) add(thread.rt.types.n);
+#define X(n) list_type(thread.rt.types.n);
   XVM_TYPES(X)
 #undef X
-#define X(n, base, releases) add(thread.rt.exc.n);
+#define X(n, base, releases) list_type(thread.rt.exc.n);
   XVM_EXCEPTIONS(X)
 #undef X
+  list_module(thread.rt.python2() ? "__builtin__" : "builtins", thread.rt.builtins);
 }
 
 }  // namespace
@@ -52,7 +67,10 @@ void list_methods(Thread& thread) {
 void note_method_call(Thread& thread, Ref self, const Type* owner, std::string_view name) {
   if (calls.has.empty()) list_methods(thread);
   std::string of = owner ? owner->name : std::string();
-  if (const Module* module = owner ? nullptr : try_as<Module>(self)) of = native_utf8(module->name);
+  if (const Module* module = owner ? nullptr : try_as<Module>(self)) {
+    of = native_utf8(module->name);
+    list_module(of, module->dict);
+  }
   calls.called.insert(of + "." + std::string(name));
 }
 

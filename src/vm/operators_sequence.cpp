@@ -13,6 +13,7 @@
 #include "vm/limits.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
+#include "vm/watch.h"
 
 namespace xvm {
 
@@ -228,7 +229,10 @@ Value next(Thread& thread, Ref iterator) {
   if (__builtin_frame_address(0) < static_cast<const void*>(thread.stack_limit)) return raise_recursion_error(thread, "");
   if (!count_step(thread)) return error_set;
   Value item = function(thread, iterator);
-  if (!item && thread.has_error() && thread.error_is(thread.rt.exc.StopIteration)) thread.clear_error();
+  if (item) return item;
+  bool stopped = thread.has_error() && thread.error_is(thread.rt.exc.StopIteration);
+  if (thread.watched && (stopped || !thread.has_error())) [[unlikely]] watch_stopped(thread, iterator);
+  if (stopped) thread.clear_error();
   return item;
 }
 

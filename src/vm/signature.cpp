@@ -197,9 +197,10 @@ std::string said_when_parsed(std::string_view name, Ref module) {
 
 // To 3.6 most functions of operator were named as in C where their arguments were counted.
 std::string counted_as(const Release& r, const std::string& name, Ref module) {
-  if (!r.until(3, 6) || !is_module(module, r.until(3, 3) ? "operator" : "_operator")) return {};
+  if (!r.until(3, 7) || !is_module(module, r.until(3, 3) ? "operator" : "_operator")) return {};
+  if (!r.until(3, 6)) return name == "_compare_digest" ? std::string() : name;
   std::string plain = name.starts_with("__") ? name.substr(2, name.size() - 4) : name;
-  if (plain == "ipow" || plain == "countOf" || plain == "indexOf") return plain;
+  if (plain == "is_" || plain == "is_not" || plain == "pow" || plain == "ipow" || plain == "countOf" || plain == "indexOf") return plain;
   if (plain.ends_with("slice") || plain == "_compare_digest") return {};
   return plain == "and" || plain == "or" ? "op_" + plain + "_" : "op_" + plain;
 }

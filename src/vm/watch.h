@@ -36,6 +36,10 @@ void watch_unwound(Thread& thread, Frame& frame);            // an error is set 
 // A generator has ended under the frame's FOR_ITER; or the StopIteration that is set ends its loop or its yield from.
 // Leaves what error it likes, which is cleared.
 void watch_exhausted(Thread& thread, Frame& frame);
+// An iterator has ended under native code. If that was with a StopIteration, and what the frame's FOR_ITER asks ends, too, ..
+void watch_stopped(Thread& thread, Ref iterator);
+// .. then CPython has the StopIteration still, and tells of it.
+void watch_native_end(Thread& thread, Frame& frame);
 // A call of native code from the frame.
 Value watch_native_call(Thread& thread, Frame& frame, Ref callable, Args args);
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Says which native methods of the built-in types no program called, with the releases in which that is so.
+"""Says which native methods of the built-in types, and functions of the native modules, no program called, with the releases
+in which that is so.
 
     meson setup cover -Dmethod_coverage=true && ninja -C cover xvm
     XVM_METHOD_COVERAGE=/tmp/methods.txt tests/corpus/run.py --xvm cover/xvm
@@ -24,7 +25,7 @@ def main():
     for method in sorted(missed):
         print(f"{method}: {', '.join(sorted(missed[method], key=corpus.release_key))}")
     total, lacking = sum(map(len, has.values())), sum(map(len, missed.values()))
-    print(f"{total - lacking} of {total} methods of all releases were called, {len(has) - sum(not called[m] for m in has)} of {len(has)} in some release")
+    print(f"{total - lacking} of {total} methods and functions of all releases were called, {len(has) - sum(not called[m] for m in has)} of {len(has)} in some release")
 
 
 if __name__ == "__main__":
