@@ -278,7 +278,7 @@ XVM_HOT Next load_fast_load_fast_store_attr(Registers& r, const Ins&) {
 
 template <class From>
 XVM_HOT Next subscr(Registers& r, const Ins&) {
-  Ref v = From::left(r), item = item_at(v, From::right(r));
+  Ref v = From::left(r), key = From::right(r), item = key ? item_at(v, key) : Ref();
   if (!item || (From::taken && dies(v))) return Next::Slow;
   std::uint64_t bits = kept(item);
   if (From::taken) let_go(v);

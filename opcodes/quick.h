@@ -7,8 +7,10 @@
 #include "generated/ops.h"
 #include "objects/bytes.h"
 #include "objects/cell.h"
+#include "objects/class_dict.h"
 #include "objects/descriptor.h"
 #include "objects/dict.h"
+#include "objects/dict_probe.h"
 #include "objects/function.h"
 #include "objects/generator.h"
 #include "objects/iterators.h"
@@ -394,8 +396,12 @@ XVM_HOT Next store_attr(Registers& r, const Ins& ins) {
 
 // ---- containers
 
-// container[key] of a list or tuple by a small int: borrowed; null where it takes more.
+// container[key] of a list or tuple by a small int, or of a dict: borrowed; null where it takes more.
 XVM_HOT Ref item_at(Ref v, Ref key) {
+  if (is_exact<Dict>(v)) {
+    std::int64_t entry = entry_of_same(as<Dict>(v), key);
+    return entry >= 0 ? Ref(as<Dict>(v).entries[entry].value) : Ref();
+  }
   if (!key.is_small_int()) return {};
   std::int64_t index = key.small_int();
   if (is_exact<List>(v)) {
@@ -412,10 +418,10 @@ XVM_HOT Ref item_at(Ref v, Ref key) {
 }
 
 XVM_HOT Next binary_subscr(Registers& r, const Ins&) {
-  Ref v = r.top(1), item = item_at(v, r.top());
-  if (!item || dies(v)) return Next::Slow;
+  Ref v = r.top(1), key = r.top(), item = item_at(v, key);
+  if (!item || either_dies(v, key)) return Next::Slow;
   std::uint64_t bits = kept(item);
-  let_go(v);
+  let_go(v), let_go(key);
   --r.sp;
   put(r.sp - 1, bits);
   return Next::Continue;
@@ -423,6 +429,17 @@ XVM_HOT Next binary_subscr(Registers& r, const Ins&) {
 
 XVM_HOT Next store_subscr(Registers& r, const Ins&) {
   Ref v = r.top(1), key = r.top(0);
+  if (is_exact<Dict>(v) && !(v.object()->flags & ReachedClassDict)) {   // another value for a key that is there
+    std::int64_t entry = entry_of_same(as<Dict>(v), key);
+    if (entry < 0 || either_dies(v, key)) return Next::Slow;
+    Value& place = as<Dict>(v).entries[entry].value;
+    if (dies(place)) return Next::Slow;
+    let_go(place);
+    put(&place, r.sp[-3].raw());
+    let_go(v), let_go(key);
+    r.sp -= 3;
+    return Next::Continue;
+  }
   if (!key.is_small_int() || !is_exact<List>(v) || dies(v)) return Next::Slow;
   List& list = as<List>(v);
   std::int64_t index = key.small_int();
@@ -432,6 +449,16 @@ XVM_HOT Next store_subscr(Registers& r, const Ins&) {
   put(list.items + index, r.sp[-3].raw());
   let_go(v);
   r.sp -= 3;
+  return Next::Continue;
+}
+
+XVM_HOT Next contains_op(Registers& r, const Ins& ins) {
+  Ref key = r.top(1), v = r.top(0);
+  std::int64_t entry = is_exact<Dict>(v) ? entry_of_same(as<Dict>(v), key) : key_unknown;
+  if (entry == key_unknown || either_dies(v, key)) return Next::Slow;
+  let_go(v), let_go(key);
+  --r.sp;
+  put(r.sp - 1, Ref::from_bool((entry >= 0) != (ins.arg != 0)).raw());
   return Next::Continue;
 }
 

@@ -475,7 +475,9 @@ Expr* Parser::strings() {
     advance();
     if (!fine && failed_) return constant(ConstantPool::singleton(ConstantKind::None), span(from));
   }
-  ConstantId value = bytes && !(d_.python2 && unicode) ? context_.pool.add_bytes(joined) : context_.pool.add_text(joined);
+  // 2.x has one object for a character that stands in the source as it is, and interns it.
+  bool shared = d_.python2 && count == 1 && joined.size() == 1 && (parts.raw || parts.body.find('\\') == parts.body.npos) && !context_.source.recode;
+  ConstantId value = bytes && !(d_.python2 && unicode) ? context_.pool.add_bytes(joined, shared ? 't' : 's') : context_.pool.add_text(joined);
   result = constant(value, span(from));
   static_cast<Constant*>(result)->u_prefix = first_u && d_.end_positions;
   return result;
