@@ -228,7 +228,19 @@ Value time_strptime(Thread& thread, Ref, Args args) {
   Value function = module ? get_attribute(thread, module, key) : Value();
   return function ? call(thread, function, args) : Value();
 }
-Value time_tzset(Thread&, Ref, Args) { return tzset(), none_value(); }
+// timezone, altzone, daylight and tzname as the process has them now.
+bool add_zone(Thread& thread, Module& module) {
+  tzset();
+  Value standard = native_str(thread, tzname[0]), summer = native_str(thread, tzname[1]);
+  return module_add(thread, module, "timezone", make_int(thread, timezone)) &&
+         module_add(thread, module, "altzone", make_int(thread, daylight ? timezone - 3600 : timezone)) &&
+         module_add(thread, module, "daylight", Value::small(daylight)) &&
+         module_add(thread, module, "tzname", make_tuple(thread, {standard.ref(), summer.ref()}));
+}
+Value time_tzset(Thread& thread, Ref self, Args) {
+  Module* module = try_as<Module>(self);
+  return !module || add_zone(thread, *module) ? none_value() : Value();
+}
 
 Value time_clock_gettime(Thread& thread, Ref, Args args) {
   int clock = 0;
@@ -328,14 +340,10 @@ constexpr Method rows[] = {
 };
 
 bool fill(Thread& thread, Module& module) {
-  tzset();
   std::vector<const char*> fields = {"tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"};
   if (shows_zone_fields(thread.rt.release)) fields.push_back("tm_zone"), fields.push_back("tm_gmtoff");
   struct_time = make_struct_type(thread.rt, "time.struct_time", fields, 9, true);
-  Value standard = native_str(thread, tzname[0]), summer = native_str(thread, tzname[1]);
-  bool ok = module_add(thread, module, "struct_time", Value(Ref(struct_time))) && module_add(thread, module, "timezone", make_int(thread, timezone)) &&
-            module_add(thread, module, "altzone", make_int(thread, daylight ? timezone - 3600 : timezone)) && module_add(thread, module, "daylight", Value::small(daylight)) &&
-            module_add(thread, module, "tzname", make_tuple(thread, {standard.ref(), summer.ref()}));
+  bool ok = module_add(thread, module, "struct_time", Value(Ref(struct_time))) && add_zone(thread, module);
   if (ok && thread.rt.release.until(3, 2)) ok = module_add(thread, module, "accept2dyear", Value::small(1));
   if (ok && thread.rt.release.since(3, 3)) ok = module_add(thread, module, "_STRUCT_TM_ITEMS", Value::small(11));
   struct Row { const char* name; int id; Range releases; };
