@@ -8,6 +8,7 @@
 
 #include "cli/options.h"
 #include "pyc/release.h"
+#include "vm/import_system.h"
 #include "vm/runtime.h"
 
 namespace xvm {
@@ -99,7 +100,9 @@ void apply_options(const Options& options, const Release& release, Settings& set
     if (const std::string* option = find_x(options, "int_max_str_digits"))
       limit_int_digits(settings, option->substr(std::min(option->size(), option->find('=') + 1)));
   }
-  if (const char* text = has_hash_seeds(release) ? variable("PYTHONHASHSEED") : nullptr) choose_hash_seed(settings, text);
+  const char* seed = has_hash_seeds(release) ? variable("PYTHONHASHSEED") : nullptr;
+  if (seed || options.random_hashes) choose_hash_seed(settings, options.random_hashes && (!seed || std::string_view(seed) == "0") ? "random" : seed);
+  if (!options.check_hashes.empty()) set_hash_check(options.check_hashes);
 }
 
 }  // namespace xvm

@@ -68,8 +68,11 @@ po::options_description shown_options() {
       (",P", "the program's folder is not on the path")
       (",u", "standard output and error unbuffered")
       (",x", "skip the first line of the source")
+      (",R", "random hashes of text")
+      (",b", "taken as python does, without effect; so are -d, -t and -3")
       (",W", po::value<std::vector<std::string>>()->value_name("ACTION"), "what becomes of warnings: action:message:category:module:line")
       (",X", po::value<std::vector<std::string>>()->value_name("OPTION"), "dev, utf8, int_max_str_digits=N, pycache_prefix=FOLDER; others are in sys._xoptions")
+      ("check-hash-based-pycs", po::value<std::string>()->value_name("MODE"), "default, always or never")
       ("header", po::value<std::string>()->value_name("KIND"), "with --compile: time, checked-hash or unchecked-hash")
       ("stream", po::value<std::string>()->value_name("plain|fast"), "plain: run instructions one by one, none fused")
       ("count-ops", po::value<std::string>()->value_name("FILE"), "write how often each opcode ran to FILE")
@@ -81,7 +84,7 @@ po::options_description shown_options() {
 }
 
 bool takes_value(std::string_view word) {
-  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib", "--count-ops", "--header"};
+  static constexpr std::string_view names[] = {"--list-ops", "--against", "--version-tag", "--format", "--stream", "--stdlib", "--count-ops", "--header", "--check-hash-based-pycs"};
   return std::find(std::begin(names), std::end(names), word) != std::end(names);
 }
 
@@ -156,6 +159,7 @@ void Parser::take(const po::option& option) {
     options_.optimize = std::min(options_.optimize + 1, 2);
     return;
   }
+  if (name == "-b" || name == "-d" || name == "-t" || name == "-3") return;   // without effect
   if (name == "verbose") {
     options_.trace_level++;
     return;
@@ -185,10 +189,11 @@ void Parser::take(const po::option& option) {
   }
   if (name == "-o") options_.output = value;
   if (name == "header") options_.header = value;
+  if (name == "check-hash-based-pycs") options_.check_hashes = value;
   for (const auto& [letter, flag] : {std::pair("-B", &Options::dont_write_bytecode), {"-i", &Options::interactive}, {"-q", &Options::quiet},
                                      {"-E", &Options::ignore_environment}, {"-s", &Options::no_user_site}, {"-S", &Options::no_site},
                                      {"-I", &Options::isolated}, {"-P", &Options::safe_path}, {"-u", &Options::unbuffered},
-                                     {"-x", &Options::skip_first_line}})
+                                     {"-x", &Options::skip_first_line}, {"-R", &Options::random_hashes}})
     if (name == letter) options_.*flag = true;
   if (name == "stream") options_.plain_stream = one_of(name, value, "plain", "fast");
 }
@@ -212,9 +217,12 @@ void Parser::check() const {
   only_with("ignore-magic", options_.version_tag != nullptr, "--version-tag X.Y, the release to read the file as");
   if (options_.trace_level > 0 && !run) throw UsageError("-v goes with a program to run; try xvm --help");
   if (!options_.module.empty() && !run) throw UsageError("-m is a program to run; try xvm --help");
-  for (const char* letter : {"-i", "-q", "-E", "-s", "-S", "-I", "-P", "-u", "-x", "-W", "-X"})
+  for (const char* letter : {"-i", "-q", "-E", "-s", "-S", "-I", "-P", "-u", "-x", "-W", "-X", "-R"})
     if (given(letter) && !run) throw UsageError(fmt::format("{} goes with a program to run; try xvm --help", letter));
   only_with("header", use == Use::Compile, "--compile");
+  only_with("check-hash-based-pycs", run, "a program to run");
+  if (const std::string& mode = options_.check_hashes; given("check-hash-based-pycs") && mode != "default" && mode != "always" && mode != "never")
+    throw UsageError(fmt::format("--check-hash-based-pycs is default, always or never, not {}; try xvm --help", mode));
   if (!options_.header.empty() && options_.header != "time" && options_.header != "checked-hash" && options_.header != "unchecked-hash")
     throw UsageError(fmt::format("--header is time, checked-hash or unchecked-hash, not {}; try xvm --help", options_.header));
   if (files && options_.files.empty()) throw UsageError(fmt::format("--{} of what? name a file", name_of(use)));
@@ -224,7 +232,7 @@ void Parser::check() const {
 
 void Parser::read(const std::vector<std::string>& words) {
   po::options_description all = shown_options();
-  all.add_options()("file", po::value<std::vector<std::string>>());
+  all.add_options()(",d", "")(",t", "")(",3", "")("file", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
   positional.add("file", -1);
   auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;

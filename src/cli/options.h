@@ -23,6 +23,8 @@ struct Options {
   std::string header;                  // Compile: --header, the kind that the .pyc gets; empty for the release's usual one
   int optimize = 0;
   bool dont_write_bytecode = false;
+  bool random_hashes = false;          // -R
+  std::string check_hashes;            // --check-hash-based-pycs
   bool interactive = false, quiet = false, skip_first_line = false;    // as python has them
   bool ignore_environment = false, no_site = false, no_user_site = false, unbuffered = false, isolated = false, safe_path = false;
   std::vector<std::string> warn_options, x_options;

@@ -9,6 +9,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 #include "vm/thread.h"
@@ -184,7 +185,7 @@ constexpr Method variable_methods[] = {
     {"__class_getitem__(cls, item, /)", class_item, always, Method::Class}, {"get(self, default=None, /)", variable_get}, {"reset(self, token, /)", variable_reset}, {"set(self, value, /)", variable_set},
 };
 constexpr Method token_methods[] = {{"__class_getitem__(cls, item, /)", class_item, since(3, 9), Method::Class}};
-constexpr GetSetRow variable_getset[] = {{"name", variable_name}};
+constexpr GetSetRow variable_getset[] = {{"name", variable_name, readonly_member}};
 constexpr GetSetRow token_getset[] = {{"old_value", token_old}, {"var", token_variable}};
 constexpr Method rows[] = {{"copy_context()", copy_context}};
 

@@ -30,6 +30,7 @@ namespace {
 
 enum SearchKind : std::uint8_t { Source = 1, Compiled = 2, Extension = 3, Resource = 4, Package = 5, BuiltIn = 6, Frozen = 7 };
 std::int64_t lock_count = 0;
+std::string hash_check = "default";
 
 bool name_given(Thread& thread, Ref v, std::string& out) {
   if (!is_native_str(thread, v)) return raise_type_error(thread, "module name must be str, not {}", type_name(thread, v));
@@ -285,7 +286,7 @@ constexpr Method rows[] = {
 };
 
 bool fill_core(Thread& thread, Module& module) {
-  return !thread.rt.release.since(3, 7) || module_add(thread, module, "check_hash_based_pycs", native_str(thread, "default"));
+  return !thread.rt.release.since(3, 7) || module_add(thread, module, "check_hash_based_pycs", native_str(thread, hash_check));
 }
 bool fill(Thread& thread, Module& module) {
   struct Row { const char* name; int value; };
@@ -296,6 +297,9 @@ bool fill(Thread& thread, Module& module) {
 }
 
 }  // namespace
+
+void set_hash_check(std::string_view mode) { hash_check = mode; }
+const std::string& hash_check_mode() { return hash_check; }
 
 extern const ModuleSpec imp_core_module, imp_module, imp_python_module;
 const ModuleSpec imp_core_module{.name = "_imp", .methods = core_rows, .fill = fill_core, .releases = since(3, 3)};

@@ -114,7 +114,6 @@ Value execute_program(Thread& thread, Ref path_given, Ref arguments, Ref environ
     if (!ok) return error_set;
   }
   std::vector<char*> argv = pointers(words), envp = pointers(variables);
-  std::fflush(nullptr);
   ::execve(path.c_str(), argv.data(), environment ? envp.data() : environ);
   return raise_os(thread, environment && thread.rt.release.since(3, 3) ? path_given : Ref());
 }

@@ -5,19 +5,25 @@ namespace xvm {
 
 #define XVM_NATIVE_MODULES(X) \
   X(abc_module) \
+  X(abc_python_module) \
   X(array_module) \
   X(ast_module) \
   X(atexit_module) \
   X(atexit_python_module) \
   X(binascii_module) \
   X(bisect_module) \
+  X(bisect_python_module) \
   X(blake2_module) \
+  X(c_pickle_module) \
   X(c_string_io_module) \
   X(cmath_module) \
   X(codecs_library_module) \
   X(codecs_module) \
+  X(collections_abc_module) \
   X(collections_module) \
   X(collections_module_25) \
+  X(collections_python_module) \
+  X(contextlib_module) \
   X(contextvars_module) \
   X(csv_module) \
   X(datetime_module) \
@@ -25,11 +31,13 @@ namespace xvm {
   X(exceptions_module) \
   X(fcntl_module) \
   X(functools_module) \
+  X(functools_python_module) \
   X(future_builtins_module) \
   X(future_module) \
   X(gc_module) \
   X(grp_module) \
   X(heapq_module) \
+  X(heapq_python_module) \
   X(imp_core_module) \
   X(imp_module) \
   X(imp_python_module) \
@@ -73,6 +81,7 @@ namespace xvm {
   X(string_module) \
   X(strop_module) \
   X(struct_module) \
+  X(struct_python_module) \
   X(subprocess_module) \
   X(symtable_module) \
   X(termios_module) \
@@ -87,6 +96,7 @@ namespace xvm {
   X(warnings_core_module) \
   X(warnings_module) \
   X(weakref_core_module) \
+  X(weakref_python_module) \
   X(zipimport_module) \
   X(zlib_module)
 

@@ -22,6 +22,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
+#include "vm/errors.h"
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signals.h"
@@ -65,7 +66,9 @@ int wait_for(Thread& thread, double milliseconds, Wait wait) {
 
 // ---- select
 
-bool add_descriptors(Thread& thread, Ref list, short events, std::vector<pollfd>& fds, std::vector<std::pair<Value, short>>& owners) {
+bool add_descriptors(Thread& thread, Ref given, short events, std::vector<pollfd>& fds, std::vector<std::pair<Value, short>>& owners) {
+  Value list = to_list(thread, given);
+  if (!list) return catch_error(thread, thread.rt.exc.TypeError) && static_cast<bool>(raise_type_error(thread, "arguments 1-3 must be sequences"));
   return for_each(thread, list, [&](Ref item) {
     int fd = 0;
     Value keep(item);

@@ -219,7 +219,9 @@ bool pack_int(Thread& thread, const Field& field, Ref v, char* at, bool little, 
     ok = mpz_sgn(n) >= 0 && (mpz_sizeinbase(n, 2) <= bits || mpz_sgn(n) == 0);
   }
   if (!ok && is_pointer) return r.python2() ? static_cast<bool>(raise_overflow(thread, "long int too large to convert")) : static_cast<bool>(fail(thread, "int too large to convert"));
-  if (!ok) return out_of_range(thread, field, mpz_sgn(n) < 0 ? !is_signed(field.letter) : mpz_sizeinbase(n, 2) > 64, native || little || field.letter != 'Q', native);
+  bool beyond_word = mpz_sgn(n) < 0 ? !is_signed(field.letter) : mpz_sizeinbase(n, 2) > 64;
+  if (r.python2() && is_signed(field.letter)) beyond_word = !mpz_fits_slong_p(n);
+  if (!ok) return out_of_range(thread, field, beyond_word, native || little || (field.letter != 'Q' && field.letter != 'q'), native);
   std::uint64_t value = mpz_get_ui(n);
   store(at, mpz_sgn(n) < 0 ? 0 - value : value, field.size, little);
   return true;

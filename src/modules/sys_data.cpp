@@ -71,7 +71,7 @@ Value flags(Thread& thread) {
   const Settings& s = thread.rt.settings;
   Value zero = number(thread, 0);
   auto flag = [&](bool set) { return number(thread, set); };
-  Value randomization = number(thread, thread.rt.release.since(3, 3) && !s.hash_seed_zero ? 1 : 0);
+  Value randomization = number(thread, !s.hash_seed_zero ? 1 : 0);
   return struct_of(thread, "sys.flags",
                    {{"debug", zero}, {"py3k_warning", zero, py2}, {"division_warning", zero, until(3, 2)}, {"division_new", zero, py2}, {"inspect", flag(s.interactive)}, {"interactive", flag(s.interactive)},
                     {"optimize", number(thread, s.optimize)}, {"dont_write_bytecode", number(thread, s.dont_write_bytecode)}, {"no_user_site", flag(s.no_user_site)}, {"no_site", flag(s.no_site)},

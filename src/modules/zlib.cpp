@@ -25,6 +25,7 @@ Ref given(Args args, std::uint32_t i) { return i < args.size() ? args[i] : Ref()
 
 Value& error_class = *new Value;   // never destroyed: what it holds may be gone before
 
+bool has_stream_reader(const Release& r) { return r.since(3, 12); }
 bool checksums_are_signed(const Release& r) { return r.python2(); }
 
 ErrorSet fail(Thread& thread, std::string_view message) { return raise(thread, &as<Type>(error_class), message); }
@@ -50,6 +51,8 @@ struct Stream : Object {
 };
 struct Compressor : Stream { static constexpr const char* layout_name = "Compress"; };
 struct Decompressor : Stream { static constexpr const char* layout_name = "Decompress"; };
+
+struct StreamReader : Stream { static constexpr const char* layout_name = "_ZlibDecompressor"; };
 
 struct { Type *compressor = nullptr, *decompressor = nullptr; } made;
 
@@ -229,6 +232,42 @@ Value get_unused(Thread&, Ref self) { return as<Decompressor>(self).unused_data;
 Value get_tail(Thread&, Ref self) { return as<Decompressor>(self).unconsumed_tail; }
 Value get_eof(Thread&, Ref self) { return Value::of(as<Decompressor>(self).eof); }
 
+// ---- _ZlibDecompressor, which gzip reads through: keeps the input that it has no room for
+
+Value reader_make(Thread& thread, Type* type, Args args) {
+  Bound<2> a(thread, "_ZlibDecompressor(wbits=15, zdict=b'')", args);
+  int bits = MAX_WBITS;
+  BufferView view;
+  if (!a || (a[0] && !int_argument(thread, a[0], bits)) || (a[1] && !get_buffer(thread, a[1], view))) return error_set;
+  Stream* stream = allocate<StreamReader>(type);
+  int status = inflateInit2(&stream->stream, bits);
+  stream->dictionary = view.view();
+  Value owner = open_stream(thread, stream, status, "while creating decompression object");
+  if (owner && bits < 0 && !stream->dictionary.empty())
+    inflateSetDictionary(&stream->stream, reinterpret_cast<const Bytef*>(stream->dictionary.data()), static_cast<uInt>(stream->dictionary.size()));
+  return owner;
+}
+Value reader_decompress(Thread& thread, Ref self, Args args) {
+  Stream& s = as<StreamReader>(self);
+  BufferView view;
+  std::int64_t most = -1;
+  if (!get_buffer(thread, args[0], view) || (given(args, 1) && !as_int64(thread, given(args, 1), most))) return error_set;
+  if (s.eof) return raise(thread, thread.rt.exc.EOFError, "End of stream already reached");
+  Value held = s.unconsumed_tail;
+  std::string input = std::string(as<Bytes>(held).view()) + std::string(view.view()), out;
+  feed(s.stream, input);
+  int status = most == 0 ? Z_OK : inflate_some(s, Z_SYNC_FLUSH, out, most < 0 ? static_cast<std::size_t>(-1) : static_cast<std::size_t>(most));
+  if (!keep_rest(thread, s, status, true)) return error_set;
+  if (status != Z_OK && status != Z_BUF_ERROR && status != Z_STREAM_END) return fail(thread, s.stream, status, "while decompressing data");
+  return make_bytes(thread, out);
+}
+Value reader_unused(Thread&, Ref self) { return as<StreamReader>(self).unused_data; }
+Value reader_eof(Thread&, Ref self) { return Value::of(as<StreamReader>(self).eof); }
+Value reader_needs_input(Thread&, Ref self) {
+  const Stream& s = as<StreamReader>(self);
+  return Value::of(!s.eof && as<Bytes>(s.unconsumed_tail).view().empty());
+}
+
 template <uLong (*function)(uLong, const Bytef*, z_size_t)>
 Value checksum(Thread& thread, Ref, Args args, std::uint32_t start) {
   BufferView view;
@@ -254,6 +293,9 @@ constexpr Method decompressor_methods[] = {
     {"__copy__(self)", stream_copy<Decompressor>, since(3, 8)}, {"__deepcopy__(self, memo, /)", stream_copy<Decompressor>, since(3, 8)},
     {"copy(self)", stream_copy<Decompressor>}, {"decompress(self, data, /, max_length=0)", decompressor_decompress}, {"flush(self, length=16384, /)", decompressor_flush},
 };
+constexpr Method reader_methods[] = {{"decompress(self, data, max_length=-1)", reader_decompress}};
+constexpr GetSetRow reader_getset[] = {{"eof", reader_eof}, {"needs_input", reader_needs_input}, {"unused_data", reader_unused}};
+void fill_reader(Slots& slots, Runtime&) { slots.make = reader_make; }
 constexpr GetSetRow decompressor_getset[] = {{"eof", get_eof, nullptr, since(3, 3)}, {"unconsumed_tail", get_tail}, {"unused_data", get_unused}};
 constexpr Method rows[] = {
     {"adler32(data, value=1, /)", adler},
@@ -272,7 +314,9 @@ constexpr Method rows[] = {
 bool fill(Thread& thread, Module& module) {
   static constexpr TypeSpec compressor{.name = "zlib.Compress", .layout = layout_of<Compressor>, .flags = DisallowInstantiation, .methods = compressor_methods};
   static constexpr TypeSpec decompressor{.name = "zlib.Decompress", .layout = layout_of<Decompressor>, .flags = DisallowInstantiation, .methods = decompressor_methods, .getset = decompressor_getset};
+  static constexpr TypeSpec reader{.name = "zlib._ZlibDecompressor", .layout = layout_of<StreamReader>, .methods = reader_methods, .getset = reader_getset, .fill = fill_reader};
   Runtime& rt = thread.rt;
+  if (has_stream_reader(rt.release) && !module_add(thread, module, "_ZlibDecompressor", Value(Ref(make_builtin_type(rt, reader))))) return false;
   made.compressor = make_builtin_type(rt, compressor);
   made.decompressor = make_builtin_type(rt, decompressor);
   Value name = native_str(thread, "error"), space = make_dict(thread), bases = make_tuple(thread, {Ref(rt.exc.Exception)}), home = native_str(thread, "zlib");

@@ -5,6 +5,7 @@
 #include "objects/function.h"
 #include "objects/module.h"
 #include "objects/text.h"
+#include "objects/text_signatures.h"
 #include "objects/tuple.h"
 #include "pyc/code.h"
 #include "vm/argument_words.h"
@@ -381,7 +382,7 @@ Value native_get_doc(Thread& thread, Ref self) {
   const char* doc = as<Native>(self).row->doc;
   return doc ? native_str(thread, doc) : none_value();
 }
-Value native_get_text_signature(Thread&, Ref) { return none_value(); }
+Value native_get_text_signature(Thread& thread, Ref self) { return text_signature_of_native(thread, as<Native>(self)); }
 // What pickle takes: the name of a module's function, of a method getattr and its arguments.
 Value native_reduce(Thread& thread, Ref self, Args) {
   Native& f = as<Native>(self);

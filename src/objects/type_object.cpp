@@ -9,6 +9,7 @@
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/text.h"
+#include "objects/text_signatures.h"
 #include "objects/tuple.h"
 #include "objects/weakref.h"
 #include "vm/argument_words.h"
@@ -117,7 +118,7 @@ bool doc_set(Thread& thread, Ref self, Ref value) {
   return dict_set(thread, dict_of(type), thread.rt.names.doc__, value);
 }
 
-Value text_signature_get(Thread&, Ref) { return none_value(); }
+Value text_signature_get(Thread& thread, Ref self) { return text_signature_of_type(thread, as<Type>(self)); }
 
 // ---- abstract methods, annotations, type parameters
 

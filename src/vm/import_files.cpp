@@ -312,7 +312,7 @@ CacheCheck check_cache(Thread& thread, std::string_view bytes, std::int64_t mtim
       Value key = native_intern(thread, "_imp"), imp(dict_get(thread, as<Dict>(thread.rt.modules), key));
       Value how = imp ? get_attribute(thread, imp, "check_hash_based_pycs") : Value();
       thread.clear_error();
-      std::string mode = how && is_native_str(thread, how) ? native_utf8(how) : "default";
+      std::string mode = how && is_native_str(thread, how) ? native_utf8(how) : hash_check_mode();
       check.hashed = true;
       check.hash_is_checked = (flags & 2) != 0;
       std::uint64_t stored, made = 0;

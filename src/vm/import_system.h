@@ -44,6 +44,9 @@ Value load_found_code(Thread& thread, std::string_view name, FoundModule& found)
 Value load_pyc_code(Thread& thread, std::string_view name, const std::string& file);
 Value load_pyc_bytes(Thread& thread, std::string_view name, const std::string& file, std::string_view bytes);
 std::string cache_of_source(Thread& thread, const std::string& source);   // where the .pyc of a source is kept
+// How caches with a hash answer: _imp.check_hash_based_pycs, "default" where it is not set before a runtime starts.
+void set_hash_check(std::string_view mode);
+const std::string& hash_check_mode();
 std::string absolute_path(const std::string& path);   // below the working folder; of "", the folder itself
 // The hash of a source that a .pyc may have in place of its time (PEP 552).
 std::uint64_t source_hash(const Release& release, std::uint64_t key, std::string_view source);

@@ -13,6 +13,7 @@
 #include "objects/source_lines.h"
 #include "objects/text.h"
 #include "vm/errors.h"
+#include "vm/file_errors.h"
 #include "vm/call.h"
 #include "vm/finish.h"
 #include "vm/compile_text.h"
@@ -162,6 +163,7 @@ int run_main(Thread& thread, std::shared_ptr<const Code> stored) {
     if (settings.source_name == "<string>" && tracebacks_show_command(thread.rt.release)) SourceFiles::note_typed("<string>", settings.source);
     bool absolute = main_file_is_absolute(thread.rt.release) && !settings.source_name.starts_with("<");
     code = compile_module_text(thread, settings.source, absolute ? absolute_path(settings.source_name) : settings.source_name);
+    if (!code && !settings.source_name.starts_with("<")) place_error_as_of_file(thread, settings.source);
   }
   if (main && !thread.rt.settings.module.empty()) {
     Value result = run_module(thread, main);

@@ -64,6 +64,37 @@ class Options(unittest.TestCase):
         self.assertEqual(says("3.8", "print(hash('a'))", PYTHONHASHSEED="0"), says("3.8", "print(hash('a'))"))
         self.assertNotEqual(says("3.8", "print(hash('a'))", PYTHONHASHSEED="42"), says("3.8", "print(hash('a'))", PYTHONHASHSEED="0"))
 
+    def test_where_caches_are(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "one.py").write_text("import two\n")
+            (pathlib.Path(folder) / "two.py").write_text("import sys; print(sys.pycache_prefix)\n")
+            self.assertEqual(run("--version-tag", "3.8", "-X", f"pycache_prefix={folder}/kept", "one.py", cwd=folder, PYTHONDONTWRITEBYTECODE="")[1], folder + "/kept\n")
+            self.assertTrue(list((pathlib.Path(folder) / "kept").rglob("two.cpython-38.pyc")))
+            self.assertEqual(run("--version-tag", "3.8", "one.py", cwd=folder, PYTHONPYCACHEPREFIX=folder + "/other")[1], folder + "/other\n")
+            self.assertEqual(run("--version-tag", "3.8", "-Xpycache_prefix", "one.py", cwd=folder, PYTHONPYCACHEPREFIX=folder + "/other")[1], "None\n")
+            self.assertEqual(run("--version-tag", "3.7", "-c", "import sys; print(hasattr(sys, 'pycache_prefix'))", "-X", "pycache_prefix=x")[1], "False\n")
+
+    def test_caches_with_hashes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder) / "two.py"
+            for header, default, always, never in (("checked-hash", "new", "new", "old"), ("unchecked-hash", "old", "new", "old")):
+                for mode, said in (("default", default), ("always", always), ("never", never)):
+                    source.write_text("print('old')\n")
+                    run("--compile", "--version-tag", "3.8", "--header", header, "two.py", cwd=folder)
+                    source.write_text("print('new')\n")
+                    self.assertEqual(run("--version-tag", "3.8", "--check-hash-based-pycs", mode, "-c", "import two", cwd=folder)[1], said + "\n", (header, mode))
+            self.assertEqual(says("3.8", "import _imp; print(_imp.check_hash_based_pycs)", "--check-hash-based-pycs", "never"), "never")
+            self.assertEqual(run("--check-hash-based-pycs", "often", "-c", "1")[0], 2)
+
+    def test_random_hashes(self):
+        different = {says("2.7", "print(hash('a'))", "-R") for _ in range(3)}
+        self.assertGreater(len(different), 1)
+        self.assertEqual(says("2.7", FLAGS.format("hash_randomization"), "-R"), "[1]")
+        self.assertEqual(says("2.7", "print(hash('a'))", "-R", PYTHONHASHSEED="42"), says("2.7", "print(hash('a'))", PYTHONHASHSEED="42"))
+
+    def test_taken_without_effect(self):
+        self.assertEqual(run("--version-tag", "2.7", "-3", "-tt", "-d", "-bb", "-c", "print(1)"), (0, "1\n", ""))
+
     def test_unbuffered(self):
         self.assertEqual(run("--version-tag", "3.8", "-u", "-c", "import os, sys; sys.stdout.write('a'); os._exit(0)")[1], "a")
 

@@ -1,0 +1,2 @@
+from _bisect import *
+bisect, insort = bisect_right, insort_right
