@@ -6,6 +6,7 @@
 
 #include <gmp.h>
 
+#include "base/utf8.h"
 #include "compiler/constant_merger.h"
 #include "pyc/release.h"
 
@@ -384,6 +385,9 @@ ConstantId Folder::binary(Operator op, ConstantId left, ConstantId right) {
   if (op == Operator::Mult && sequence_a && is_integer(b)) return repeat(left, right);
   if (op == Operator::Mult && sequence_b && is_integer(a)) return repeat(right, left);
   if (op == Operator::Add && sequence_a && a == b) return concatenate(left, right);
+  if (op == Operator::Mod && is_string(a) && limits_ == FoldLimits::ShortResults) return fold_format(maker_, left, right);
+  if (op == Operator::Add && release_.python2() && is_string(a) && is_string(b) && is_ascii(pool_.bytes(a == ConstantKind::Bytes ? left : right)))
+    return length(left) + length(right) > 20 ? no_constant : maker_.text(std::string(pool_.bytes(left)) + std::string(pool_.bytes(right)));
   if (a == ConstantKind::Complex || b == ConstantKind::Complex) {
     bool fails = false;
     Complex x = complex(left, fails), y = complex(right, fails);
@@ -409,6 +413,7 @@ ConstantId fold_subscript(ConstantMaker& maker, ConstantId container, ConstantId
   ConstantKind kind = pool.kind(index);
   std::int64_t at = 0;
   if (kind == ConstantKind::Int) at = pool.integer(index);
+  else if (kind == ConstantKind::Long && pool[index].count <= 1) at = pool[index].count == 0 ? 0 : pool.negative(index) ? -std::int64_t(pool.digit(index, 0)) : pool.digit(index, 0);
   else if (kind == ConstantKind::True) at = 1;
   else if (kind != ConstantKind::False) return no_constant;
   if (pool.kind(container) == ConstantKind::Tuple) {

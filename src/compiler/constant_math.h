@@ -21,6 +21,10 @@ ConstantId fold_unary(ConstantMaker& maker, UnaryOperator op, ConstantId operand
 ConstantId fold_binary(ConstantMaker& maker, Operator op, ConstantId left, ConstantId right, FoldLimits limits);
 ConstantId fold_subscript(ConstantMaker& maker, ConstantId container, ConstantId index);
 
+// format % arguments, of a text or byte string of 2.x; repr() as a byte string of 2.x.
+ConstantId fold_format(ConstantMaker& maker, ConstantId format, ConstantId arguments);
+ConstantId fold_repr(ConstantMaker& maker, ConstantId operand);
+
 // frozenset of items, in the order in which that release marshals it.
 ConstantId frozenset_constant(ConstantMaker& maker, std::span<const ConstantId> items);
 

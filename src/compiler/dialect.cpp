@@ -126,7 +126,7 @@ Dialect::Dialect(const Release& r)
       expression_steps((r.since(3, 5) || (r.since(3, 0) && r.until(3, 1))) ? 14 : 13),
       bracket_steps(r.since(3, 8) ? 3 : 2),
       stack_message(r.since(3, 12) ? "Parser stack overflowed - Python source too complex to parse" : ""),
-      long_integers(r.until(3, 3)),
+      long_integers(r.until(3, 2)),
       digit_limit(r.since(3, 7)),
       escape_warnings(r.since(3, 6)),
       octal_warnings(r.since(3, 11)),

@@ -133,7 +133,7 @@ struct Dialect {
   int stack_limit;             // how deep the parser goes, in its own steps
   int expression_steps, bracket_steps;
   const char* stack_message;
-  bool long_integers;          // integers of 32 to 63 bits are stored as such: to 3.3
+  bool long_integers;          // integers of 32 to 63 bits are stored as such: to 3.2
   bool digit_limit;            // 4300 digits of a decimal literal: 3.8.14, 3.9.14 and later ones
   bool escape_warnings;        // of invalid escapes: from 3.6
   bool octal_warnings;         // of \400 and more: from 3.11

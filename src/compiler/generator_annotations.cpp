@@ -157,7 +157,7 @@ bool Generator::lazily(Symbol name, const void* key, Expr* value, bool may_be_st
   enter(name, UnitKind::TypeParams, key, value->loc, value->loc.line);
   if (may_be_starred && value->kind == ExprKind::Starred) {
     if (!expression(as<Starred>(*value).value)) return false;
-    u->loc = loc;
+    u->loc = value->loc;
     emit(UNPACK_SEQUENCE, 1);
   } else if (!expression(value)) {
     return false;

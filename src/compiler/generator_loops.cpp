@@ -195,7 +195,7 @@ bool Generator::async_for(For& node) {
     pop_block(FrameBlockKind::ForLoop);
     use(except);
     if (since(3, 10)) u->loc = node.iter->loc;
-    else if (ends_async_loop_at_its_else(release) && !node.orelse.empty()) u->loc = node.orelse[0]->loc;
+    else if (ends_async_loop_at_its_else(release) && !node.orelse.empty()) place(node.orelse[0]->loc);
     emit(END_ASYNC_FOR);
     if (!statements(node.orelse)) return false;
     use(end);

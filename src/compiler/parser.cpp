@@ -264,6 +264,13 @@ Expr* Parser::expression_at(std::size_t token, std::size_t& next, int how) {
   return fine ? e : nullptr;
 }
 
+static bool bytes_are_counted_as_shown(const Release& r) { return r.since(3, 13); }
+
+static std::int32_t characters_before(std::string_view text, std::int32_t bytes) {
+  std::string_view before = text.substr(0, std::size_t(std::max(bytes, 0)));
+  return std::int32_t(std::count_if(before.begin(), before.end(), [](char c) { return (std::uint8_t(c) & 0xc0) != 0x80; }));
+}
+
 static void show_undecodable(std::string& text) {
   constexpr char32_t replacement = 0xfffd;
   std::string shown;
@@ -308,7 +315,11 @@ Module* parse(std::string_view bytes, const Options& options, Arena& arena, Symb
     if (!context.faulted) explain(parser, context, source.text, tokenizing);
     if (!d.end_offsets) fault.end_line = fault.end_offset = 0;
     if (!fault.text) fault.text = line_of_file(options.file_name, fault.line, d);
-    if (fault.text && !source.original.empty()) show_undecodable(*fault.text);
+    if (fault.text && !source.original.empty()) {
+      show_undecodable(*fault.text);
+      if (bytes_are_counted_as_shown(d.release))
+        for (std::int32_t* offset : {&fault.offset, &fault.end_offset}) *offset = characters_before(*fault.text, *offset - 1) + 1;
+    }
     return nullptr;
   }
 }

@@ -1,5 +1,6 @@
 // The peephole optimiser of 2.5 to 3.5, on instructions of one or three bytes.
 #include <algorithm>
+#include <optional>
 
 #include "bytecode/opcodes.h"
 #include "compiler/constant_math.h"
@@ -76,7 +77,7 @@ class BytePeephole {
   void build(std::size_t i);
   bool build_constant(std::size_t i, std::int32_t count);
   void binary(std::size_t& i, Operator op, bool subscript);
-  void unary(std::size_t& i, UnaryOperator op);
+  void unary(std::size_t& i, std::optional<UnaryOperator> op);  // or repr()
   bool short_circuit(std::size_t i);
   void jump(std::size_t i);
   void after_return(std::size_t i);
@@ -265,7 +266,7 @@ void BytePeephole::binary(std::size_t& i, Operator op, bool subscript) {
   }
 }
 
-void BytePeephole::unary(std::size_t& i, UnaryOperator op) {
+void BytePeephole::unary(std::size_t& i, std::optional<UnaryOperator> op) {
   std::size_t from = 0;
   if (remembers_constants(release_)) {
     if (known_.empty()) return;
@@ -277,7 +278,7 @@ void BytePeephole::unary(std::size_t& i, UnaryOperator op) {
   if (!one_block(from, i - from + 1)) return;
   ConstantId operand = remembers_constants(release_) ? known_.back().value : constant(arg(from));
   if (op == UnaryOperator::USub && keeps_zero_sign(release_) && !constant_is_true(maker_.pool(), operand)) return;
-  ConstantId value = fold_unary(maker_, op, operand);
+  ConstantId value = op ? fold_unary(maker_, *op, operand) : fold_repr(maker_, operand);
   if (value == no_constant) return;
   unit_.consts.push_back(value);
   nops(from, i - from + 1);
@@ -376,6 +377,8 @@ bool BytePeephole::step(std::size_t& i) {
     binary(i, Operator::Add, true);
   } else if (is(i, UNARY_NEGATIVE)) {
     unary(i, UnaryOperator::USub);
+  } else if (is(i, UNARY_CONVERT)) {
+    unary(i, std::nullopt);
   } else if (is(i, UNARY_INVERT)) {
     unary(i, UnaryOperator::Invert);
   } else if (is(i, UNARY_POSITIVE) && remembers_constants(release_)) {

@@ -18,6 +18,7 @@ namespace {
 bool trees_are_validated(const Release& r) { return r.since(3, 3); }
 bool places_are_validated(const Release& r) { return r.since(3, 11); }
 bool names_are_validated(const Release& r) { return r.since(3, 8); }
+bool named_targets_are_validated(const Release& r) { return r.since(3, 12); }
 bool names_are_identifiers(const Release& r) { return r.since(3, 10); }
 bool inner_constant_is_named(const Release& r) { return r.since(3, 9); }
 
@@ -131,7 +132,7 @@ bool Checker::parameter(const TreeNode& n) {
   if (!release_.python2()) return !n.spec->has_place() ? load(n, "annotation") : place(n) && load(n, "annotation");
   if (n.is("Name")) return true;
   if (n.is("Tuple")) return parameters(n["elts"].items);
-  return refuse("parameters must be names or tuples of them");
+  return raise(thread_, thread_.rt.exc.SyntaxError, "invalid expression in parameter list");
 }
 
 bool Checker::arguments(const TreeNode& n) {
@@ -203,6 +204,8 @@ bool Checker::expr(const TreeNode& n, std::string_view context) {
     if (n["values"].items.size() < 2) return refuse("BoolOp with less than 2 values");
     return exprs(n["values"].items, "Load");
   }
+  if (kind == "NamedExpr" && named_targets_are_validated(release_) && !n["target"].node->is("Name"))
+    return raise_type_error(thread_, "NamedExpr target must be a Name");
   if (kind == "NamedExpr") return expr(*n["target"].node, "Store") && load(n, "value");
   if (kind == "Lambda") return arguments(*n["args"].node) && load(n, "body");
   if (kind == "Dict") {

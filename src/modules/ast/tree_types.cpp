@@ -31,7 +31,7 @@ bool nodes_take_some_arguments(const Release& r) { return r.since(3, 7); }
 bool arguments_are_told_apart(const Release& r) { return r.since(3, 8); }
 bool nodes_have_docs(const Release& r) { return r.since(3, 9); }
 bool nodes_have_match_args(const Release& r) { return r.since(3, 10); }
-bool optional_attributes_are_none(const Release& r) { return r.since(3, 8); }
+bool optional_attributes_are_none(const Release& r) { return r.since(3, 9); }
 bool optional_fields_are_none(const Release& r) { return r.since(3, 9); }
 bool products_have_attributes(const Release& r) { return r.since(3, 0); }
 bool fields_have_types(const Release& r) { return r.since(3, 13); }
