@@ -409,6 +409,12 @@ std::vector<Expr*> Parser::fold_constants(const std::vector<Expr*>& flat) {
   return out;
 }
 
+// A backslash that no other one escapes.
+static bool ends_in_escape(std::string_view text) {
+  std::size_t last = text.find_last_not_of('\\');
+  return (text.size() - (last == text.npos ? 0 : last + 1)) % 2 == 1;
+}
+
 // Text and fields up to the end of the string, or of a format specification.
 bool Parser::format_parts(std::vector<Expr*>& values, bool raw, bool spec) {
   for (;;) {
@@ -419,7 +425,7 @@ bool Parser::format_parts(std::vector<Expr*>& values, bool raw, bool spec) {
       const Token token = tok();
       std::string text;
       if (!decode_text(text_of(token), raw && !spec, token, text)) return false;   // in a specification, raw means nothing
-      if (!raw && text_of(token).ends_with('\\') && peek(1).kind == T::LBrace && !bad_escape("{", token, false)) return false;
+      if (!raw && ends_in_escape(text_of(token)) && peek(1).kind == T::LBrace && !bad_escape("{", token, false)) return false;
       advance();
       values.push_back(node<Constant>(ExprKind::Constant, span_of(token), context_.pool.add_text(text), false));
     } else if (kind() == T::LBrace) {

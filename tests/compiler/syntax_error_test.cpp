@@ -87,6 +87,8 @@ TEST_CASE("escapes that mean nothing are warned of from 3.6") {
   CHECK(warnings("3.5", "'\\d'\n") == "");
   CHECK(warnings("3.9", "'\\d'\n") == "DeprecationWarning: invalid escape sequence \\d\n");
   CHECK(warnings("3.12", "'\\d'\n") == "SyntaxWarning: invalid escape sequence '\\d'\n");
+  CHECK(warnings("3.12", "f'\\{x}'\n") == "SyntaxWarning: invalid escape sequence '\\{'\n");
+  CHECK(warnings("3.12", "f'\\\\{x}'\n") == "");
   CHECK(warnings("3.12", "b'\\400'\n") == "SyntaxWarning: invalid octal escape sequence '\\400'\n");
 }
 
