@@ -315,7 +315,7 @@ XVM_HOT Next yield_value(Registers& r, const Ins&) {
   Frame *frame = r.frame, *caller = frame->back;
   Generator* generator = frame->generator;
   Thread& thread = r.thread;
-  if (!generator || frame->return_to != ReturnTo::ForIter || frame->saved_handled || generator->refs == 1 || thread.watched || caller->kept) return Next::Slow;
+  if (!generator || frame->return_to != ReturnTo::ForIter || frame->saved_handled || thread.watched || caller->kept) return Next::Slow;
   std::uint64_t bits = (--r.sp)->raw();
   r.save();
   --thread.depth;
@@ -681,8 +681,17 @@ XVM_HOT bool caller_takes(const Frame* caller, ReturnTo to, Ref value, Ref owner
   }
 }
 
-// Ends the frame with `bits`, an owned value, for the call of the frame below. False, with slots perhaps empty but nothing
-// else changed, where something dies or somebody holds on to the frame.
+// Gives up the arguments of a call that is over, from the last one; false where one would die, which stays with those before it.
+XVM_HOT bool drop_kept(Frame* caller) {
+  for (; caller->kept; --caller->kept, --caller->sp) {
+    if (dies(caller->sp[-1])) return false;
+    let_go(caller->sp[-1]);
+  }
+  return true;
+}
+
+// Ends the frame with `bits`, an owned value, for the call of the frame below. False, with slots and what the caller keeps for
+// the call perhaps gone but nothing else changed, where something dies or somebody holds on to the frame.
 XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
   Frame* frame = r.frame;
   Thread& thread = r.thread;
@@ -694,7 +703,7 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
   if (to == ReturnTo::Native) return false;
   Frame* caller = frame->back;
   std::byte* start = reinterpret_cast<std::byte*>(frame);
-  if (start == reinterpret_cast<std::byte*>(thread.chunk + 1) || deaths_pending || thread.watched || caller->kept) return false;
+  if (start == reinterpret_cast<std::byte*>(thread.chunk + 1) || deaths_pending || thread.watched) return false;
   const CodeObject* code = frame->code;
   Value *first = frame->slots, *end = first + code->slot_count, *slot = first;
   if (code->arguments_last) {
@@ -706,7 +715,7 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
     for (; slot != end; ++slot)
       if (!empty(slot)) return false;
   }
-  if (r.sp != end || (to != ReturnTo::Push && !caller_takes(caller, to, Ref::from_bits(bits), frame->owner))) return false;
+  if (r.sp != end || !drop_kept(caller) || (to != ReturnTo::Push && !caller_takes(caller, to, Ref::from_bits(bits), frame->owner))) return false;
   let_go(frame->owner);
   thread.depth -= frame->levels;
   thread.native_depth -= frame->native_levels;
