@@ -19,6 +19,7 @@ bool formats_become_joined_strings(const Release& release) { return release.sinc
 bool named_values_are_folded(const Release& release) { return release.since(3, 10); }
 bool drops_docstrings(const Release& release) { return release.since(3, 13); }
 std::int32_t deepest_tree(const Release& release) {
+  if (release.since(3, 13)) return 10000;
   return release.since(3, 9) && release.until(3, 11) ? 3000 : 6000;
 }
 

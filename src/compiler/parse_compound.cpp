@@ -56,7 +56,12 @@ Body Parser::else_block() {
 Stmt* Parser::if_statement() {
   struct Branch { Start from; Expr* test; Body body; };
   std::vector<Branch> branches;
+  int levels = 0;   // the grammar of 3.9 on has each elif inside the one before
   do {
+    if (d_.peg && !branches.empty()) {
+      ++levels;
+      if (!enter(1)) break;
+    }
     Start from = start();
     advance();
     if (d_.elif_at_test && !branches.empty()) from = start();
@@ -64,6 +69,7 @@ Stmt* Parser::if_statement() {
     expect(T::Colon);
     branches.push_back({from, test, block()});
   } while (at(T::Elif));
+  leave(levels);
   Body orelse = else_block();
   Stmt* made = nullptr;
   for (std::size_t i = branches.size(); i-- > 0;) {
