@@ -148,7 +148,8 @@ Value from_double_word(Thread& thread, DoubleWord i, bool as_long) {
 
 // Takes off the leading zeros of a result; what is small enough is made so.
 Value finish_limbs(Thread& thread, Int* n, std::size_t count, bool negative, bool as_long) {
-  while (count > 0 && n->limbs[count - 1] == 0) --count;
+  const mp_limb_t* limbs = n->number->_mp_d;   // more than the array's two
+  while (count > 0 && limbs[count - 1] == 0) --count;
   if (count <= 2) {
     Value dead = own(n);
     return from_magnitude(thread, count == 0 ? 0 : static_cast<UnsignedDoubleWord>(count > 1 ? n->limbs[1] : 0) << 64 | n->limbs[0], negative, as_long);
@@ -164,7 +165,7 @@ Value add_limbs(Thread& thread, mpz_srcptr a, mpz_srcptr b, bool subtract, bool 
   mp_size_t m = static_cast<mp_size_t>(mpz_size(a)), n = static_cast<mp_size_t>(mpz_size(b));
   mp_srcptr x = mpz_limbs_read(a), y = mpz_limbs_read(b);
   Int* sum = allocate_limbs(wide_type(thread), static_cast<std::size_t>(m) + 1);
-  mp_limb_t* out = sum->limbs;
+  mp_limb_t* out = sum->number->_mp_d;
   out[m] = 0;
   if (a_negative == b_negative) {
     if (n == 0) mpn_copyi(out, x, m);
@@ -186,9 +187,10 @@ Value multiply_limbs(Thread& thread, mpz_srcptr a, mpz_srcptr b, bool as_long) {
   if (n == 0) return from_magnitude(thread, 0, false, as_long);
   mp_srcptr x = mpz_limbs_read(a), y = mpz_limbs_read(b);
   Int* product = allocate_limbs(wide_type(thread), static_cast<std::size_t>(m + n));
-  if (n == 1) product->limbs[m] = mpn_mul_1(product->limbs, x, m, y[0]);
-  else if (x == y && m == n) mpn_sqr(product->limbs, x, m);
-  else mpn_mul(product->limbs, x, m, y, n);
+  mp_limb_t* out = product->number->_mp_d;
+  if (n == 1) out[m] = mpn_mul_1(out, x, m, y[0]);
+  else if (x == y && m == n) mpn_sqr(out, x, m);
+  else mpn_mul(out, x, m, y, n);
   return finish_limbs(thread, product, static_cast<std::size_t>(m + n), (mpz_sgn(a) < 0) != (mpz_sgn(b) < 0), as_long);
 }
 
@@ -196,7 +198,7 @@ Value shift_limbs_left(Thread& thread, mpz_srcptr a, std::uint64_t distance, boo
   std::size_t m = mpz_size(a), whole = distance / 64;
   unsigned bits = static_cast<unsigned>(distance % 64);
   Int* shifted = allocate_limbs(wide_type(thread), m + whole + 1);
-  mp_limb_t* out = shifted->limbs;
+  mp_limb_t* out = shifted->number->_mp_d;
   std::fill_n(out, whole, mp_limb_t{0});
   mp_limb_t carry = 0;
   if (bits) carry = mpn_lshift(out + whole, mpz_limbs_read(a), static_cast<mp_size_t>(m), bits);
