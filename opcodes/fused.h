@@ -360,7 +360,7 @@ XVM_HOT Next unpack_two_store(Registers& r, const Ins&) {
   const Value* items = unpacked(v, 2);
   if (!items || dies(v) || first == second) return Next::Slow;
   Ref old = r.slots[first], other = r.slots[second];
-  if (either_dies(old, other)) return Next::Slow;
+  if (either_dies(old, other) || v == old || v == other) return Next::Slow;
   std::uint64_t a = kept(items[0]), b = kept(items[1]);
   let_go(v);
   let_go(old), let_go(other);

@@ -373,7 +373,7 @@ XVM_HOT bool store_cached(const InlineCache* cache, Ref self, Ref value) {
   InstanceHead* head = head_of(self.object());
   if (cache->kind == cache_slot) {
     Value& place = head->values[cache->index];
-    if (dies(place)) return false;
+    if (dies(place) || place == self) return false;   // self may be given up after it
     let_go(place);
     put(&place, value.raw());
     return true;
@@ -433,7 +433,7 @@ XVM_HOT Next store_subscr(Registers& r, const Ins&) {
     std::int64_t entry = entry_of_same(as<Dict>(v), key);
     if (entry < 0 || either_dies(v, key)) return Next::Slow;
     Value& place = as<Dict>(v).entries[entry].value;
-    if (dies(place)) return Next::Slow;
+    if (dies(place) || place == v) return Next::Slow;
     let_go(place);
     put(&place, r.sp[-3].raw());
     let_go(v), let_go(key);
@@ -444,7 +444,7 @@ XVM_HOT Next store_subscr(Registers& r, const Ins&) {
   List& list = as<List>(v);
   std::int64_t index = key.small_int();
   if (index < 0) index += static_cast<std::int64_t>(list.length);
-  if (static_cast<std::uint64_t>(index) >= list.length || dies(list.items[index])) return Next::Slow;
+  if (static_cast<std::uint64_t>(index) >= list.length || dies(list.items[index]) || list.items[index] == v) return Next::Slow;
   let_go(list.items[index]);
   put(list.items + index, r.sp[-3].raw());
   let_go(v);
@@ -567,7 +567,7 @@ XVM_HOT Next call_intrinsic(Registers& r, Value* result, Value* base, std::uint3
       break;
     }
     case Intrinsic::IsInstance: {
-      int is = n == 2 && !either_dies(a, b) ? instance_of(r.thread, a, b) : -1;
+      int is = n == 2 && a != callable && !either_dies(a, b) ? instance_of(r.thread, a, b) : -1;
       if (is < 0) return Next::Slow;
       let_go(b);
       bits = Ref::from_bool(is != 0).raw();
@@ -698,7 +698,7 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
   std::uint64_t extras = frame->globals_owner.raw() | frame->locals.raw() | frame->object.raw() | frame->closure.raw() |
                          reinterpret_cast<std::uint64_t>(frame->generator) | frame->saved_exceptions.type.raw() |
                          frame->saved_exceptions.value.raw() | frame->saved_exceptions.traceback.raw();
-  if (extras || frame->saved_handled || dies(frame->owner)) return false;
+  if (extras || frame->saved_handled) return false;
   ReturnTo to = frame->return_to;
   if (to == ReturnTo::Native) return false;
   Frame* caller = frame->back;
@@ -715,7 +715,8 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
     for (; slot != end; ++slot)
       if (!empty(slot)) return false;
   }
-  if (r.sp != end || !drop_kept(caller) || (to != ReturnTo::Push && !caller_takes(caller, to, Ref::from_bits(bits), frame->owner))) return false;
+  // Last: variables and the caller's stack may have held the function, too.
+  if (r.sp != end || !drop_kept(caller) || dies(frame->owner) || (to != ReturnTo::Push && !caller_takes(caller, to, Ref::from_bits(bits), frame->owner))) return false;
   let_go(frame->owner);
   thread.depth -= frame->levels;
   thread.native_depth -= frame->native_levels;

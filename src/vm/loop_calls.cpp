@@ -408,10 +408,7 @@ Next call_slow(Thread& thread, Frame* frame, Value* result, Value* base, std::ui
       if (type->type != thread.rt.types.type || type == thread.rt.types.type) break;
       Recursion guard(thread, while_calling, counts_constructor(thread, *base));
       if (!guard.ok()) return Next::Unwind;
-      // object's own __init__ has nothing to say where something else made the instance.
-      bool made_whole = type->slots.init == object_init && type->slots.make && type->slots.make != object_new;
-      Args args{base + 1, n, {}};
-      return finish_call(thread, frame, result, made_whole ? type->slots.make(thread, type, args) : type_call(thread, *base, args));
+      return finish_call(thread, frame, result, type_call(thread, *base, Args{base + 1, n, {}}));
     }
     default: {
       Frame* callee = enter_instance_call(thread, base, n);
