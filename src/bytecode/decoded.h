@@ -37,6 +37,7 @@ struct DecodedCode {
   std::vector<std::uint8_t> opcodes;    // as stored
   std::vector<std::uint32_t> index_at;  // by byte (to 3.5) or code unit: instruction that begins there, or whose
                                         // EXTENDED_ARG does; else no_index. One more entry for the end: no_index
+  std::vector<std::uint32_t> jumps;     // instructions whose operand is a jump's target, in order; faults among them
 
   // From the verifier.
   std::vector<std::int32_t> depth;     // before the instruction; -1: not reachable

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "bytecode/operations.h"
 #include "pyc/code.h"
@@ -91,6 +92,52 @@ Raw read_raw(const Shape& shape, std::uint32_t at) {
   }
 }
 
+// What most opcodes come to: one operation, whatever stands before it and whatever the operand. All others (prefixes,
+// opcodes with cases, undefined ones) have no_op here and are taken apart one by one.
+struct QuickRow {
+  Op op = no_op;
+  std::uint8_t length = 0;    // with its caches
+  std::uint8_t operand = 0;   // bytes of it
+  std::uint8_t shift = 0, a_shift = 0;
+  bool cell = false, jump = false;
+  std::uint16_t a_mask = 0, a_add = 0;
+  std::uint32_t max = 0, mask = 0, add = 0, b = 0;
+};
+using QuickRows = std::array<QuickRow, 256>;
+
+QuickRow quick_row(const OpcodeTable& table, const OpcodeRow& row, const Release& release) {
+  bool wide = release.encoding != Encoding::OneOrThreeBytes, fits = row.a.mask + row.a.add <= 0xffff && row.a.mask <= 0xffff;
+  if (row.op == no_op || row.op == Op::KW_NAMES || row.form == OperandForm::Prefix || row.case_count > 0 || row.b.mask != 0 || !fits) return {};
+  QuickRow quick;
+  quick.op = row.op;
+  quick.operand = wide ? 1 : row.code >= table.have_argument ? 2 : 0;
+  quick.length = static_cast<std::uint8_t>(1 + quick.operand + 2 * row.caches);
+  quick.shift = row.arg.shift;
+  quick.a_shift = row.a.shift;
+  quick.cell = row.form == OperandForm::Cell && !cells_are_locals(release);
+  quick.jump = info(row.op).arg == Operand::Jump;
+  quick.a_mask = static_cast<std::uint16_t>(row.a.mask);
+  quick.a_add = static_cast<std::uint16_t>(row.a.add);
+  quick.max = row.max;
+  quick.mask = row.arg.mask;
+  quick.add = row.arg.add;
+  quick.b = row.b.add;
+  return quick;
+}
+
+// Of the release that was decoded last.
+const QuickRows& quick_rows(const Release& release) {
+  thread_local const Release* of = nullptr;
+  thread_local QuickRows rows;
+  if (of != &release) {
+    const OpcodeTable& table = opcodes_of(release);
+    rows.fill({});
+    for (const OpcodeRow& row : table.rows) rows[row.code] = quick_row(table, row, release);
+    of = &release;
+  }
+  return rows;
+}
+
 class Decoder {
  public:
   Decoder(const Code& code, DecodedCode& out) : shape_(code), code_(code), out_(out) {}
@@ -101,33 +148,74 @@ class Decoder {
     out_.block_of.clear();
     out_.blocks.clear();
     clear();
-    for (std::uint32_t at = 0; at < shape_.size();) at = add(read_raw(shape_, at));
+    if (shape_.wide)
+      in_a_row<true>();
+    else
+      in_a_row<false>();
+    finish();
     if (!resolve(false)) follow();
   }
 
  private:
   void clear() {
-    out_.instructions.clear();
-    out_.offsets.clear();
-    out_.raw_args.clear();
-    out_.opcodes.clear();
+    count_ = 0;
+    out_.jumps.clear();
     out_.index_at.assign(shape_.size() / shape_.unit + 2, no_index);
-    std::size_t guess = shape_.size() / 2 + 1;
-    out_.instructions.reserve(guess);
-    out_.offsets.reserve(guess);
-    out_.raw_args.reserve(guess);
-    out_.opcodes.reserve(guess);
+    resize(shape_.size() / 2 + 1);
     pending_names_ = no_index;
+  }
+
+  // The arrays are longer than what they hold until finish().
+  void resize(std::size_t size) {
+    out_.instructions.resize(size);
+    out_.offsets.resize(size);
+    out_.raw_args.resize(size);
+    out_.opcodes.resize(size);
+  }
+  void finish() { resize(count_); }
+
+  template <bool wide>
+  void in_a_row() {
+    const QuickRows& rows = quick_rows(shape_.release);
+    const std::uint8_t* bytes = shape_.bytes.data();
+    const std::uint32_t size = shape_.size(), cells[] = {0, static_cast<std::uint32_t>(code_.nlocals)};
+    for (std::uint32_t at = 0; at < size;) {
+      const QuickRow& row = rows[bytes[at]];
+      std::uint32_t arg = 0;
+      bool quick = row.op != no_op && row.length <= size - at && pending_names_ == no_index;
+      if (quick) {
+        if (wide)
+          arg = bytes[at + 1];
+        else if (row.operand > 0)
+          arg = bytes[at + 1] | static_cast<std::uint32_t>(bytes[at + 2]) << 8;
+        quick = arg <= row.max;
+      }
+      if (!quick) {
+        at = add(read_raw(shape_, at));
+        continue;
+      }
+      if (row.jump) out_.jumps.push_back(count_);
+      auto a = static_cast<std::uint16_t>((arg >> row.a_shift & row.a_mask) + row.a_add);
+      put(at, at, arg, bytes[at], {row.op, a, (arg >> row.shift & row.mask) + row.add + cells[row.cell], row.b});
+      at += row.length;
+    }
+  }
+
+  void put(std::uint32_t start, std::uint32_t offset, std::uint32_t arg, std::uint8_t opcode, Instruction ins) {
+    std::uint32_t index = count_++;
+    if (index == out_.instructions.size()) resize(2 * std::size_t{index} + 1);
+    out_.index_at[start / shape_.unit] = index;
+    out_.offsets[index] = offset;
+    out_.raw_args[index] = arg;
+    out_.opcodes[index] = opcode;
+    out_.instructions[index] = ins;
   }
 
   // Gives where the next instruction begins.
   std::uint32_t add(const Raw& raw) {
-    auto index = static_cast<std::uint32_t>(out_.instructions.size());
-    out_.index_at[raw.start / shape_.unit] = index;
-    out_.offsets.push_back(raw.offset);
-    out_.raw_args.push_back(raw.arg);
-    out_.opcodes.push_back(raw.opcode);
-    out_.instructions.push_back(translate(raw, index));
+    Instruction ins = translate(raw, count_);
+    if (ins.op != no_op && info(ins.op).arg == Operand::Jump) out_.jumps.push_back(count_);
+    put(raw.start, raw.offset, raw.arg, raw.opcode, ins);
     return raw.end;
   }
 
@@ -177,10 +265,8 @@ class Decoder {
   bool resolve(bool final) {
     if (pending_names_ != no_index) out_.instructions[pending_names_] = fault(DecodeFault::KeywordNames);
     pending_names_ = no_index;
-    auto count = static_cast<std::uint32_t>(out_.instructions.size());
-    for (std::uint32_t i = 0; i < count; i++) {
+    for (std::uint32_t i : out_.jumps) {
       Instruction& ins = out_.instructions[i];
-      if (ins.op == no_op || info(ins.op).arg != Operand::Jump) continue;
       const OpcodeRow& row = *shape_.table.find(out_.opcodes[i]);
       if (!is_jump(row.form)) continue;  // the verifier finds its target
       std::int64_t to = shape_.target(out_, i, row) + row.skip * 2;
@@ -217,6 +303,7 @@ class Decoder {
       }
       at = add(raw);
     }
+    finish();
     resolve(true);
   }
 
@@ -257,6 +344,7 @@ class Decoder {
   Shape shape_;
   const Code& code_;
   DecodedCode& out_;
+  std::uint32_t count_ = 0;  // instructions so far
   std::uint32_t pending_names_ = no_index;
 };
 

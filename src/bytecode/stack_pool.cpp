@@ -5,13 +5,13 @@ namespace xvm {
 // Nodes are kept from one code object to the next, as most stacks are the same, but not without end.
 constexpr std::size_t kept_nodes = 512;
 
-StackPool::StackPool() { nodes_.push_back({no_stack, no_stack, no_stack, 0, SlotKind::Null, false}); }
+StackPool::StackPool() { nodes_.push_back({no_stack, no_stack, no_stack, no_stack, 0, SlotKind::Null, false}); }
 
 void StackPool::begin(std::uint64_t work, std::size_t nodes) {
   if (nodes_.size() > kept_nodes) {
     nodes_.resize(1);
     nodes_.shrink_to_fit();
-    nodes_[empty_stack].first_above = no_stack;
+    nodes_[empty_stack].first_above = nodes_[empty_stack].value_above = no_stack;
   }
   work_ = static_cast<std::int64_t>(work);
   node_limit_ = nodes_.size() + nodes;
@@ -24,9 +24,10 @@ StackId StackPool::add(StackId below, Slot top) {
     return below;
   }
   auto id = static_cast<StackId>(nodes_.size());
-  nodes_.push_back({below, no_stack, nodes_[below].first_above, nodes_[below].depth + 1, top,
+  nodes_.push_back({below, no_stack, nodes_[below].first_above, no_stack, nodes_[below].depth + 1, top,
                     nodes_[below].holds_state || top.is_state()});
   nodes_[below].first_above = id;
+  if (top == Slot(SlotKind::Value)) nodes_[below].value_above = id;
   return id;
 }
 

@@ -35,6 +35,10 @@ class StackPool {
     }
     return add(below, top);
   }
+  StackId push_value(StackId below) {
+    StackId known = nodes_[below].value_above;
+    return known != no_stack ? known : push(below, SlotKind::Value);
+  }
   // The lowest depth slots; depth is not more than there are.
   StackId cut(StackId stack, std::uint32_t depth) {
     work_ -= nodes_[stack].depth - depth;
@@ -53,6 +57,7 @@ class StackPool {
  private:
   struct Node {
     StackId below, first_above, next_beside;
+    StackId value_above;  // of those above, the one whose top is a Value
     std::uint32_t depth;
     Slot top;
     bool holds_state;  // a State is in it

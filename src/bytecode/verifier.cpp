@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "bytecode/decoder.h"
 #include "bytecode/verify_walk.h"
 #include "pyc/pyc.h"
@@ -28,9 +30,11 @@ Result<VerifyTotals> verify_all(const PycFile& file) {
     if (auto refusal = verify_code(code, decoded)) return Refusal{fmt::format("{}: {}", file.file_name, *refusal)};
     totals.code_objects++;
     totals.instructions += decoded.size();
-    for (std::uint32_t i = 0; i < decoded.size(); i++) {
+    auto unreachable = std::size_t(std::count_if(decoded.depth.begin(), decoded.depth.end(), [](std::int32_t depth) { return depth < 0; }));
+    totals.unreachable += unreachable;
+    for (std::uint32_t i = 0; unreachable > 0 && i < decoded.size(); i++) {
       if (decoded.reachable(i)) continue;
-      totals.unreachable++;
+      unreachable--;
       if (decoded.instructions[i].op == no_op) totals.junk++;
     }
   }

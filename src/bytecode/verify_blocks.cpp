@@ -64,7 +64,7 @@ bool Walk::intact(std::int32_t id, StackId stack) {
 // POP_EXCEPT ends a handler just before the body that unbinds its name.
 void Walk::find_finally_bodies() {
   const std::vector<Instruction>& code = decoded_.instructions;
-  for (std::uint32_t i = 0; i < size_; i++) {
+  for (std::uint32_t i : decoded_.jumps) {
     if (code[i].op == Op::CALL_FINALLY) s_.marks[code[i].arg] |= FinallyTarget;
     if (code[i].op != Op::SETUP_FINALLY) continue;
     std::uint32_t body = code[i].arg;
@@ -275,12 +275,11 @@ bool Walk::read_exception_table() {
   return true;
 }
 
-// From 3.11: the handler of the instruction, if it has one, with the stack as it is here.
-bool Walk::raise_edge() {
+// From 3.11: the handler of the instruction, which has one, with the stack as it is here.
+bool Walk::raise_edge(std::int64_t taken) {
   std::int32_t id = s_.entry_block[at_];
-  if (id == no_block) return true;
   const Block& entry = block(id);
-  std::int64_t depth = stacks_.depth(stack_), taken = taken_when_leaving(decoded_.instructions[at_]);
+  std::int64_t depth = stacks_.depth(stack_);
   if (depth - taken < entry.depth) {
     if (depth < entry.depth)
       return refuse(fmt::format("{} has a stack of {}, its handler wants {}", name(), depth, entry.depth));

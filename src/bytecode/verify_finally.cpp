@@ -113,7 +113,7 @@ void Walk::rewrite(std::uint32_t index) {
   Instruction& ins = decoded_.instructions[index];
   stack_ = s_.states[index].stack;
   block_ = s_.states[index].block;
-  std::int64_t taken = taken_when_leaving(ins);
+  const Instruction before = ins;
   switch (ins.op) {
     case Op::SETUP_FINALLY:
       if (block(s_.block_at[index]).kind == BlockKind::Except) ins.op = Op::SETUP_EXCEPT;
@@ -141,6 +141,8 @@ void Walk::rewrite(std::uint32_t index) {
     default: break;
   }
   std::int32_t& innermost = decoded_.block_of[index];
+  if (innermost == no_block || block(innermost).kind != BlockKind::Handler) return;
+  std::int64_t taken = taken_when_leaving(before);
   StackId left = stacks_.cut(stack_, static_cast<std::uint32_t>(stacks_.depth(stack_) - taken));
   if (!intact(innermost, left)) innermost = block(innermost).parent;
 }

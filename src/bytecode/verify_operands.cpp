@@ -1,6 +1,8 @@
 // Operands: what they index is there, and constants are what the operation takes them for.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "bytecode/verify_walk.h"
 #include "pyc/code.h"
 
@@ -12,6 +14,17 @@ bool is_generator(const Code& code) {
 }
 
 }  // namespace
+
+void Walk::find_operand_limits() {
+  operand_limits_.fill(0xffffffff);
+  auto limit = [&](Operand kind, std::size_t count) { operand_limits_[static_cast<std::size_t>(kind)] = static_cast<std::uint32_t>(count); };
+  std::span<const ConstantId> consts = code_.consts();
+  bool null = std::any_of(consts.begin(), consts.end(), [&](ConstantId id) { return code_.pool->kind(id) == ConstantKind::Null; });
+  limit(Operand::Const, null ? 0 : consts.size());
+  limit(Operand::Name, code_.names().size());
+  limit(Operand::Local, cells_are_locals(release_) ? code_.localsplusnames().size() : code_.varnames().size());
+  limit(Operand::Cell, 0);
+}
 
 bool Walk::check_operand(Operand kind, std::uint32_t value) {
   auto outside = [&](std::string_view what, std::size_t count) {

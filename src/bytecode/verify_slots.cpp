@@ -35,9 +35,8 @@ bool Walk::push(Slot slot) {
 
 bool Walk::push_values(std::int64_t count) {
   if (count > 8) stacks_.spend(count);
-  for (; count > 0; count--)
-    if (!push(SlotKind::Value)) return false;
-  return true;
+  for (; count > 0 && stacks_.within_limits(); count--) stack_ = stacks_.push_value(stack_);
+  return stacks_.within_limits() || refuse("verifying the code takes too many steps");
 }
 
 bool Walk::is_triple(std::uint32_t skip) const {
@@ -61,7 +60,7 @@ bool Walk::special(const Instruction& ins) {
     case Op::PUSH_NULL: return push(SlotKind::Null);
     case Op::LOAD_CONST: {
       bool none = code_.pool->kind(code_.consts()[ins.arg]) == ConstantKind::None;
-      return push(none ? SlotKind::None : SlotKind::Value);
+      return none ? push(SlotKind::None) : push_values(1);
     }
     case Op::LOAD_FAST_AND_CLEAR: return push(SlotKind::MaybeNull);
     case Op::STORE_FAST: return pop_storable();

@@ -1,6 +1,7 @@
 // The walk of the verifier over one code object: private to bytecode/.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -51,6 +52,20 @@ struct FinallyExit {
   std::uint32_t pads = 0;
 };
 
+// What the walk asks of an operation at every instruction.
+struct WalkRow {
+  bool quick = false;      // takes a fixed number of slots and looks at no other, whatever the blocks around it
+  bool values = false;     // quick, and all that it takes and leaves are values
+  bool jumps = false;      // values, and may go elsewhere, with the same stack
+  bool goes_on = false;    // values
+  bool rewritten = false;  // see Walk::rewrite
+  bool bounded = false;    // its operands are right when arg is within arg_min and arg_range and the limit of its kind
+  std::uint8_t pops = 0, pushes = 0;
+  std::uint8_t taken = 0;  // quick: when it leaves by an error
+  Operand arg = Operand::None;
+  std::uint32_t arg_min = 0, arg_range = 0xffffffff;
+};
+
 // Storage that one code object leaves to the next.
 struct WalkStorage {
   StackPool stacks;
@@ -81,6 +96,10 @@ class Walk {
   // verify_walk.cpp
   bool walk_from(std::uint32_t index);
   bool step(std::uint32_t index);
+  bool move_values(const Instruction& ins, const WalkRow& row);
+  bool operands_in_bounds(const Instruction& ins, const WalkRow& row) const {
+    return row.bounded && ins.arg - row.arg_min <= row.arg_range && ins.arg < operand_limits_[static_cast<std::size_t>(row.arg)];
+  }
   bool generic(const Instruction& ins, const OperationInfo& row);
   bool enter(std::uint32_t target, StackId stack, std::int32_t block);
   int merge_into(std::uint32_t target, StackId stack, std::int32_t block);  // 1 changed, 0 not, -1 refused
@@ -101,6 +120,7 @@ class Walk {
   bool is_triple(std::uint32_t skip) const;  // on top, below skip slots
 
   // verify_operands.cpp
+  void find_operand_limits();
   bool check_operands(std::uint32_t index);
   bool check_operand(Operand kind, std::uint32_t value);
   bool check_keyword_names(const Instruction& ins);
@@ -123,7 +143,7 @@ class Walk {
   static std::int64_t taken_when_leaving(const Instruction& ins);
   void find_finally_bodies();
   bool read_exception_table();
-  bool raise_edge();
+  bool raise_edge(std::int64_t taken);
   void rewrite(std::uint32_t index);
 
   // verify_finally.cpp
@@ -148,6 +168,9 @@ class Walk {
   DecodedCode& decoded_;
   WalkStorage& s_;
   StackPool& stacks_;
+  const WalkRow* rows_;
+  // By kind of operand: every number below is right. What is not below is looked at again.
+  std::array<std::uint32_t, static_cast<std::size_t>(Operand::AwaitableUse) + 1> operand_limits_;
   bool block_stack_;  // the exception model
   std::uint32_t size_;
   std::uint32_t generator_start_ = no_index;  // 3.11 on: RETURN_GENERATOR

@@ -183,13 +183,24 @@ bool shows_arguments(const CodeObject& code) {
 
 std::string_view raw_view(std::span<const std::uint8_t> bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
+// A null and the error set where it is refused. What is kept is as large as it need be.
+std::shared_ptr<const DecodedCode> verified(Thread& thread, const Code& stored) {
+  thread_local DecodedCode decoded;
+  if (auto refusal = verify_code(stored, decoded)) {
+    raise_system_error(thread, *refusal);
+    return nullptr;
+  }
+  decoded.jumps.clear();
+  return std::make_shared<const DecodedCode>(decoded);
+}
+
 }  // namespace
 
 Value make_code(Thread& thread, std::shared_ptr<const Code> stored, Ref given) {
   Recursion guard(thread, " while making a code object");
   if (!guard.ok()) return error_set;
-  auto decoded = std::make_shared<DecodedCode>();
-  if (auto refusal = verify_code(*stored, *decoded)) return raise_system_error(thread, *refusal);
+  std::shared_ptr<const DecodedCode> decoded = verified(thread, *stored);
+  if (!decoded) return error_set;
   CodeObject* code = allocate<CodeObject>(thread.rt.types.code);
   Value owner = own(code);
   code->release = stored->release;

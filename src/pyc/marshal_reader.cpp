@@ -37,7 +37,9 @@ class Reader {
         base_(pool.adopt(input)),
         at_(offset),
         options_(options),
-        fields_(code_fields(release)) {}
+        fields_(code_fields(release)),
+        types_(marshal_type::of(release)),
+        numbers_objects_(marshal_numbers_objects(release)) {}
 
   std::optional<MarshalFault> read(Unmarshalled& result);
 
@@ -58,13 +60,13 @@ class Reader {
 
   std::uint32_t place() const { return base_ + std::uint32_t(at_); }
   std::size_t left() const { return input_.size() - at_; }
-  bool need(std::size_t bytes, const char* what) {
-    if (bytes <= left()) return true;
+  bool need(std::size_t bytes, const char* what) { return bytes <= left() || ends_inside(what); }
+  [[gnu::cold]] bool ends_inside(const char* what) {
     return fail(MarshalFaultKind::Truncated, fmt::format("the file ends inside {}", what));
   }
   std::uint32_t word(std::size_t at) const {
-    return std::uint32_t(input_[at]) | std::uint32_t(input_[at + 1]) << 8 | std::uint32_t(input_[at + 2]) << 16 |
-           std::uint32_t(input_[at + 3]) << 24;
+    const std::uint8_t* from = input_.data() + at;
+    return std::uint32_t(from[0]) | std::uint32_t(from[1]) << 8 | std::uint32_t(from[2]) << 16 | std::uint32_t(from[3]) << 24;
   }
   bool int32(std::int32_t& value, const char* what) {
     if (!need(4, what)) return false;
@@ -72,7 +74,7 @@ class Reader {
     at_ += 4;
     return true;
   }
-  bool fail(MarshalFaultKind kind, std::string message) {
+  [[gnu::cold]] bool fail(MarshalFaultKind kind, std::string message) {
     fault_ = MarshalFault{kind, start_, std::move(message)};
     return false;
   }
@@ -89,13 +91,15 @@ class Reader {
   std::size_t at_;
   const MarshalOptions& options_;
   std::span<const CodeField> fields_;
+  std::uint8_t types_;
+  bool numbers_objects_;
   std::size_t start_ = 0;  // of the object that is being read
   std::vector<Open> open_;
   std::vector<ConstantId> values_;
   std::vector<ConstantId> objects_;  // by reference number, 3.4 on
   std::vector<ConstantId> strings_;  // by reference number, 2.x
   std::vector<bool> building_;       // by id
-  Code* outer_ = nullptr;
+  Code* outer_ = nullptr;  // the code object whose fields are being read
   std::optional<MarshalFault> fault_;
 };
 
@@ -138,9 +142,9 @@ bool Reader::object() {
   if (open_.size() >= marshal_depth_limit)
     return fail(MarshalFaultKind::TooDeep, fmt::format("objects are nested more than {} deep", marshal_depth_limit));
   std::uint8_t byte = input_[at_++];
-  bool flag = marshal_numbers_objects(release_) && (byte & flag_ref_bit);
+  bool flag = numbers_objects_ && (byte & flag_ref_bit);
   std::uint8_t type = flag ? byte & std::uint8_t(~flag_ref_bit) : byte;
-  if (!marshal_has_type(release_, type))
+  if ((marshal_type::known[type] & types_) == 0)
     return fail(MarshalFaultKind::UnknownType,
                 fmt::format("marshal type byte {:#04x} is not defined in Python {}", byte, release_.tag));
   switch (type) {
@@ -266,8 +270,7 @@ bool Reader::string(std::uint8_t type, bool flag, ConstantId& id) {
   bool is_text = type != 's' && (type != 't' || marshal_interns_text(release_));
   std::string_view content(reinterpret_cast<const char*>(input_.data()) + at_, count);
   if (is_text) {
-    std::size_t i = 0;
-    while (i < count && std::uint8_t(content[i]) < 0x80) ++i;
+    std::size_t i = ascii_prefix(content);
     if (i < count && stored_as_latin1(type)) return latin1(type, flag, count, id);
     while (i < count) {
       std::size_t bytes = utf8_sequence(content, i);
@@ -375,7 +378,7 @@ bool Reader::open(std::uint8_t type, bool flag) {
 bool Reader::deliver(ConstantId id) {
   if (!open_.empty() && open_.back().kind == ConstantKind::Code) {
     Open& frame = open_.back();
-    pool_.code(frame.id).*fields_[frame.wanted].object = id;
+    outer_->*fields_[frame.wanted].object = id;
     ++frame.wanted;
     return next_code_field();
   }
@@ -386,7 +389,7 @@ bool Reader::deliver(ConstantId id) {
 // Reads the numbers of a code object up to its next field that is an object.
 bool Reader::next_code_field() {
   Open& frame = open_.back();
-  Code& code = pool_.code(frame.id);
+  Code& code = *outer_;
   for (; frame.wanted < fields_.size() && fields_[frame.wanted].type == FieldType::Number; ++frame.wanted) {
     start_ = at_;
     if (!int32(code.*fields_[frame.wanted].number, "a code object")) return false;
@@ -396,12 +399,12 @@ bool Reader::next_code_field() {
 
 bool Reader::close_full() {
   while (!open_.empty()) {
-    Open frame = open_.back();
+    const Open& last = open_.back();
+    if (last.kind == ConstantKind::Code ? last.wanted < fields_.size() : values_.size() - last.first < last.wanted) return true;
+    Open frame = last;
     if (frame.kind == ConstantKind::Code) {
-      if (frame.wanted < fields_.size()) return true;
       outer_ = frame.outer;
     } else {
-      if (values_.size() - frame.first < frame.wanted) return true;
       pool_.fill_container(frame.id, std::span(values_).subspan(frame.first));
       values_.resize(frame.first);
     }

@@ -1,7 +1,9 @@
 // The one-byte types of marshal and the releases that have them. Private to the reader and the writer.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "pyc/constants.h"
 #include "pyc/release.h"
@@ -19,45 +21,24 @@ inline bool marshal_numbers_strings(const Release& release) { return release.pyt
 // 't' is text; before, it is a byte string.
 inline bool marshal_interns_text(const Release& release) { return !release.python2(); }
 
-inline bool marshal_has_type(const Release& release, std::uint8_t type) {
-  switch (type) {
-    case '0':
-    case 'N':
-    case 'T':
-    case 'F':
-    case '.':
-    case 'S':
-    case 'i':
-    case 'I':
-    case 'l':
-    case 'f':
-    case 'g':
-    case 'x':
-    case 'y':
-    case 's':
-    case 'u':
-    case '(':
-    case '[':
-    case '{':
-    case '<':
-    case '>':
-    case 'c':
-      return true;
-    case 't':
-      return marshal_numbers_strings(release) || marshal_numbers_objects(release);
-    case 'R':
-      return marshal_numbers_strings(release);
-    case 'r':
-    case 'a':
-    case 'A':
-    case 'z':
-    case 'Z':
-    case ')':
-      return marshal_numbers_objects(release);
-    default:
-      return false;
-  }
+// Which releases have a type, by type byte: or'ed from all, those that number strings, those that number objects.
+namespace marshal_type {
+inline constexpr std::uint8_t Always = 1, NumbersStrings = 2, NumbersObjects = 4;
+
+inline constexpr std::array<std::uint8_t, 256> known = [] {
+  std::array<std::uint8_t, 256> known{};
+  for (char type : std::string_view("0NTF.SiIlfgxysu([{<>c")) known[std::uint8_t(type)] = Always;
+  known['t'] = NumbersStrings | NumbersObjects;
+  known['R'] = NumbersStrings;
+  for (char type : std::string_view("raAzZ)")) known[std::uint8_t(type)] = NumbersObjects;
+  return known;
+}();
+
+inline std::uint8_t of(const Release& release) {
+  return std::uint8_t(Always | (marshal_numbers_strings(release) ? NumbersStrings : 0) |
+                      (marshal_numbers_objects(release) ? NumbersObjects : 0));
 }
+}  // namespace marshal_type
 
 // Text stored one byte a character, and with a length of one byte.
 inline bool stored_as_latin1(std::uint8_t type) { return type == 'a' || type == 'A' || type == 'z' || type == 'Z'; }
