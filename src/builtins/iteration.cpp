@@ -90,7 +90,7 @@ Value next_of(Thread& thread, Ref, Args args) {
 }
 
 Value sorted_list(Thread& thread, Ref iterable, Ref cmp, Ref key, Ref reverse) {
-  Recursion guard(thread, while_calling, thread.counts.natives);   // list.sort() is called
+  Recursion guard(thread, while_calling, thread.counts.natives || thread.native_limit);   // list.sort() is called
   if (!guard.ok()) return error_set;
   Value list = to_list(thread, iterable);
   bool backwards;
@@ -130,7 +130,7 @@ Value sorted(Thread& thread, Ref, Args args) {
     if (!a || !sort_reverse_flag(thread, a[1], backwards)) return error_set;
     key = a[0] && !a[0].is_none() ? a[0] : Ref();
   }
-  Recursion guard(thread, while_calling, thread.counts.natives);   // list.sort() is called
+  Recursion guard(thread, while_calling, thread.counts.natives || thread.native_limit);   // list.sort() is called
   if (!guard.ok() || !list_sort(thread, as<List>(list), key, backwards)) return error_set;
   return list;
 }

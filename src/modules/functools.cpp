@@ -5,6 +5,7 @@
 #include "objects/dict.h"
 #include "vm/operators_internal.h"
 #include "vm/slot_table.h"
+#include "vm/uncounted_call.h"
 
 namespace xvm {
 
@@ -63,7 +64,11 @@ Value partial_make(Thread& thread, Type* type, Args args) {
   return owner;
 }
 
+bool counts_partial(const Release& r) { return r.until(3, 8); }
+
 Value partial_call(Thread& thread, Ref self, Args args) {
+  if (!stack_left(thread)) return error_set;
+  UncountedCall level(thread, !counts_partial(thread.rt.release));
   Partial& p = as<Partial>(self);
   Value function = p.function, first = p.args, keywords = p.keywords;
   const Tuple& before = as<Tuple>(first);

@@ -14,6 +14,7 @@
 #include "vm/operators.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
+#include "vm/uncounted_call.h"
 
 namespace xvm {
 
@@ -97,7 +98,11 @@ Value follow(Thread& thread, Ref object, Ref path) {
   return v;
 }
 
+bool counts_getters(const Release& r) { return r.until(3, 10); }
+
 Value attribute_getter_call(Thread& thread, Ref self, Args args) {
+  if (!stack_left(thread)) return error_set;
+  UncountedCall level(thread, !counts_getters(thread.rt.release));
   Value object = one_argument(thread, "attrgetter", args);
   if (!object) return error_set;
   const Tuple& paths = as<Tuple>(as<AttributeGetter>(self).paths);
@@ -119,6 +124,8 @@ Value item_getter_make(Thread& thread, Type* type, Args args) {
 }
 
 Value item_getter_call(Thread& thread, Ref self, Args args) {
+  if (!stack_left(thread)) return error_set;
+  UncountedCall level(thread, !counts_getters(thread.rt.release));
   Value object = one_argument(thread, "itemgetter", args);
   if (!object) return error_set;
   Value items = as<ItemGetter>(self).items;

@@ -196,8 +196,11 @@ std::shared_ptr<const DecodedCode> verified(Thread& thread, const Code& stored) 
 
 }  // namespace
 
+// Where compiling looks at the depth that it starts from.
+static bool says_compilation(const Release& r) { return r.since(3, 4) && r.until(3, 10); }
+
 Value make_code(Thread& thread, std::shared_ptr<const Code> stored, Ref given) {
-  Recursion guard(thread, " while making a code object");
+  Recursion guard(thread, says_compilation(thread.rt.release) ? " during compilation" : " while making a code object");
   if (!guard.ok()) return error_set;
   std::shared_ptr<const DecodedCode> decoded = verified(thread, *stored);
   if (!decoded) return error_set;

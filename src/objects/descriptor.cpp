@@ -207,6 +207,8 @@ Value wrapper_call(Thread& thread, Ref self, Args args) {
   if (args.size() < 1) return raise_type_error(thread, "descriptor '{}' of '{}' object needs an argument", text_of(wrapper.name), wrapper.owner->name);
   if (!is_subtype(type_of(thread, args[0]), wrapper.owner))
     return raise_type_error(thread, "descriptor '{}' requires a '{}' object but received a '{}'", text_of(wrapper.name), wrapper.owner->name, type_name(thread, args[0]));
+  Recursion guard(thread, while_calling, thread.counts.functions);   // it is bound, and that called
+  if (!guard.ok()) return error_set;
   return call_slot_wrapper(thread, wrapper, args[0], Args{args.data + 1, args.positional - 1, args.names});
 }
 

@@ -49,7 +49,6 @@ struct Dict : Object {
 Dict* allocate_dict(Thread& thread);                         // empty, tracked
 Dict* allocate_dict(Thread& thread, Type* type);             // of a subclass
 Dict* allocate_dict_presized(Thread& thread, std::size_t n); // for a display of n items, with the release's presizing
-Dict* allocate_instance_dict(Thread& thread);                // for attributes of an instance (key-sharing in 3.3 to 3.5)
 Value make_dict(Thread& thread);
 DictEra dict_era(const Release& release);
 

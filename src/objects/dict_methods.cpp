@@ -54,7 +54,8 @@ Value dict_get_item(Thread& thread, Ref self, Ref key) {
   if (thread.has_error()) return error_set;
   if (self.object()->type != thread.rt.types.dict) {
     Value missing = lookup_special(thread, self, thread.rt.names.missing__);
-    Recursion guard(thread, while_calling, thread.counts.natives || (thread.counts.plain_natives && !thread.native_limit));   // __getitem__ is called as a method
+    bool by_method = self.object()->flags & HeapInstance;   // __getitem__ is called as one
+    Recursion guard(thread, while_calling, by_method && (thread.counts.natives || thread.counts.plain_natives));
     if (!guard.ok()) return error_set;
     if (missing) return call(thread, missing, key);
     if (thread.has_error()) return error_set;

@@ -18,6 +18,7 @@
 #include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
+#include "vm/uncounted_call.h"
 #include "vm/warnings.h"
 
 namespace xvm {
@@ -43,7 +44,10 @@ Value function_repr(Thread& thread, Ref self) {
   return out.finish();
 }
 
-Value function_call(Thread& thread, Ref self, Args args) { return call(thread, self, args); }
+Value function_call(Thread& thread, Ref self, Args args) {
+  UncountedCall level(thread, thread.counts.functions);   // one call, whichever way it took here
+  return call(thread, self, args);
+}
 
 Value function_get(Thread& thread, Ref self, Ref instance, Ref owner) {
   if (!instance || (instance.is_none() && owner != Ref(thread.rt.types.none_type)))

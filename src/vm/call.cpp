@@ -58,7 +58,8 @@ bool counts_constructor(const Thread& thread, Ref callable) {
   const Type* type = try_as<Type>(callable);
   if (!type || type->has(HeapType)) return true;
   switch (type->layout->kind) {
-    case Kind::List: case Kind::Tuple: case Kind::Dict: case Kind::Set: case Kind::Range: case Kind::Float: case Kind::Type: return false;
+    case Kind::List: case Kind::Tuple: case Kind::Dict: case Kind::Set: case Kind::Range: case Kind::Type: return false;
+    case Kind::Float: return thread.counts.late_constructors;
     case Kind::Int: return thread.counts.late_constructors || type != thread.rt.types.bool_;
     case Kind::Other: return thread.counts.late_constructors;
     case Kind::Text: return !thread.counts.plain_natives;
@@ -70,7 +71,6 @@ namespace {
 
 bool counts_native(const Thread& thread, Native& native, bool by_code) {
   if (thread.counts.plain_natives) {
-    if (thread.native_limit) return false;
     if (!native.signature) native.signature = &signature_of(native.row->signature, native.row->form == Method::Class || native.row->form == Method::ClassRaw);
     return native.signature->counts_when_called;
   }
@@ -145,7 +145,8 @@ Value call(Thread& thread, Ref callable, Args args) {
   }
   CallFn slot = type_of(thread, callable)->slots.call;
   if (!slot) return raise_type_error(thread, "'{}' object is not callable", type_name(thread, callable));
-  Recursion guard(thread, while_calling, counts_constructor(thread, callable));
+  bool makes_class = callable == Ref(thread.rt.types.type) && args.size() != 1;
+  Recursion guard(thread, while_calling, makes_class || counts_constructor(thread, callable));
   if (!guard.ok()) return error_set;
   return slot(thread, callable, args);
 }

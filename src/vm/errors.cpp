@@ -15,6 +15,7 @@ namespace xvm {
 
 // 2.x keeps class and argument apart until someone looks at the error.
 static bool makes_exceptions_late(const Release& release) { return release.python2(); }
+static bool says_normalizing(const Release& release) { return release.since(3, 6); }
 static bool has_recursion_error(const Release& release) { return release.since(3, 5); }
 static bool matches_by_subclass_check(const Release& release) { return release.python2(); }
 static bool warns_of_caught_strings(const Release& release) { return release.since(2, 6) && release.until(2, 7); }
@@ -80,9 +81,10 @@ ErrorSet raise_overflow(Thread& thread, std::string_view message) { return raise
 ErrorSet raise_memory_error(Thread& thread) { return raise_class(thread, thread.rt.exc.MemoryError); }
 ErrorSet raise_system_error(Thread& thread, std::string_view message) { return raise(thread, thread.rt.exc.SystemError, message); }
 
+static Type* recursion_error(Thread& thread) { return has_recursion_error(thread.rt.release) ? thread.rt.exc.RecursionError : thread.rt.exc.RuntimeError; }
+
 ErrorSet raise_recursion_error(Thread& thread, const char* where) {
-  Type* type = has_recursion_error(thread.rt.release) ? thread.rt.exc.RecursionError : thread.rt.exc.RuntimeError;
-  return raise(thread, type, fmt::format("maximum recursion depth exceeded{}", where ? where : ""));
+  return raise(thread, recursion_error(thread), fmt::format("maximum recursion depth exceeded{}", where ? where : ""));
 }
 
 std::string_view type_name(Thread& thread, Ref v) { return type_of(thread, v)->name; }
@@ -101,8 +103,10 @@ bool normalize_error(Thread& thread, ErrorState& error) {
   // A constructor that raises gives another error to normalise; not for ever, though.
   for (int round = 0; state.type && is_raisable_class(state.type); ++round) {
     if (round > 32) {
-      state.type = Ref(thread.rt.exc.RuntimeError);
-      state.value = new_exception(thread, thread.rt.exc.RuntimeError, {});
+      Type* type = recursion_error(thread);
+      Value text = native_str(thread, fmt::format("maximum recursion depth exceeded{}", says_normalizing(thread.rt.release) ? " while normalizing an exception" : ""));
+      state.type = Ref(type);
+      state.value = new_exception(thread, type, {text.ref()});
       break;
     }
     if (!state.value) state.value = none_value();

@@ -162,7 +162,7 @@ bool count_levels(Thread& thread, std::uint32_t levels) {
     return true;
   }
   if (thread.native_limit) {
-    if (thread.native_depth + levels > thread.native_limit) return raise_recursion_error(thread, while_calling);
+    if (thread.native_depth + levels > thread.native_limit) return raise_recursion_error(thread, "");
     thread.native_depth += levels;
     return true;
   }
@@ -179,6 +179,10 @@ void uncount_levels(Thread& thread, std::uint32_t levels) {
 }
 
 }  // namespace
+
+std::uint32_t levels_of_special(const Thread& thread) {
+  return thread.native_limit ? loop_units : std::uint32_t{thread.counts.special_methods} + thread.counts.functions;
+}
 
 // The frame that `push` makes, with what it counts for besides its own level.
 template <class Push>
@@ -205,7 +209,7 @@ namespace {
 
 // Whether a call by an instruction counts as a level.
 bool counts_native_call(const Thread& thread, const Signature& signature) {
-  return thread.counts.plain_natives ? !thread.native_limit && signature.counts_when_called : thread.counts.natives_by_code;
+  return thread.counts.plain_natives ? signature.counts_when_called : thread.counts.natives_by_code;
 }
 
 bool is_raw(const Method& row) { return row.form == Method::Raw || row.form == Method::ClassRaw; }
@@ -214,7 +218,8 @@ bool is_raw(const Method& row) { return row.form == Method::Raw || row.form == M
 [[gnu::always_inline]] inline bool begin_native(Thread& thread, const Signature& s, bool& counted) {
   counted = counts_native_call(thread, s);
   if (!counted) return true;
-  if (!thread.native_limit && thread.depth < thread.rt.recursion_limit && !thread.attention) [[likely]] return ++thread.depth, true;
+  if (thread.native_limit) return ++thread.native_depth <= thread.native_limit || (--thread.native_depth, static_cast<bool>(raise_recursion_error(thread, while_calling)));
+  if (thread.depth < thread.rt.recursion_limit && !thread.attention) [[likely]] return ++thread.depth, true;
   return recursion_allowed(thread, while_calling);
 }
 
@@ -238,15 +243,18 @@ bool is_raw(const Method& row) { return row.form == Method::Raw || row.form == M
   if (!begin_native(thread, s, counted)) return {};
   Value result = whole ? row.function(thread, self, Args{arguments, n, {}})
                        : call_with_absent(thread, row, static_cast<std::size_t>(s.direct), self, arguments, n);
-  thread.depth -= counted;
+  if (counted) --(thread.native_limit ? thread.native_depth : thread.depth);
   if (!result && !thread.has_error()) [[unlikely]] return raise_system_error(thread, fmt::format("{}() gave neither a value nor an error", s.name));
   return result;
 }
 
 // ---- classes
 
+// From 3.13 the instruction makes plain instances, in a frame of its own below that of __init__.
+bool enters_init(const Release& r) { return r.since(3, 13); }
+
 // What __init__ is called for, besides its own frame: the call of the class, and of the method.
-std::uint32_t levels_of_init(const Thread& thread) { return 1 + thread.counts.special_methods + thread.counts.functions; }
+std::uint32_t levels_of_init(const Thread& thread) { return 1 + levels_of_special(thread); }
 
 // Makes an instance of a class whose __init__ is a function, and enters that. `done` is false where it has to be done otherwise.
 Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std::uint32_t n, const Named* named, bool& done) {
@@ -277,10 +285,14 @@ Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std
     }
     if (!made || whole) return finish_call(thread, frame, result, std::move(made));
   }
-  Frame* init = counted(thread, levels_of_init(thread), ReturnTo::Init, [&] {
+  bool entered = plain && enters_init(thread.rt.release);
+  if (entered && !recursion_allowed(thread, "")) return Next::Unwind;
+  Frame* init = counted(thread, entered ? 0 : levels_of_init(thread), ReturnTo::Init, [&] {
     return named ? push_named(thread, std::move(function), made, base + 1, n, *named, places)
                  : push_with(thread, std::move(function), made, base + 1, n);
   });
+  if (init) init->levels += entered;
+  else thread.depth -= entered;
   if (!init) return Next::Unwind;
   Value of(std::move(*base));
   while (frame->sp > result) (--frame->sp)->~Value();

@@ -19,6 +19,10 @@ bool can_be_entered(Ref v, std::uint32_t n);
 // push_with() of a function that counts for more levels of recursion than its frame's own, which end with that: what CPython's
 // C functions between would count.
 Frame* push_counted(Thread& thread, Value callable, Value first, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to);
+// Native levels that a run of the loop is, where those have a limit of their own.
+inline constexpr std::uint32_t loop_units = 2;
+// What CPython's C functions between an instruction and a special method count.
+std::uint32_t levels_of_special(const Thread& thread);
 // Whether calling this type counts as a level of recursion.
 bool counts_constructor(const Thread& thread, Ref callable);
 

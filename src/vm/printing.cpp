@@ -26,7 +26,8 @@ namespace {
 
 bool write_to(Thread& thread, Ref file, Ref text) {
   if (stream_writes(file)) return stream_write(thread, file, text);
-  return static_cast<bool>(call_method(thread, file, thread.rt.names.write_, {text}));
+  Recursion guard(thread, while_calling, thread.counts.functions);   // the bound method is called
+  return guard.ok() && call_method(thread, file, thread.rt.names.write_, {text});
 }
 bool write_ascii(Thread& thread, Ref file, std::string_view text) {
   if (stream_writes(file)) return stream_write_ascii(thread, file, text);

@@ -52,6 +52,11 @@ std::vector<std::string_view> split_parameters(std::string_view list) {
 
 bool is_receiver(std::string_view name, bool class_method) { return name == "self" || name.front() == '$' || (class_method && name == "cls"); }
 
+// Natives that take a tuple, of those that call what the program wrote.
+bool takes_tuple_to_call(const Signature& s) {
+  return s.name == "max" || s.name == "min" || s.name == "reduce" || (s.name == "format" && s.var_keywords >= 0);
+}
+
 std::unique_ptr<Signature> parse(std::string_view text, bool class_method) {
   auto signature = std::make_unique<Signature>();
   std::size_t open = text.find('('), close = text.rfind(')');
@@ -106,7 +111,7 @@ std::unique_ptr<Signature> parse(std::string_view text, bool class_method) {
   if (signature->max_positional == count) signature->direct = static_cast<std::int16_t>(count);
   signature->plain = !signature->takes_keywords && signature->var_positional < 0;
   signature->one_argument = count == 1 && signature->plain && signature->required_positional == 1;
-  signature->counts_when_called = (signature->no_arguments || signature->one_argument) && signature->name != "len";
+  signature->counts_when_called = ((signature->no_arguments || signature->one_argument) && signature->name != "len") || takes_tuple_to_call(*signature);
   signature->parameters_text = "(";
   if (receiver) {
     if (parts[0].front() != '$') signature->parameters_text += '$';

@@ -21,9 +21,6 @@ Ref special_function(const Type* type, Ref name, std::uint32_t n) {
   return can_be_entered(found, n) ? found : Ref();
 }
 
-// What CPython's C functions between instruction and method count.
-std::uint32_t levels_of_special(const Thread& thread) { return std::uint32_t{thread.counts.special_methods} + thread.counts.functions; }
-
 Frame* enter(Thread& thread, Ref function, Value* arguments, std::uint32_t n, std::uint32_t levels, ReturnTo to) {
   return push_counted(thread, Value(function), Value(), arguments, n, levels, to);
 }
@@ -60,7 +57,7 @@ int enter_get_item(Thread& thread, Frame* frame) {
   if (!is_program_class(v) || v.object()->type->slots.get_item != heap_get_item) return 0;
   Ref function = special_function(v.object()->type, thread.rt.names.getitem__, 2);
   if (!function) return 0;
-  Frame* callee = enter(thread, function, frame->sp - 2, 2, levels_of_special(thread), ReturnTo::Push);
+  Frame* callee = enter(thread, function, frame->sp - 2, 2, thread.native_limit ? 0 : levels_of_special(thread), ReturnTo::Push);
   if (!callee) return -1;
   frame->sp -= 2;
   thread.frame = callee;

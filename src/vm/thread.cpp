@@ -11,6 +11,7 @@
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/limits.h"
+#include "vm/loop_calls.h"
 #include "vm/runtime.h"
 #include "vm/type.h"
 
@@ -54,7 +55,6 @@ Thread::CallCounts call_counts(const Release& r) {
 std::uint32_t native_limit_of(const Release& r) { return r.until(3, 11) ? 0 : r.until(3, 12) ? 1500 : 10000; }
 // From 3.11 comparisons of numbers are specialised.
 bool comparing_counts(const Release& r) { return r.until(3, 10); }
-constexpr std::uint32_t loop_units = 2;
 
 }  // namespace
 
