@@ -25,6 +25,7 @@ bool skips_text_keys(const Release& r) { return r.since(3, 3); }   // of a dict 
 bool calls_back(const Release& r) { return r.since(3, 3); }
 
 Heap& heap_of(Thread& thread) { return *thread.rt.heap; }
+bool is_builtin_type(Ref v) { return is<Type>(v) && !as<Type>(v).has(HeapType); }
 
 bool run_callbacks(Thread& thread, const char* phase, int generation, std::int64_t collected, std::int64_t uncollectable) {
   Value callbacks = heap_of(thread).callbacks;
@@ -121,7 +122,7 @@ Value gc_get_referents(Thread& thread, Ref, Args args) {
   class_dicts_are_reached(thread);
   Value list = own(allocate_list(thread, 0));
   for (const Value& v : as<Tuple>(args[0])) {
-    if (!v.is_object() || !(layout_of_object(v.object()).gc || (v.object()->flags & HasHead))) continue;
+    if (!v.is_object() || !(layout_of_object(v.object()).gc || (v.object()->flags & HasHead)) || is_builtin_type(v)) continue;
     Gather gather;
     if (is_exact<List>(v) || is_exact<Tuple>(v)) {   // numbers and None, too
       const Value* items = is<List>(v) ? as<List>(v).items : as<Tuple>(v).items();
@@ -163,7 +164,7 @@ Value gc_get_referrers(Thread& thread, Ref, Args args) {
 }
 
 Value gc_is_tracked(Thread& thread, Ref, Args args) {
-  if (const Type* type = try_as<Type>(args[0]); type && !type->has(HeapType)) return Value::of(false);
+  if (is_builtin_type(args[0])) return Value::of(false);
   if (type_of(thread, args[0]) == thread.rt.types.object) return Value::of(false);
   return Value::of(args[0].is_object() && (args[0].object()->flags & Tracked) && !holds_only_atoms(args[0]));
 }

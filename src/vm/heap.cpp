@@ -36,10 +36,10 @@ constexpr bool plain_malloc = true;
 constexpr bool plain_malloc = XVM_ADDRESS_SANITIZER;
 #endif
 
-// Size classes of 16 bytes up to 512, carved from chunks that are kept for reuse.
-constexpr std::size_t granule = 16, largest_class = 512, chunk_size = 256 * 1024;
+// Size classes of 16 bytes up to 512, for types up to what a header's `block` can name; carved from chunks that are kept for reuse.
+constexpr std::size_t granule = 16, largest_class = 512, largest_type = 255 * granule, chunk_size = 512 * 1024;
 struct FreeBlock { FreeBlock* next; };
-FreeBlock* free_lists[largest_class / granule + 1];
+FreeBlock* free_lists[largest_type / granule + 1];
 char *chunk_at = nullptr, *chunk_end = nullptr;
 
 void* allocate_large(std::size_t size) {
@@ -61,7 +61,9 @@ void* allocate_large(std::size_t size) {
 }
 
 // The size class for a block, 0 where malloc serves it.
-std::size_t class_of(std::size_t size) { return plain_malloc || size > largest_class ? 0 : (size + granule - 1) / granule; }
+std::size_t class_of(std::size_t size, std::size_t largest = largest_class) {
+  return plain_malloc || size > largest ? 0 : (size + granule - 1) / granule;
+}
 
 void* allocate_class(std::size_t index, std::size_t size) {
   if (index == 0) return allocate_large(size);
@@ -93,7 +95,7 @@ static Heap* heap_now = nullptr;
 
 Heap::Heap() {
   heap_now = this;
-  for (GcLinks* ring : {&generations[0], &generations[1], &generations[2], &permanent}) ring->next = ring->previous = ring_end(ring);
+  for (GcLinks* ring : {&generations[0], &generations[1], &generations[2], &permanent, &builtin_types}) ring->next = ring->previous = ring_end(ring);
 }
 
 Heap::~Heap() {
@@ -156,7 +158,7 @@ void* allocate_plain(Type* type, Kind kind, std::size_t size) {
 void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
   if (!(type->type_flags & (HeapType | InstancesHaveHead))) [[likely]] {
     if (!layout.gc) return allocate_plain(type, layout.kind, layout.size + extra);
-    std::size_t size = sizeof(GcLinks) + layout.size + extra, index = class_of(size);
+    std::size_t size = sizeof(GcLinks) + layout.size + extra, index = class_of(size, layout.kind == Kind::Type ? largest_type : largest_class);
     GcLinks* links = static_cast<GcLinks*>(allocate_class(index, size));
     links->next = links->previous = nullptr;
     return begin_object(links + 1, type, layout.kind, index);
@@ -207,6 +209,15 @@ static inline void link_youngest(Object* object) {
     heap.due = true;
     current_thread().attention = true;
   }
+}
+
+void keep_type(Heap& heap, Object* type) {
+  type->flags |= Tracked;
+  GcLinks *ring = &heap.builtin_types, *links = gc_links(type);
+  links->next = ring_end(ring);
+  links->previous = ring->previous;
+  gc_links(ring->previous)->next = type;
+  ring->previous = type;
 }
 
 void track(Object* object) {

@@ -32,6 +32,7 @@ struct Heap {
   // One doubly linked ring a generation; the links here stand in front of an object that is none (ring_end).
   GcLinks generations[generation_count];
   GcLinks permanent;                               // gc.freeze()
+  GcLinks builtin_types;                           // CPython's static types: never collected, and nothing shows them
   std::int64_t counts[generation_count] = {0, 0, 0};
   std::int64_t thresholds[generation_count] = {700, 10, 10};
   std::int64_t long_lived_total = 0, long_lived_pending = 0;
@@ -51,6 +52,9 @@ inline Object* ring_end(GcLinks* ring) { return reinterpret_cast<Object*>(ring +
 extern bool deaths_pending;
 void release_pending_deaths();
 void count_deaths(const Release& release);   // whether this release does so
+
+// Takes a new built-in type for good: the collector does not look at it.
+void keep_type(Heap& heap, Object* type);
 
 // Drops the attributes of an object with HasHead: its values and its dict.
 void release_head(Object* object);

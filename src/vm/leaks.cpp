@@ -23,7 +23,7 @@ namespace {
 bool is_builtin_type(Ref v) { return is<Type>(v) && !as<Type>(v).has(HeapType); }
 
 void collect_tracked(Heap& heap, std::vector<Value>& all) {
-  for (GcLinks* ring : {&heap.generations[0], &heap.generations[1], &heap.generations[2], &heap.permanent})
+  for (GcLinks* ring : {&heap.generations[0], &heap.generations[1], &heap.generations[2], &heap.permanent, &heap.builtin_types})
     for (Object* o = ring->next; o != ring_end(ring); o = gc_links(o)->next) all.push_back(Value(Ref(o)));
 }
 

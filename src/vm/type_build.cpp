@@ -10,6 +10,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/errors.h"
+#include "vm/heap.h"
 #include "vm/runtime.h"
 #include "vm/slot_table.h"
 #include "vm/thread.h"
@@ -136,7 +137,7 @@ Type* make_builtin_type(Runtime& rt, const TypeSpec& spec, std::span<Type* const
   if (type->has(InstancesHaveHead)) type->root_shape = make_root_shape(0);
   type->type_flags |= Ready | Immutable;
   type->version = new_type_version();
-  track(type);
+  keep_type(*rt.heap, type);
   return type;
 }
 
