@@ -228,13 +228,15 @@ Value not_in_deque(Thread& thread, Ref value) {
   return raise_value(thread, thread.rt.exc.ValueError, text.finish());
 }
 
+bool removes_by_iterating(const Release& r) { return r.since(3, 10); }
+
 Value deque_remove(Thread& thread, Ref self, Args args) {
   Deque& d = as<Deque>(self);
   std::size_t length = d.length;
   for (std::size_t i = 0; i < length; ++i) {
     Value item = d.at(i);
     int same = equal(thread, item, args[0]);
-    if (d.length != length) return raise(thread, thread.rt.exc.IndexError, "deque mutated during remove().");
+    if (d.length != length) return raise(thread, thread.rt.exc.IndexError, removes_by_iterating(thread.rt.release) ? "deque mutated during iteration" : "deque mutated during remove().");
     if (same < 0) return error_set;
     if (!same) continue;
     Value dead = delete_at(d, i);
@@ -247,8 +249,8 @@ Value deque_remove(Thread& thread, Ref self, Args args) {
 Value deque_index(Thread& thread, Ref self, Args args) {
   Deque& d = as<Deque>(self);
   std::int64_t length = static_cast<std::int64_t>(d.length), low = 0, high = length;
-  if (args[1] && !clamped_index(thread, args[1], low)) return error_set;
-  if (args[2] && !clamped_index(thread, args[2], high)) return error_set;
+  if (!search_bound(thread, args[1], low)) return error_set;
+  if (!search_bound(thread, args[2], high)) return error_set;
   clamp_bounds(low, high, length);
   std::uint64_t changes = d.changes;
   for (std::int64_t i = low; i < high; ++i) {

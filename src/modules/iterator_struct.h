@@ -41,6 +41,20 @@ inline Value own_dict(Thread& thread, Ref self) { return instance_dict_row.get(t
 inline bool set_own_dict(Thread& thread, Ref self, Ref value) { return instance_dict_row.set(thread, self, value); }
 inline constexpr Range reducible = since(3, 3);   // iterators of modules can be pickled
 
+// The tuple that __setstate__ was given, of least to most items; null with the error set.
+inline Tuple* state_tuple(Thread& thread, Ref state, std::size_t least, std::size_t most) {
+  Tuple* tuple = try_as<Tuple>(state);
+  if (!tuple) return raise_type_error(thread, "state is not a tuple"), nullptr;
+  if (tuple->length >= least && tuple->length <= most) return tuple;
+  std::size_t bound = tuple->length < least ? least : most;
+  const char* how = least == most ? "exactly" : tuple->length < least ? "at least" : "at most";
+  return raise_type_error(thread, "function takes {} {} argument{} ({} given)", how, bound, bound == 1 ? "" : "s", tuple->length), nullptr;
+}
+inline bool state_index(Thread& thread, Ref v, std::int64_t& out) {
+  if (!is_int(v) && !v.is_bool()) return raise_type_error(thread, "an integer is required");
+  return as_int64(thread, v, out);
+}
+
 // Adds a type to a module under the last part of its name.
 inline bool module_add_type(Thread& thread, Module& module, Type* type) {
   std::size_t dot = type->name.rfind('.');

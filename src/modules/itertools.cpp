@@ -2,6 +2,7 @@
 #include "modules/itertools.h"
 
 #include "modules/iterator_struct.h"
+#include "vm/argument_words.h"
 
 namespace xvm {
 
@@ -10,6 +11,7 @@ namespace {
 bool count_takes_step(const Release& r) { return (r.python2() && r.since(2, 7)) || r.since(3, 1); }
 bool lacks_compress(const Release& r) { return r.since(3, 0) && r.until(3, 0); }
 bool zip_longest_names_argument(const Release& r) { return r.until(3, 6); }
+struct { Type *chain = nullptr, *islice = nullptr; } made;
 const char* largest_name(Thread& thread) { return thread.rt.python2() ? "maxint" : "sys.maxsize"; }
 
 // count
@@ -73,7 +75,9 @@ Value count_repr(Thread& thread, Ref self) {
 
 Value count_reduce(Thread& thread, Ref self, Args) {
   Count& it = as<Count>(self);
-  Value args = step_is_one(it) ? make_tuple(thread, {it.number}) : make_tuple(thread, {it.number, it.step});
+  std::int64_t number;
+  bool counts_fast = step_is_one(it) && is_int(it.number) && int_fits(it.number, number) && number != INT64_MAX;
+  Value args = counts_fast ? make_tuple(thread, {it.number}) : make_tuple(thread, {it.number, it.step});
   return make_tuple(thread, {type_ref(self), args});
 }
 
@@ -168,7 +172,7 @@ Value cycle_next(Thread& thread, Ref self) {
 
 Value cycle_reduce(Thread& thread, Ref self, Args) {
   Cycle& it = as<Cycle>(self);
-  bool flag_is_bool = thread.rt.release.since(3, 7);
+  bool flag_is_bool = thread.rt.release.since(3, 9);
   if (it.iterator) {
     Value state = make_tuple(thread, {it.saved, flag_is_bool ? py_false : Ref(Value::small(0))});
     return make_tuple(thread, {type_ref(self), make_tuple(thread, {it.iterator}), state});
@@ -185,10 +189,10 @@ Value cycle_reduce(Thread& thread, Ref self, Args) {
 
 Value cycle_setstate(Thread& thread, Ref self, Args args) {
   Cycle& it = as<Cycle>(self);
-  if (!is<Tuple>(args[0])) return raise_type_error(thread, "state is not a tuple");
-  Tuple& state = as<Tuple>(args[0]);
-  if (state.length != 2 || !is<List>(state[0])) return raise_type_error(thread, "argument 1 must be list, not {}", state.length ? type_name(thread, state[0]) : "nothing");
-  it.saved = Value(state[0]);
+  Tuple* state = state_tuple(thread, args[0], 2, 2);
+  if (!state) return error_set;
+  if (!is<List>((*state)[0])) return raise_type_error(thread, "argument 1 must be list, not {}", argument_type(thread, (*state)[0]));
+  it.saved = Value((*state)[0]);
   it.index = 0;
   return none_value();
 }
@@ -252,12 +256,13 @@ Value chain_reduce(Thread& thread, Ref self, Args) {
 }
 
 Value chain_setstate(Thread& thread, Ref self, Args args) {
-  if (!is<Tuple>(args[0])) return raise_type_error(thread, "state is not a tuple");
-  Tuple& state = as<Tuple>(args[0]);
-  if (state.length < 1 || state.length > 2) return raise_type_error(thread, "function takes at most 2 arguments ({} given)", state.length);
+  Tuple* state = state_tuple(thread, args[0], 1, 2);
+  if (!state) return error_set;
+  for (const Value& part : *state)
+    if (!type_of(thread, part)->slots.next) return raise_type_error(thread, "Arguments must be iterators.");
   Chain& it = as<Chain>(self);
-  it.source = Value(state[0]);
-  it.active = state.length > 1 ? Value(state[1]) : Value();
+  it.source = Value((*state)[0]);
+  it.active = state->length > 1 ? Value((*state)[1]) : Value();
   return none_value();
 }
 
@@ -483,7 +488,7 @@ Value islice_reduce(Thread& thread, Ref self, Args) {
 
 Value islice_setstate(Thread& thread, Ref self, Args args) {
   std::int64_t count;
-  if (!as_int64(thread, args[0], count)) return error_set;
+  if (!state_index(thread, args[0], count)) return error_set;
   as<Islice>(self).count = count;
   return none_value();
 }
@@ -660,6 +665,22 @@ Value accumulate_next(Thread& thread, Ref self) {
 
 Value accumulate_reduce(Thread& thread, Ref self, Args) {
   Accumulate& it = as<Accumulate>(self);
+  auto after = [&](Ref first) {
+    Value before = make_tuple(thread, {first}), sources = make_tuple(thread, {before, it.iterator});
+    return chain_of(made.chain, iterate(thread, sources));
+  };
+  Ref function = it.function ? Ref(it.function) : none;
+  if (it.initial) {
+    Value args = make_tuple(thread, {after(it.initial), function});
+    return make_tuple(thread, {type_ref(self), args, none});
+  }
+  // None as the state says that there is no total yet: a total that is None goes in front, and the first sum is left out.
+  if (it.total && it.total.is_none()) {
+    Value type(type_ref(self)), items = after(none), sums = call(thread, type, items, function);
+    if (!sums) return sums;
+    Value args = make_tuple(thread, {sums, Value::small(1), none});
+    return make_tuple(thread, {Ref(made.islice), args});
+  }
   Value args = make_tuple(thread, {it.iterator, it.function ? Ref(it.function) : none});
   return make_tuple(thread, {type_ref(self), args, it.total ? Ref(it.total) : none});
 }
@@ -808,7 +829,10 @@ bool fill_itertools(Thread& thread, Module& module) {
   for (const Entry& entry : entries) {
     if (!thread.rt.in(entry.releases)) continue;
     if (lacks_compress(thread.rt.release) && entry.spec.layout == layout_of<Compress>) continue;
-    if (!module_add_type(thread, module, make_builtin_type(thread.rt, entry.spec))) return false;
+    Type* type = make_builtin_type(thread.rt, entry.spec);
+    if (entry.spec.layout == layout_of<Chain>) made.chain = type;
+    if (entry.spec.layout == layout_of<Islice>) made.islice = type;
+    if (!module_add_type(thread, module, type)) return false;
   }
   return add_itertools_combinatorics(thread, module) && add_itertools_groups(thread, module);
 }

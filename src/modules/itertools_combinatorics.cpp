@@ -2,6 +2,7 @@
 #include "modules/iterator_struct.h"
 #include "modules/itertools.h"
 #include "objects/sequence.h"
+#include "vm/argument_words.h"
 
 namespace xvm {
 
@@ -97,13 +98,15 @@ Value product_reduce(Thread& thread, Ref self, Args) {
   return make_tuple(thread, {type_ref(self), pools, numbers(thread, it.indices)});
 }
 
-// The indices of a pickled state, checked against the pools.
-bool set_indices(Thread& thread, Arrangement& it, Ref state, bool by_position, std::int64_t extra) {
+// The indices of a pickled state, each kept within what its place can have.
+enum class Bounded : std::uint8_t { ByPool, ByPosition, Combination };
+bool set_indices(Thread& thread, Arrangement& it, Ref state, Bounded by) {
   if (!is<Tuple>(state) || as<Tuple>(state).length != it.indices.size()) return raise_value_error(thread, "invalid arguments");
   for (std::size_t i = 0; i < it.indices.size(); ++i) {
     std::int64_t index;
-    if (!as_int64(thread, as<Tuple>(state)[i], index)) return false;
-    std::int64_t most = static_cast<std::int64_t>(as<Tuple>(it.pools[by_position ? i : 0]).length) - 1 + extra;
+    if (!state_index(thread, as<Tuple>(state)[i], index)) return false;
+    std::int64_t most = static_cast<std::int64_t>(as<Tuple>(it.pools[by == Bounded::ByPosition ? i : 0]).length) - 1;
+    if (by == Bounded::Combination) most -= static_cast<std::int64_t>(it.length - 1 - i);
     it.indices[i] = index < 0 ? 0 : index > most ? most : index;
   }
   it.started = true;
@@ -112,7 +115,7 @@ bool set_indices(Thread& thread, Arrangement& it, Ref state, bool by_position, s
 Value product_setstate(Thread& thread, Ref self, Args args) {
   Arrangement& it = as<Arrangement>(self);
   if (it.stopped) return none_value();
-  return set_indices(thread, it, args[0], true, 0) ? none_value() : Value();
+  return set_indices(thread, it, args[0], Bounded::ByPosition) ? none_value() : Value();
 }
 
 // combinations and permutations of one pool.
@@ -181,10 +184,11 @@ Value combinations_reduce(Thread& thread, Ref self, Args) {
   if (!it.started) return make_tuple(thread, {type_ref(self), args});
   return make_tuple(thread, {type_ref(self), args, numbers(thread, it.indices)});
 }
+template <bool replacement>
 Value combinations_setstate(Thread& thread, Ref self, Args args) {
   Arrangement& it = as<Arrangement>(self);
   if (it.stopped) return none_value();
-  return set_indices(thread, it, args[0], false, 0) ? none_value() : Value();
+  return set_indices(thread, it, args[0], replacement ? Bounded::ByPool : Bounded::Combination) ? none_value() : Value();
 }
 
 Value permutations_make(Thread& thread, Type* type, Args args) {
@@ -244,13 +248,15 @@ Value permutations_reduce(Thread& thread, Ref self, Args) {
 Value permutations_setstate(Thread& thread, Ref self, Args args) {
   Arrangement& it = as<Arrangement>(self);
   if (it.stopped) return none_value();
-  Tuple* state = try_as<Tuple>(args[0]);
-  if (!state || state->length != 2 || !is<Tuple>((*state)[1]) || as<Tuple>((*state)[1]).length != it.cycles.size())
-    return raise_value_error(thread, "invalid arguments");
-  if (!set_indices(thread, it, (*state)[0], false, 0)) return error_set;
+  Tuple* state = state_tuple(thread, args[0], 2, 2);
+  if (!state) return error_set;
+  for (std::size_t i = 0; i < 2; ++i)
+    if (!is<Tuple>((*state)[i])) return raise_type_error(thread, "argument {} must be tuple, not {}", i + 1, argument_type(thread, (*state)[i]));
+  if (as<Tuple>((*state)[1]).length != it.cycles.size()) return raise_value_error(thread, "invalid arguments");
+  if (!set_indices(thread, it, (*state)[0], Bounded::ByPool)) return error_set;
   for (std::size_t i = 0; i < it.cycles.size(); ++i) {
     std::int64_t cycle, most = static_cast<std::int64_t>(it.indices.size() - i);
-    if (!as_int64(thread, as<Tuple>((*state)[1])[i], cycle)) return error_set;
+    if (!state_index(thread, as<Tuple>((*state)[1])[i], cycle)) return error_set;
     it.cycles[i] = cycle < 1 ? 1 : cycle > most ? most : cycle;
   }
   return none_value();
@@ -266,9 +272,10 @@ constexpr Method product_methods[] = {
     {"__setstate__(self, state, /)", product_setstate, reducible},
     {"__sizeof__(self, /)", arrangement_sizeof, sized},
 };
+template <bool replacement>
 constexpr Method combinations_methods[] = {
     {"__reduce__(self, /)", combinations_reduce, reducible},
-    {"__setstate__(self, state, /)", combinations_setstate, reducible},
+    {"__setstate__(self, state, /)", combinations_setstate<replacement>, reducible},
     {"__sizeof__(self, /)", arrangement_sizeof, sized},
 };
 constexpr Method permutations_methods[] = {
@@ -282,8 +289,8 @@ constexpr Method permutations_methods[] = {
 bool add_itertools_combinatorics(Thread& thread, Module& module) {
   if (!thread.rt.release.since(2, 6)) return true;
   static const TypeSpec product{.name = "itertools.product", .layout = layout_of<Arrangement>, .flags = BaseType, .methods = product_methods, .fill = fill_step<product_make, product_next>};
-  static const TypeSpec combinations{.name = "itertools.combinations", .layout = layout_of<Arrangement>, .flags = BaseType, .methods = combinations_methods, .fill = fill_step<combinations_make<false>, combinations_next>};
-  static const TypeSpec replacement{.name = "itertools.combinations_with_replacement", .layout = layout_of<Arrangement>, .flags = BaseType, .methods = combinations_methods, .fill = fill_step<combinations_make<true>, replacement_next>};
+  static const TypeSpec combinations{.name = "itertools.combinations", .layout = layout_of<Arrangement>, .flags = BaseType, .methods = combinations_methods<false>, .fill = fill_step<combinations_make<false>, combinations_next>};
+  static const TypeSpec replacement{.name = "itertools.combinations_with_replacement", .layout = layout_of<Arrangement>, .flags = BaseType, .methods = combinations_methods<true>, .fill = fill_step<combinations_make<true>, replacement_next>};
   static const TypeSpec permutations{.name = "itertools.permutations", .layout = layout_of<Arrangement>, .flags = BaseType, .methods = permutations_methods, .fill = fill_step<permutations_make, permutations_next>};
   const Release& r = thread.rt.release;
   for (const TypeSpec* spec : {&product, &combinations, &permutations})

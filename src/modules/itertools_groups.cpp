@@ -106,9 +106,8 @@ Value groupby_reduce(Thread& thread, Ref self, Args) {
 }
 Value groupby_setstate(Thread& thread, Ref self, Args args) {
   GroupBy& it = as<GroupBy>(self);
-  Tuple* state = try_as<Tuple>(args[0]);
-  if (!state) return raise_type_error(thread, "state is not a tuple");
-  if (state->length != 3) return raise_type_error(thread, "function takes exactly 3 arguments ({} given)", state->length);
+  Tuple* state = state_tuple(thread, args[0], 3, 3);
+  if (!state) return error_set;
   it.key = state->items()[0];
   it.value = state->items()[1];
   it.target_key = state->items()[2];
@@ -228,9 +227,10 @@ Value tee_reduce(Thread& thread, Ref self, Args) {
   return make_tuple(thread, {type_ref(self), args, state});
 }
 Value tee_setstate(Thread& thread, Ref self, Args args) {
-  Tuple* state = try_as<Tuple>(args[0]);
+  Tuple* state = state_tuple(thread, args[0], 2, 2);
   std::int64_t index;
-  if (!state || state->length != 2 || !is<TeeData>((*state)[0])) return raise_type_error(thread, "state is not a tuple");
+  if (!state) return error_set;
+  if (!is<TeeData>((*state)[0])) return raise_type_error(thread, "argument 1 must be itertools._tee_dataobject, not {}", argument_type(thread, (*state)[0]));
   if (!as_int64(thread, (*state)[1], index)) return error_set;
   if (index < 0 || index > static_cast<std::int64_t>(stretch)) return raise_value_error(thread, "Index out of range");
   Tee& it = as<Tee>(self);
@@ -240,7 +240,8 @@ Value tee_setstate(Thread& thread, Ref self, Args args) {
 }
 
 Value tee_data_make(Thread& thread, Type* type, Args args) {
-  Bound<3> a(thread, "_tee_dataobject(iterable, values, next, /)", args);
+  if (thread.rt.release.until(3, 7) && args.keywords() == 0 && args.size() != 3) return raise_type_error(thread, "function takes exactly 3 arguments ({} given)", args.size());
+  Bound<3> a(thread, "teedataobject(iterable, values, next, /)", args);
   if (!a) return error_set;
   if (!is<List>(a[1])) return raise_type_error(thread, "argument 2 must be list, not {}", argument_type(thread, a[1]));
   List& values = as<List>(a[1]);

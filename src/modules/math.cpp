@@ -271,7 +271,9 @@ bool logarithm(Thread& thread, Ref v, Function1 f, double& out) {
 Value math_log(Thread& thread, Ref, Args args) {
   if (parses_doubles(thread.rt.release) && (args.positional < 1 || args.positional > 2))
     return raise_type_error(thread, "math.log requires 1 to 2 arguments");
-  if (!check_no_keywords(thread, thread.rt.in(since(3, 12)) ? "math.log" : "log", args) || !check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
+  if (!check_no_keywords(thread, thread.rt.in(since(3, 12)) ? "math.log" : "log", args)) return error_set;
+  if (thread.rt.in(between(3, 8, 3, 11)) && (args.positional < 1 || args.positional > 2)) return raise_type_error(thread, "math.log requires 1 to 2 arguments");
+  if (!check_unpack_count(thread, "log", args.positional, 1, 2)) return error_set;
   double x, base;
   if (!logarithm(thread, args[0], std::log, x)) return error_set;
   if (args.positional == 1) return Value::of(x);

@@ -168,7 +168,7 @@ bool update(Thread& thread, Ref self, Args args) {
   if (!a) return false;
   const Tuple& others = as<Tuple>(a[0]);
   if (others.length > 1)
-    return raise_type_error(thread, "expected at most 1 arguments, got {}", others.length);
+    return raise_type_error(thread, "update() takes at most 1 positional argument ({} given)", others.length);
   if (others.length) {
     Ref other = others[0];
     if (is<Dict>(other) && is_exact<Dict>(other)) {

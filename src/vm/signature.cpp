@@ -176,8 +176,26 @@ bool parsed_by_format(const Release& r, const Signature& s) {
 
 bool is_module(Ref module, std::string_view name) { return module && (is<Text>(module) || is<Bytes>(module)) && native_is(module, name); }
 
+// posix to 3.2: what has a keyword later was parsed by position.
+bool parses_positions(const Release& r, Ref module) { return r.until(3, 2) && is_module(module, "posix"); }
+
+// Functions that were parsed by a format where others of their release unpack.
+bool still_parsed(const Release& r, std::string_view name, Type* owner, Ref module) {
+  struct Row { std::string_view of, name; Range releases; };
+  static constexpr Row rows[] = {
+      {"collections.deque", "index", between(3, 8, 3, 12)}, {"collections.deque", "insert", between(3, 8, 3, 12)}, {"collections.deque", "rotate", between(3, 8, 3, 9)},
+      {"posix", "getgrouplist", between(3, 8, 3, 8)}, {"posix", "initgroups", between(3, 8, 3, 8)}, {"posix", "kill", since(3, 8)}, {"posix", "killpg", since(3, 8)}, {"posix", "sched_setaffinity", since(3, 8)},
+      {"posix", "sched_setparam", since(3, 8)}, {"posix", "sched_setscheduler", since(3, 8)}, {"posix", "setpgid", since(3, 8)}, {"posix", "tcsetpgrp", since(3, 8)}, {"posix", "waitid", since(3, 8)}, {"posix", "waitpid", since(3, 8)},
+  };
+  for (const Row& row : rows)
+    if (row.name == name && row.releases.holds(r.version.major, r.version.minor) && (owner ? owner->name == row.of : is_module(module, row.of))) return true;
+  return false;
+}
+
 // Functions and methods of one argument that were parsed by a format.
 bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module) {
+  if (parses_positions(r, module)) return name != "fchdir" && name != "fdatasync" && name != "fsync" && name != "setgroups";
+  if (r.until(3, 7) && name == "get_blocking") return true;
   if (r.until(3, 4) && is_module(module, "cmath")) return true;
   if (r.until(3, 6) && name == "intern") return true;
   if (r.python2() && name == "fromhex") return owner && owner->name == "bytearray";
@@ -220,7 +238,7 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
   if (s.name == "__round__" && got > 1 && owner && owner->name == "float" && thread.rt.in(until(3, 6)))
     return raise_type_error(thread, "function takes at most 1 argument ({} given)", got);
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
-  if (!s.takes_keywords) {
+  if (!s.takes_keywords || parses_positions(r, module)) {
     if (s.var_positional >= 0) most = SIZE_MAX;
     if (std::string counted = counted_as(thread.rt.release, s.name, module); !counted.empty()) {
       (void)check_unpack_count(thread, counted.c_str(), got, least, most);
@@ -231,8 +249,9 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
     bool of_bytes = owner && (owner->name == "bytes" || owner->name == "bytearray");
     bool strips = thread.rt.in(of_bytes ? between(3, 5, 3, 7) : between(3, 7, 3, 7)) && s.name.ends_with("strip");
     bool unpacks = strips || (thread.rt.in(between(3, 7, 3, 7)) && s.name == "__round__") || unpacks_positional(thread.rt.release) || unpacked_before_3_8(s.name, s) || constructor_unpacks(thread.rt.release, s.name);
-    if (unpacks && !parsed_by_format(thread.rt.release, s)) {
-      (void)check_unpack_count(thread, s.name.c_str(), got, least, most);
+    if (unpacks && !parsed_by_format(thread.rt.release, s) && !still_parsed(r, s.name, owner, module)) {
+      bool qualified = s.name == "rotate" && thread.rt.in(between(3, 10, 3, 12));
+      (void)check_unpack_count(thread, qualified ? "deque.rotate" : s.name.c_str(), got, least, most);
       return error_set;
     }
     std::size_t bound = got < least ? least : most;
@@ -377,9 +396,10 @@ bool check_no_keywords(Thread& thread, const char* name, Args args) {
 bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* out, BindKeep& keep, Type* owner, Ref module) {
   std::size_t given = args.size(), count = s.parameters.size();
   std::size_t keywords = args.names ? args.keywords() : 0;
-  if (keywords && !s.takes_keywords)
+  bool takes_keywords = s.takes_keywords && !parses_positions(thread.rt.release, module);
+  if (keywords && !takes_keywords)
     return raise_type_error(thread, "{}() takes no keyword arguments", takes_a_tuple(thread.rt.release, s, owner) ? s.name : native_name(thread, s, owner, module));
-  if (!s.takes_keywords) {
+  if (!takes_keywords) {
     if (given < s.required_positional || (given > s.max_positional && s.var_positional < 0)) return raise_count(thread, s, args, owner, module);
   } else if (s.var_positional < 0 && (given > s.max_positional || (given + keywords > count - (s.var_keywords >= 0 ? 1 : 0) && !ignores_keyword_count(thread.rt.release)))) {
     if (given > s.max_positional || s.var_keywords < 0) return raise_too_many(thread, s, given, keywords);
@@ -392,7 +412,7 @@ bool bind_native(Thread& thread, const Signature& s, Args args, std::uint64_t* o
     if (!keep.tuple) return error_set;
     out[s.var_positional] = keep.tuple.raw();
   }
-  if (!s.takes_keywords) return true;
+  if (!takes_keywords) return true;
   if (s.name == "zip" && keywords > 1 && s.var_keywords < 0) return raise_type_error(thread, "zip() takes at most 1 keyword argument ({} given)", keywords);
   // A missing argument is told before an unknown keyword.
   std::size_t missing = count;
