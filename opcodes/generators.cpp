@@ -120,8 +120,7 @@ Next end_send(Thread&, Frame& frame, const Ins&) {
 Next cleanup_throw(Thread& thread, Frame& frame, const Ins&) {
   Value exception = frame.pop();
   if (!is<Exception>(exception)) return wrong_operand(thread, &frame, "CLEANUP_THROW");
-  raise_instance(thread, exception);
-  thread.error.traceback = as<Exception>(exception).traceback;
+  thread.restore_error(ErrorState{Value(Ref(type_of(thread, exception))), exception, as<Exception>(exception).traceback});
   if (!thread.error_is(thread.rt.exc.StopIteration)) return Next::Reraise;
   Value value = take_stop_iteration_value(thread);
   if (!value) return Next::Unwind;
@@ -133,9 +132,8 @@ Next cleanup_throw(Thread& thread, Frame& frame, const Ins&) {
 // INTRINSIC_STOPITERATION_ERROR: [exception] -> [exception]; PEP 479 from 3.12.
 Next intrinsic_stopiteration_error(Thread& thread, Frame& frame, const Ins&) {
   if (!is<Exception>(frame.peek())) return wrong_operand(thread, &frame, "INTRINSIC_STOPITERATION_ERROR");
-  Value exception(frame.peek());
-  raise_instance(thread, exception);
-  thread.error.traceback = as<Exception>(exception).traceback;
+  Exception& exception = as<Exception>(frame.peek());
+  thread.restore_error(ErrorState{Value(Ref(exception.type)), Value(frame.peek()), exception.traceback});
   convert_stop_iteration(thread, *frame.code);
   if (!normalize_error(thread, thread.error)) return Next::Unwind;
   ErrorState error = thread.take_error();

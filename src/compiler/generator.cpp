@@ -156,7 +156,7 @@ bool Generator::name_operation(Symbol name, Context ctx) {
     return ctx == Context::Load ? load : ctx == Context::Store ? store : del;
   };
   if (scope == Scope::Free || scope == Scope::Cell) {
-    std::int32_t place = u->cells.at(full);
+    std::int32_t place = cell_place(full);
     if (scope == Scope::Free && u->kind == UnitKind::Class) {  // beside a cell of its own for __class__
       auto free = std::find(u->code.freevars.begin(), u->code.freevars.end(), full);
       place = std::int32_t(u->code.cellvars.size()) + std::int32_t(free - u->code.freevars.begin());
@@ -168,7 +168,7 @@ bool Generator::name_operation(Symbol name, Context ctx) {
         return true;
       }
       if (u->scope->sees_class_scope) {
-        emit(LOAD_DEREF, u->cells.at(intern("__classdict__")));
+        emit(LOAD_DEREF, cell_place(intern("__classdict__")));
         emit(LOAD_FROM_DICT_OR_DEREF, place);
         return true;
       }
@@ -198,7 +198,7 @@ bool Generator::name_operation(Symbol name, Context ctx) {
   if (global) {
     if (ctx == Context::Load && class_dict_is_read(release) && u->scope->sees_class_scope &&
         scope == Scope::GlobalImplicit) {
-      emit(LOAD_DEREF, u->cells.at(intern("__classdict__")));
+      emit(LOAD_DEREF, cell_place(intern("__classdict__")));
       emit(LOAD_FROM_DICT_OR_GLOBALS, add_name(full));
       return true;
     }
@@ -268,7 +268,12 @@ void Generator::enter(Symbol name, UnitKind kind, const void* key, Location loc,
   unit->code.freevars = ordered_names(*unit->scope, release, Scope::Free, symbol_flag::FreeClass);
   for (Symbol cell : unit->code.cellvars) unit->cells.emplace(cell, std::int32_t(unit->cells.size()));
   std::int32_t place = std::int32_t(unit->code.cellvars.size());
-  for (Symbol free : unit->code.freevars) unit->cells.emplace(free, place++);
+  // A name that is free here and a cell of an inlined comprehension is read as the free one, but in a class.
+  for (Symbol free : unit->code.freevars) {
+    auto [at, added] = unit->cells.emplace(free, place);
+    if (!added && unit->scope->kind != BlockKind::Class) at->second = place;
+    ++place;
+  }
   units.push_back(std::move(unit));
   u = units.back().get();
   if (has_resume(release)) {
@@ -336,7 +341,7 @@ void Generator::make_closure(Code* code, std::int32_t flags, std::int32_t counts
   std::vector<ConstantId> free(code->freevars().begin(), code->freevars().end());
   if (!free.empty()) {
     Opcode load = opcode_number(release, LOAD_CLOSURE) >= 0 ? LOAD_CLOSURE : PSEUDO_LOAD_CLOSURE;
-    for (ConstantId name : free) emit(load, u->cells.at(intern(std::string(maker.pool().bytes(name)))));
+    for (ConstantId name : free) emit(load, cell_place(intern(std::string(maker.pool().bytes(name)))));
     emit(BUILD_TUPLE, std::int32_t(free.size()));
     flags |= 8;
   }
@@ -357,6 +362,18 @@ Unit* Generator::class_unit() {
   for (std::size_t i = units.size(); i-- > 0;)
     if (units[i]->kind == UnitKind::Class) return units[i].get();
   return nullptr;
+}
+
+std::int32_t Generator::cell_place(Symbol name) {
+  auto found = u->cells.find(name);
+  if (found != u->cells.end()) return found->second;
+  if (!lost) {
+    lost = true;
+    fault = Fault{};
+    fault.type = "SystemError";
+    fault.message = fmt::format("compiler_lookup_arg(name='{}') failed in {}", text(name), text(u->code.name));
+  }
+  return 0;
 }
 
 // ---- frame blocks ----
@@ -410,7 +427,7 @@ Code* generate(Module& module, const Generation& generation, Fault& fault) {
     case ModuleKind::Expression:
     case ModuleKind::FunctionType: fine = g.expression(module.expression); break;
   }
-  if (!fine) return nullptr;
+  if (!fine || g.lost) return nullptr;
   return g.finish(module.kind != ModuleKind::Expression);
 }
 

@@ -63,6 +63,7 @@ struct Generator {
   Fault& fault;
   std::vector<std::unique_ptr<Unit>> units;  // the innermost last
   Unit* u = nullptr;                         // the innermost
+  bool lost = false;   // a name has no cell: the release's compiler fails with SystemError, too
   bool interactive = false;
   int silent = 0;  // 3.8 and 3.9: code that cannot be reached is looked at for errors, but leaves nothing
   int optimize() const { return options.optimize; }
@@ -263,6 +264,7 @@ struct Generator {
   std::string unparse(Expr* node);            // PEP 563
   [[nodiscard]] bool type_parameters(std::span<TypeParam*> params);
   [[nodiscard]] bool type_alias(TypeAlias& node);
+  std::int32_t cell_place(Symbol name);       // among cells and free variables; `lost` where it has none
   bool finds_annotations(Body body) const;    // whether SETUP_ANNOTATIONS is wanted
 
   std::string constant_repr(ConstantId constant);

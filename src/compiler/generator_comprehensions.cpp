@@ -296,6 +296,7 @@ void Inlining::begin() {
   g.u->inlined++;
   for (const SymbolEntry& entry : inner_.symbols) {
     bool bound = entry.flags & symbol_flag::Local && !(entry.flags & symbol_flag::Nonlocal);
+    if (in_class && entry.scope == Scope::GlobalImplicit && g.text(entry.name) == "__class__") continue;
     if (!bound && !in_class) continue;  // in a class, names of other scopes are shielded from its own too
     Scope outer_scope = g.scope_of(entry.name);
     bool differs = entry.scope != outer_scope;
@@ -318,7 +319,7 @@ void Inlining::begin() {
       g.u->code.hidden[std::size_t(place)] = 1;
     }
     g.emit(LOAD_FAST_AND_CLEAR, place);
-    if (entry.scope == Scope::Cell) g.emit(MAKE_CELL, g.u->cells.at(entry.name));
+    if (entry.scope == Scope::Cell) g.emit(MAKE_CELL, g.cell_place(entry.name));
     pushed_.push_back(entry.name);
   }
   if (pushed_.empty()) return;

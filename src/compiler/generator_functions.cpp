@@ -271,7 +271,7 @@ bool Generator::class_body(ClassDef& node, std::int32_t first_line) {
   }
   if (u->scope->needs_classdict) {
     emit(LOAD_LOCALS);
-    emit(STORE_DEREF, u->cells.at(intern("__classdict__")));
+    emit(STORE_DEREF, cell_place(intern("__classdict__")));
   }
   if (!body(node.body, loc)) return false;
   no_place();
@@ -281,7 +281,7 @@ bool Generator::class_body(ClassDef& node, std::int32_t first_line) {
   }
   Opcode load = opcode_number(release, LOAD_CLOSURE) >= 0 ? LOAD_CLOSURE : PSEUDO_LOAD_CLOSURE;
   if (u->scope->needs_classdict) {
-    emit(load, u->cells.at(intern("__classdict__")));
+    emit(load, cell_place(intern("__classdict__")));
     if (!name_operation(intern("__classdictcell__"), Context::Store)) return false;
   }
   auto cell = u->cells.find(intern("__class__"));

@@ -13,6 +13,25 @@ using enum Opcode;
 
 bool results_are_none_or_tuple(const Release& r) { return r.since(3, 11); }
 
+bool errors_are_at_alternatives(const Release& r) { return r.until(3, 11); }   // errors are at the part visited last
+
+// Keys that are equal as numbers: 0, 0.0, 0j, False.
+bool same_number(const ConstantPool& pool, ConstantId a, ConstantId b) {
+  auto parts = [&](ConstantId id, double& real, double& imag) {
+    imag = 0;
+    switch (pool.kind(id)) {
+      case ConstantKind::True: real = 1; return true;
+      case ConstantKind::False: real = 0; return true;
+      case ConstantKind::Int: real = static_cast<double>(pool.integer(id)); return static_cast<std::int64_t>(real) == pool.integer(id);
+      case ConstantKind::Float: real = pool.real(id); return true;
+      case ConstantKind::Complex: real = pool.real(id), imag = pool.imag(id); return true;
+      default: return false;
+    }
+  };
+  double real[2], imag[2];
+  return parts(a, real[0], imag[0]) && parts(b, real[1], imag[1]) && real[0] == real[1] && imag[0] == imag[1];
+}
+
 bool is_wildcard(const Pattern& pattern) {
   return pattern.kind == PatternKind::As && !static_cast<const MatchAs&>(pattern).name;
 }
@@ -123,7 +142,7 @@ class Matcher {
     return true;
   }
   bool twice(Symbol name, Location loc) {
-    return g.error(loc, fmt::format("multiple assignments to name '{}' in pattern", g.text(name)));
+    return g.error(errors_are_at_alternatives(release) ? g.u->loc : loc, fmt::format("multiple assignments to name '{}' in pattern", g.text(name)));
   }
 
   bool subpattern(Pattern* node) {
@@ -275,7 +294,7 @@ class Matcher {
       if (key->kind == ExprKind::Constant) {
         ConstantId id = as<Constant>(*key).value;
         for (ConstantId other : seen)
-          if (g.generation.merger.equal(other, id))
+          if (g.generation.merger.equal(other, id) || same_number(g.maker.pool(), other, id))
             return g.error(node.loc, "mapping pattern checks duplicate key (" + g.constant_repr(id) + ")");
         seen.push_back(id);
       } else if (key->kind != ExprKind::Attribute) {
@@ -395,10 +414,10 @@ class Matcher {
       if (i == 0) {
         control = stores;
       } else {
-        if (stores.size() != control.size()) return g.error(node.loc, "alternative patterns bind different names");
+        if (stores.size() != control.size()) return g.error(errors_are_at_alternatives(release) ? alternative->loc : node.loc, "alternative patterns bind different names");
         for (std::size_t wanted = control.size(); wanted-- > 0;) {
           auto found = std::find(stores.begin(), stores.end(), control[wanted]);
-          if (found == stores.end()) return g.error(node.loc, "alternative patterns bind different names");
+          if (found == stores.end()) return g.error(errors_are_at_alternatives(release) ? alternative->loc : node.loc, "alternative patterns bind different names");
           std::size_t place = std::size_t(found - stores.begin());
           if (place == wanted) continue;
           std::size_t rotations = place + 1;

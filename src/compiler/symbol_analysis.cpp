@@ -9,6 +9,10 @@
 #include "pyc/release.h"
 
 namespace xvm::compiler {
+
+bool nests_in_annotations(const Release& release) { return release.since(3, 13); }
+bool relative_imports_count(const Release& release) { return release.until(3, 12); }
+
 namespace {
 
 bool analysis_errors_have_lines(const Release& r) { return r.since(2, 6); }
@@ -17,6 +21,7 @@ using Names = std::unordered_set<Symbol>;
 
 // A class block binds __class__ for its methods by a symbol of its own, from 3.0 to 3.3.
 bool class_cell_is_a_symbol(const Release& release) { return release.until(3, 3); }
+bool class_cell_is_global_inlined(const Release& release) { return release.since(3, 13); }
 bool inlines_comprehensions(const Release& release) { return release.since(3, 12); }
 bool says_is_contains(const Release& release) { return release.until(2, 6); }
 bool says_because(const Release& release) { return release.since(2, 7); }
@@ -73,6 +78,9 @@ class Analysis {
     else if (is_class && !release_.python2())
       class_cells(block, newfree);
     update(block, mutable_bound, newfree, inlined_cells, is_class);
+    if (block.sees_class_scope)
+      for (Symbol name : newfree)
+        if (SymbolEntry* entry = block.find(name)) entry->flags |= symbol_flag::FreeClass;
     if (!optimizable(block)) return false;
     free.insert(newfree.begin(), newfree.end());
     return true;
@@ -147,13 +155,14 @@ class Analysis {
   }
 
   void inline_into(Block& block, Block& child, Names& child_free, Names& inlined_cells) {
-    for (SymbolEntry entry : child.symbols) {
+    for (SymbolEntry& in_child : child.symbols) {
+      SymbolEntry entry = in_child;
       if (entry.flags & symbol_flag::Param) continue;
       if (entry.scope == Scope::Cell || (entry.flags & symbol_flag::ComprehensionCell)) inlined_cells.insert(entry.name);
       SymbolEntry* existing = block.find(entry.name);
       if (!existing) {
-        if (entry.scope == Scope::Free && block.kind == BlockKind::Class && entry.name == class_) {
-          entry.scope = Scope::GlobalImplicit;
+        if (entry.scope == Scope::Free && block.kind == BlockKind::Class && entry.name == class_ && class_cell_is_global_inlined(release_)) {
+          in_child.scope = entry.scope = Scope::GlobalImplicit;
           child_free.erase(entry.name);
         }
         block.entry(entry.name) = {entry.name, entry.flags, entry.scope};
@@ -224,7 +233,10 @@ class Analysis {
   bool fail(Block& block, Symbol name, std::string_view text) {
     Location loc = block.loc;
     for (const Directive& directive : block.directives)
-      if (directive.name == name) loc = directive.loc;
+      if (directive.name == name) {
+        loc = directive.loc;
+        break;
+      }
     if (release_.python2()) loc = analysis_errors_have_lines(release_) ? block.loc : Location{};
     symbol_error(fault_, release_, loc, fmt::format(fmt::runtime(text), name->text));
     return false;

@@ -22,6 +22,10 @@ bool class_has_locals_parameter(const Release& r) { return r.since(3, 0) && r.un
 bool nested_import_star_is_an_error(const Release& r) { return r.since(3, 0); }
 bool yield_in_comprehension_is_an_error(const Release& r) { return r.since(3, 8); }
 bool yield_in_comprehension_warns(const Release& r) { return r.since(3, 7) && r.until(3, 7); }
+// 3.8 and 3.9: errors about := in comprehensions have columns from 0, others stand at the comprehension itself.
+bool named_errors_count_from_zero(const Release& r) { return r.since(3, 8) && r.until(3, 9); }
+bool comprehension_errors_are_at_block(const Release& r) { return r.since(3, 8) && r.until(3, 9); }
+bool named_conflicts_are_mangled(const Release& r) { return r.since(3, 13); }
 bool annotations_are_blocks(const Release& r) { return r.since(3, 10); }
 bool errors_name_the_argument(const Release& r) { return r.since(3, 10); }
 
@@ -65,6 +69,7 @@ class Visitor {
     block->name = name;
     block->loc = loc;
     block->parent = current_;
+    if (current_) block->in_iterable = current_->in_iterable;
     if (current_) {
       block->nested = current_->nested || current_->function_like();
       if (kind != BlockKind::Annotation) current_->children.push_back(block);
@@ -118,7 +123,8 @@ class Visitor {
     }
     if (block.in_target && (flag & (bits::Global | bits::Nonlocal)) == 0 && (flag & bits::Local)) {
       if (entry.flags & (bits::Global | bits::Nonlocal)) {
-        fail(loc, fmt::format("comprehension inner loop cannot rebind assignment expression target '{}'", name->text));
+        fail(comprehension_errors_are_at_block(release_) ? block.loc : loc,
+             fmt::format("comprehension inner loop cannot rebind assignment expression target '{}'", name->text));
         return;
       }
       entry.flags |= bits::ComprehensionTarget;
@@ -497,6 +503,12 @@ class Visitor {
     }
   }
 
+  // A function within an annotation that sees the names of a class.
+  void may_nest(std::string_view what, Location loc) {
+    if (current_->sees_class_scope && !nests_in_annotations(release_))
+      fail(loc, fmt::format("Cannot use {} in annotation scope within class scope", what));
+  }
+
   void type_param_part(Symbol name, Expr* value, const void* key, std::string_view) {
     bool sees_class = current_->sees_class_scope;
     enter(name, BlockKind::TypeVarBound, key, value->loc);
@@ -527,7 +539,7 @@ class Visitor {
     switch (node->kind) {
       case ExprKind::NamedExpr:
         if (current_->in_iterable > 0)
-          fail(node->loc, "assignment expression cannot be used in a comprehension iterable expression");
+          fail(named_place(node->loc), "assignment expression cannot be used in a comprehension iterable expression");
         else if (forbidden("named expression", node->loc))
           break;
         if (!failed_ && current_->comprehension != ComprehensionKind::None) extend_named(node);
@@ -546,6 +558,7 @@ class Visitor {
         break;
       case ExprKind::Lambda: {
         Lambda& lambda = as<Lambda>(*node);
+        may_nest("lambda", node->loc);
         exprs(lambda.args->defaults);
         exprs(lambda.args->kw_defaults);
         enter(symbols_.intern("lambda"), BlockKind::Function, node, node->loc);
@@ -676,7 +689,7 @@ class Visitor {
                                                 "generator expression"};
     std::string message = fmt::format("'yield' inside {}", what[int(current_->comprehension)]);
     if (yield_in_comprehension_is_an_error(release_))
-      fail(node->loc, message);
+      fail(comprehension_errors_are_at_block(release_) ? current_->loc : node->loc, message);
     else if (yield_in_comprehension_warns(release_))
       deprecation(node->loc, message);
   }
@@ -711,15 +724,21 @@ class Visitor {
     }
   }
 
+  // Where errors of := in comprehensions are, whose columns were counted from 0.
+  Location named_place(Location loc) const {
+    if (named_errors_count_from_zero(release_)) --loc.column;
+    return loc;
+  }
+
   // The target of := in a comprehension belongs to the function or module around it.
   void extend_named(Expr* node) {
     Symbol target = as<Name>(*as<NamedExpr>(*node).target).id;
     Location loc = as<NamedExpr>(*node).target->loc;
     for (Block* block = current_; block; block = block->parent) {
       if (block->comprehension != ComprehensionKind::None) {
-        std::uint32_t flags = block->flags_of(mangle(symbols_, class_, target));
+        std::uint32_t flags = block->flags_of(named_conflicts_are_mangled(release_) ? mangle(symbols_, class_, target) : target);
         if ((flags & bits::ComprehensionTarget) && (flags & bits::Local)) {
-          return fail(loc, fmt::format("assignment expression cannot rebind comprehension iteration variable '{}'",
+          return fail(named_place(loc), fmt::format("assignment expression cannot rebind comprehension iteration variable '{}'",
                                        target->text));
         }
         continue;
@@ -736,7 +755,7 @@ class Visitor {
           current_->directives.push_back({mangle(symbols_, class_, target), loc});
           return define_in(*block, target, bits::Global, loc);
         case BlockKind::Class:
-          return fail(loc, "assignment expression within a comprehension cannot be used in a class body");
+          return fail(named_place(loc), "assignment expression within a comprehension cannot be used in a class body");
         case BlockKind::TypeParams:
           return fail(loc, "assignment expression within a comprehension cannot be used within the definition of a generic");
         case BlockKind::TypeAlias:
@@ -752,6 +771,7 @@ class Visitor {
   void comprehension(Expr* node, std::string_view name, ComprehensionKind kind, std::span<Comprehension> generators,
                      Expr* elt, Expr* value) {
     bool is_generator = kind == ComprehensionKind::Generator;
+    may_nest("comprehension", node->loc);
     ++current_->in_iterable;
     expr(generators[0].iter);
     --current_->in_iterable;

@@ -94,10 +94,20 @@ Value abc_init(Thread& thread, Ref, Args args) {
   std::int64_t bits = 0;
   if (!flags) return thread.has_error() ? Value() : none_value();
   if (!as_int64(thread, flags, bits)) return error_set;
-  if (bits & (1 << 5)) as<Type>(args[0]).type_flags |= SequencePattern;
-  if (bits & (1 << 6)) as<Type>(args[0]).type_flags |= MappingPattern;
+  if ((bits & (1 << 5)) && (bits & (1 << 6))) return raise_type_error(thread, "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
+  std::uint32_t& own = as<Type>(args[0]).type_flags;
+  if (bits & (1 << 5)) own = (own & ~static_cast<std::uint32_t>(MappingPattern)) | SequencePattern;
+  if (bits & (1 << 6)) own = (own & ~static_cast<std::uint32_t>(SequencePattern)) | MappingPattern;
   if (!set_attribute(thread, args[0], flags_name, {})) thread.clear_error();
   return none_value();
+}
+
+// A class registered as a sequence or mapping matches as one, and all below it do.
+void set_pattern_flags(Type* type, std::uint32_t flags) {
+  constexpr std::uint32_t both = SequencePattern | MappingPattern;
+  if (!type->has(HeapType) || (type->type_flags & both) == flags) return;
+  type->type_flags = (type->type_flags & ~both) | flags;
+  for (Type* sub : type->subtypes) set_pattern_flags(sub, flags);
 }
 
 Value abc_register(Thread& thread, Ref, Args args) {
@@ -112,6 +122,7 @@ Value abc_register(Thread& thread, Ref, Args args) {
   if (!data) return error_set;
   add(thread, data->registry, args[1]);
   ++invalidation_counter;
+  if (std::uint32_t flags = is<Type>(args[0]) ? as<Type>(args[0]).type_flags & (SequencePattern | MappingPattern) : 0) set_pattern_flags(&as<Type>(args[1]), flags);
   return Value(args[1]);
 }
 

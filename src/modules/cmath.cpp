@@ -79,6 +79,7 @@ C arc_cosine(C z) {
 }
 
 C area_cosine(C z) {
+  if (z.real() == 0 && std::isnan(z.imag())) return C(z.imag(), z.imag());
   if (!finite(z)) return std::acosh(z);
   if (std::fabs(z.real()) > large || std::fabs(z.imag()) > large)
     return C(std::log(std::hypot(z.real() / 2.0, z.imag() / 2.0)) + ln2 * 2.0, std::atan2(z.imag(), z.real()));
@@ -135,6 +136,7 @@ C range_checked(C r, Failure& failure) {
 C hyperbolic_cosine(C z, Failure& failure) {
   if (!finite(z)) {
     if (std::isinf(z.imag()) && !std::isnan(z.real())) failure = Failure::Domain;
+    if (std::isnan(z.real()) && z.imag() == 0) return C(z.real(), 0.0);
     return std::cosh(z);
   }
   if (std::fabs(z.real()) > log_large) {
@@ -161,6 +163,7 @@ C hyperbolic_tangent(C z, Failure& failure) {
   if (!finite(z)) {
     if (std::isinf(z.imag()) && std::isfinite(z.real())) failure = Failure::Domain;
     if (std::isnan(z.imag()) && std::isfinite(z.real())) return C(z.imag(), z.imag());
+    if (std::isinf(z.real()) && std::isinf(z.imag())) return C(std::copysign(1.0, z.real()), 0.0);
     return std::tanh(z);
   }
   if (std::fabs(z.real()) > log_large)

@@ -195,6 +195,7 @@ bool fill(Thread& thread, Module& module) {
   recoder_type = make_builtin_type(thread.rt, recoder);
   Value native = import_module(thread, "_codecs");
   if (!native || !module_add_type(thread, module, recoder_type)) return false;
+  if (!is<Module>(native)) return raise(thread, thread.rt.exc.ImportError, "cannot import name 'lookup' from '_codecs' (unknown location)");
   DictCursor cursor;
   while (DictEntry* entry = cursor.next(as<Dict>(as<Module>(native).dict)))
     if (!native_utf8(entry->key).starts_with('_') && !dict_set(thread, as<Dict>(module.dict), entry->key, entry->value)) return false;

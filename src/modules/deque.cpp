@@ -174,6 +174,14 @@ Value copy_of(Thread& thread, Ref self) {
 }
 Value deque_copy(Thread& thread, Ref self, Args) { return copy_of(thread, self); }
 
+// A copy that an operator goes on with.
+Value copy_that_is_deque(Thread& thread, Ref self) {
+  Value copy = copy_of(thread, self);
+  if (copy && !is<Deque>(copy))
+    return raise_type_error(thread, "{}() must return a deque, not {}", type_name(thread, self), type_name(thread, copy));
+  return copy;
+}
+
 Value deque_append(Thread&, Ref self, Args args) {
   push_right(as<Deque>(self), Value(args[0]));
   return none_value();
@@ -416,7 +424,7 @@ bool deque_set_item(Thread& thread, Ref self, Ref key, Ref value) {
 
 Value deque_concat(Thread& thread, Ref self, Ref other) {
   if (!is<Deque>(other)) return raise_bad_concat(thread, "deque", other);
-  Value result = copy_of(thread, self);
+  Value result = copy_that_is_deque(thread, self);
   if (!result || !extend(thread, result, other, false)) return error_set;
   return result;
 }
@@ -439,7 +447,7 @@ Value deque_inplace_repeat(Thread& thread, Ref self, std::int64_t count) {
   return Value(self);
 }
 Value deque_repeat(Thread& thread, Ref self, std::int64_t count) {
-  Value result = copy_of(thread, self);
+  Value result = copy_that_is_deque(thread, self);
   return result ? deque_inplace_repeat(thread, result, count) : Value();
 }
 

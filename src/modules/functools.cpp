@@ -97,7 +97,7 @@ Value partial_repr(Thread& thread, Ref self) {
   ReprGuard guard(thread, self);
   if (!guard.entered()) return native_str(thread, "...");
   TextBuilder text(thread);
-  text.add(self.object()->type == partial_type || thread.rt.release.until(3, 4) ? std::string(type_name(thread, self)) : type_display_name(self.object()->type));
+  text.add(self.object()->type == partial_type || thread.rt.release.until(3, 12) ? std::string(type_name(thread, self)) : type_display_name(self.object()->type));
   text.add("(");
   Value function = p.function, args = p.args, keywords = p.keywords;
   if (!text.add_repr(function)) return error_set;

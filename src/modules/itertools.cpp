@@ -63,7 +63,8 @@ bool step_is_one(const Count& it) { return it.step.is_small_int() && it.step.sma
 Value count_repr(Thread& thread, Ref self) {
   Count& it = as<Count>(self);
   TextBuilder text(thread);
-  text.add("count(");
+  text.add(thread.rt.in(since(3, 7)) ? std::string(type_name(thread, self)) : "count");
+  text.add("(");
   if (!text.add_repr(it.number)) return error_set;
   if (!step_is_one(it)) {
     text.add(", ");
@@ -115,7 +116,8 @@ Value repeat_next(Thread&, Ref self) {
 Value repeat_repr(Thread& thread, Ref self) {
   Repeat& it = as<Repeat>(self);
   TextBuilder text(thread);
-  text.add("repeat(");
+  text.add(thread.rt.in(since(3, 7)) ? std::string(type_name(thread, self)) : "repeat");
+  text.add("(");
   if (!text.add_repr(it.element)) return error_set;
   text.add(it.left < 0 ? ")" : fmt::format(", {})", it.left));
   return text.finish();

@@ -115,6 +115,30 @@ Value math_pow(Thread& thread, Ref, Args args) {
   return Value::of(r);
 }
 
+// The root of the sum of squares with a second double for what the first rounds away, corrected once; from 3.10.
+double precise_norm(const std::vector<double>& parts, double largest) {
+  int exponent;
+  std::frexp(largest, &exponent);
+  if (exponent < -1023) {   // a scale would overflow
+    constexpr double least = std::numeric_limits<double>::min();
+    std::vector<double> normal(parts);
+    for (double& part : normal) part /= least;
+    return least * precise_norm(normal, largest / least);
+  }
+  double scale = std::ldexp(1.0, -exponent), sum = 1.0, of_products = 0, of_sums = 0;
+  auto add_product = [&](double x, double y) {
+    double product = x * y, rest = std::fma(x, y, -product), total = sum + product;
+    of_products += rest;
+    of_sums += (sum - total) + product;
+    sum = total;
+  };
+  for (double part : parts) add_product(part * scale, part * scale);
+  double root = std::sqrt(sum - 1.0 + (of_products + of_sums));
+  add_product(-root, root);
+  double left = sum - 1.0 + (of_products + of_sums);
+  return (root + left / (2.0 * root)) / scale;
+}
+
 // The length of a vector, scaled by its largest part and summed with more bits than a double has.
 double norm(const Release& release, const std::vector<double>& parts) {
   double largest = 0;
@@ -136,15 +160,7 @@ double norm(const Release& release, const std::vector<double>& parts) {
     }
     return largest * std::sqrt(sum - 1.0 + error);
   }
-  if (parts.size() == 2) return std::hypot(parts[0], parts[1]);
-  int exponent;
-  std::frexp(largest, &exponent);
-  long double sum = 0;
-  for (double part : parts) {
-    long double scaled = std::ldexp(static_cast<long double>(part), -exponent);
-    sum += scaled * scaled;
-  }
-  return static_cast<double>(std::ldexp(std::sqrt(sum), exponent));
+  return precise_norm(parts, largest);
 }
 
 Value math_hypot_two(Thread& thread, Ref, Args args) {

@@ -202,8 +202,8 @@ bool TripleSum::add_product(double x, double y) {
 
 double TripleSum::result() const {
   double last, rest;
-  two_sum(middle_, low_, last, rest);
-  return high_ + last;
+  two_sum(middle_, high_, last, rest);
+  return low_ + rest + last;
 }
 
 namespace {

@@ -317,6 +317,10 @@ bool fill_over_native(Thread& thread, Module& module) {
     if (!spec) return raise_system_error(thread, "no module _operator");
     native = create_native_module(thread, *spec);
     if (!native || !dict_set(thread, modules, name, native)) return false;
+  } else if (!is<Module>(native)) {   // a program put something else there; the functions are there all the same
+    const ModuleSpec* spec = find_native_module(thread.rt, "_operator");
+    native = spec ? create_native_module(thread, *spec) : Value();
+    if (!native) return false;
   }
   Dict& members = as<Dict>(as<Module>(native).dict);
   Dict& own = as<Dict>(module.dict);

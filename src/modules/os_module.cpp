@@ -359,6 +359,7 @@ bool copy_names(Thread& thread, Module& module, Ref from) {
 bool fill(Thread& thread, Module& module) {
   walk_type = make_builtin_type(thread.rt, walk_spec);
   Value posix = import_module(thread, "posix"), path = posix ? import_module(thread, "posixpath") : Value();
+  if (path && !is<Module>(posix)) return raise(thread, thread.rt.exc.ImportError, "no os specific module found");
   if (!path || !copy_names(thread, module, posix)) return false;
   for (const Method& row : rows) {   // over those of posix with the same name
     if (!thread.rt.in(row.releases)) continue;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "vm/args.h"
 #include "vm/value.h"
 
 namespace xvm {
@@ -19,5 +20,8 @@ Value get_anext(Thread& thread, Ref iterator);       // an awaitable for the nex
 
 // coroutine.__await__().
 Value make_coroutine_wrapper(Thread& thread, Ref coroutine);
+
+// Warns of throw(type, value, traceback), which is deprecated from 3.12; false where the warning is an error.
+bool warn_of_parts(Thread& thread, const char* method, Args args);
 
 }  // namespace xvm

@@ -251,6 +251,7 @@ Value agen_aclose(Thread& thread, Ref self, Args) { return make_step(thread, sel
 Value agen_athrow(Thread& thread, Ref self, Args args) {
   std::uint32_t given = args.size();
   while (given > 1 && !args.data[given - 1]) --given;
+  if (!warn_of_parts(thread, "athrow", Args{args.data, given, {}})) return error_set;
   Value tuple = make_tuple(thread, args.data, given);
   return make_step(thread, self, tuple, true, false);
 }

@@ -91,7 +91,7 @@ bool is_sequence(Thread& thread, Ref v) {
 bool none_refuses(const Release& r) { return r.since(3, 6); }   // __reversed__ = None
 
 Value reversed_make(Thread& thread, Type* type, Args args) {
-  if (type == thread.rt.types.reversed && !check_no_keywords(thread, "reversed", args)) return error_set;
+  if (!check_no_keywords(thread, "reversed", args)) return error_set;
   if (!check_unpack_count(thread, "reversed", args.size(), 1, 1)) return error_set;
   Ref sequence = args[0];
   Value method = lookup_special(thread, sequence, thread.rt.names.reversed__);
@@ -199,7 +199,7 @@ Value zip_make(Thread& thread, Type* type, Args args) {
     strict = t;
     sources = Value(a[0]);
   } else {
-    if (type == thread.rt.types.zip && !check_no_keywords(thread, "zip", args)) return error_set;
+    if (!check_no_keywords(thread, "zip", args)) return error_set;
     sources = make_tuple(thread, args.data, args.size());
   }
   Tuple& from = as<Tuple>(sources);
@@ -268,7 +268,7 @@ Value zip_setstate(Thread& thread, Ref self, Args args) {
 }
 
 Value map_make(Thread& thread, Type* type, Args args) {
-  if (type == thread.rt.types.map && !check_no_keywords(thread, "map", args)) return error_set;
+  if (!check_no_keywords(thread, "map", args)) return error_set;
   if (args.size() < 2) return raise_type_error(thread, "map() must have at least two arguments.");
   std::vector<Value> iterators;
   for (std::uint32_t i = 1; i < args.size(); ++i) {
@@ -308,7 +308,7 @@ Value map_reduce(Thread& thread, Ref self, Args) {
 }
 
 Value filter_make(Thread& thread, Type* type, Args args) {
-  if (type == thread.rt.types.filter && !check_no_keywords(thread, "filter", args)) return error_set;
+  if (!check_no_keywords(thread, "filter", args)) return error_set;
   if (!check_unpack_count(thread, "filter", args.size(), 2, 2)) return error_set;
   Value iterator = iterate(thread, args[1]);
   if (!iterator) return iterator;

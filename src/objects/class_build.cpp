@@ -47,14 +47,14 @@ Dict& dict_of(Type* type) { return as<Dict>(filled_dict(*type)); }
 
 // ---- bases
 
-// The base whose struct and slots instances must have: the type itself where it adds to its base's.
+}  // namespace
+
 Type* solid_base(Type* type) {
   for (; type->base; type = type->base)
     if (type->layout != type->base->layout || type->slot_values > type->base->slot_values || (type->dict_field != type->base->dict_field && type->layout->kind != Kind::Instance)) return type;
   return type;
 }
 
-// The base that decides the layout; null with the error set.
 Type* best_base(Thread& thread, Ref bases) {
   Type *best = nullptr, *winner = nullptr;
   for (const Value& b : as<Tuple>(bases)) {
@@ -72,6 +72,8 @@ Type* best_base(Thread& thread, Ref bases) {
   if (!best) return raise_type_error(thread, "a new-style class can't have only classic bases");
   return best;
 }
+
+namespace {
 
 // ---- __slots__
 
@@ -352,7 +354,7 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
   type->bases = bases;
   type->dict = std::move(namespace_copy);
   type->dict_field = base->dict_field;
-  constexpr std::uint32_t taken = InstancesHaveDict | InstancesHaveHead | HasWeakrefs | SequencePattern | MappingPattern | OwnsDictValues;
+  constexpr std::uint32_t taken = InstancesHaveDict | InstancesHaveHead | HasWeakrefs | OwnsDictValues;
   type->type_flags = HeapType | BaseType | (base->type_flags & taken);
   if (plan.add_dict) type->type_flags |= InstancesHaveDict | InstancesHaveHead;
   if (plan.add_weakref) type->type_flags |= HasWeakrefs;
@@ -374,6 +376,8 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
   if (!dict_get_name(dict_of(type), names.doc__) && !dict_set(thread, dict_of(type), names.doc__, none)) return error_set;
   if (!set_hash_rule(thread, type)) return error_set;
   if (!compute_mro(thread, type)) return error_set;
+  for (const Value& c : as<Tuple>(type->mro))   // the first that matches as a sequence or mapping decides
+    if (is<Type>(c) && !type->has(SequencePattern | MappingPattern)) type->type_flags |= as<Type>(c).type_flags & (SequencePattern | MappingPattern);
   type->type_flags |= Ready;
   if (!type->has(ClassicBases)) type->version = new_type_version();
   if (!attach_bases(thread, type)) return error_set;

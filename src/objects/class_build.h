@@ -23,6 +23,10 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref bases, Ref namespa
 Value resolve_bases(Thread& thread, Ref bases);
 // The MRO as type.mro() gives it: a tuple; null with TypeError set where the bases cannot be put in order.
 Value linearize(Thread& thread, Type* type);
+// The base whose struct and slots instances must have: the type itself where it adds to its base's.
+Type* solid_base(Type* type);
+// The base that decides the layout; null with the error set.
+Type* best_base(Thread& thread, Ref bases);
 // Computes and sets the MRO by mro() of the metaclass or C3; false with the error set.
 bool compute_mro(Thread& thread, Type* type);
 

@@ -42,7 +42,8 @@ static Value get_locals(Thread& thread, Ref self) {
   bool optimized = as<CodeObject>(frame.code).flags & co_optimized;
   if (locals_are_a_proxy(thread.rt.release) && (optimized || (frame.frame && shows_hidden_locals(*frame.frame))))
     return make_frame_locals_proxy(thread, self);
-  return frame_object_variables(thread, frame);
+  Value variables = frame_object_variables(thread, frame);
+  return variables && frame.frame ? with_hidden_locals(thread, *frame.frame, variables) : variables;
 }
 
 static Value get_line(Thread& thread, Ref self) {
@@ -68,6 +69,7 @@ bool set_flag(Thread& thread, Ref self, Ref value) {
   if (!value) return raise_type_error(thread, "can't delete numeric/char attribute");
   if (!value.is_bool()) return raise_type_error(thread, "attribute value type must be bool");
   frame_of(self).*flag = value.is_true();
+  if (flag == &FrameObject::trace_opcodes && value.is_true()) ask_for_opcode_events();
   return true;
 }
 

@@ -1,4 +1,5 @@
 // Generators' frames: made from a call's frame, resumed where they lie, ended. Methods are in generator_types.cpp.
+#include "objects/exception.h"
 #include "objects/generator.h"
 
 #include <cstdlib>
@@ -154,9 +155,16 @@ void finish_generator(Thread& thread, Generator& generator) {
   generator.exceptions.handled = ErrorState{};
 }
 
+// What is thrown into a generator that handles an exception has that for its context.
+static bool throws_chain(const Release& r) { return r.since(3, 9); }
+
 Resumed resume(Thread& thread, Generator& generator, Ref value, bool throwing, Value& result) {
   Value keep{Ref(&generator)};
   if (!enter_generator(thread, generator, throwing ? Value() : Value(value), ReturnTo::Native)) return Resumed::Raised;
+  if (throwing && generator.exceptions.handled.type && throws_chain(thread.rt.release)) {
+    (void)normalize_error(thread, thread.error);
+    chain_context(thread, thread.error.value);
+  }
   result = throwing ? unwind_frame(thread, generator.frame) : run_frame(thread, generator.frame);
   if (!result) return Resumed::Raised;
   if (generator.state != Generator::Suspended && !result.is_none() && yields_what_it_returns(thread.rt.release)) return Resumed::Yielded;

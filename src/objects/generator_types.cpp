@@ -183,7 +183,7 @@ bool set_thrown(Thread& thread, Args args) {
   if (!traceback.is_none() && !is<Traceback>(traceback)) return raise_type_error(thread, "throw() third argument must be a traceback object");
   if (is_raisable_class(type)) {
     thread.restore_error(ErrorState{type, value.is_none() ? Value() : value, {}});
-    if (!normalize_error(thread, thread.error)) return false;
+    (void)normalize_error(thread, thread.error);   // what the constructor raises is thrown in its place
   } else if (is_raisable(type)) {
     if (!value.is_none()) return raise_type_error(thread, "instance exception may not have a separate value");
     Value of_class = class_of_exception(thread, type);
@@ -200,6 +200,38 @@ bool set_thrown(Thread& thread, Args args) {
 
 }  // namespace
 
+namespace {
+
+// The frame of a generator stands in the stack while its delegate handles a throw.
+class StackedFrame {
+ public:
+  StackedFrame(Thread& thread, Frame* frame, bool wanted) : thread_(thread), frame_(wanted ? frame : nullptr) {
+    if (!frame_) return;
+    frame_->back = thread.frame;
+    thread.frame = frame_;
+  }
+  ~StackedFrame() {
+    if (!frame_) return;
+    thread_.frame = frame_->back;
+    frame_->back = nullptr;
+  }
+  StackedFrame(const StackedFrame&) = delete;
+  StackedFrame& operator=(const StackedFrame&) = delete;
+
+ private:
+  Thread& thread_;
+  Frame* frame_;
+};
+
+bool stacks_generators(const Release& r) { return r.since(3, 9); }
+
+}  // namespace
+
+bool warn_of_parts(Thread& thread, const char* method, Args args) {
+  if (args.positional < 2 || !thread.rt.in(since(3, 12))) return true;
+  return warn(thread, thread.rt.exc.DeprecationWarning, fmt::format("the (type, exc, tb) signature of {}() is deprecated, use the single-arg signature instead.", method));
+}
+
 Value generator_throw(Thread& thread, Ref self, Args args) {
   Generator& generator = as<Generator>(self);
   Value keep(self);
@@ -215,6 +247,7 @@ Value generator_throw(Thread& thread, Ref self, Args args) {
       return closed && !set_thrown(thread, args) ? Value() : go_on_after_delegate(thread, generator);
     }
     if (is<Generator>(delegate)) {
+      StackedFrame stacked(thread, generator.frame, stacks_generators(thread.rt.release));
       result = generator_throw(thread, delegate, args);
     } else {
       Value method = find_attribute(thread, delegate, thread.rt.names.throw_);
@@ -275,6 +308,7 @@ Value method_send(Thread& thread, Ref self, Args args) { return generator_send(t
 // Only what was given is handed on: a delegate's throw() has defaults of its own.
 Value method_throw(Thread& thread, Ref self, Args args) {
   while (args.positional && !args[args.positional - 1]) --args.positional;
+  if (!warn_of_parts(thread, "throw", args)) return error_set;
   return generator_throw(thread, self, args);
 }
 bool close_returns_value(const Release& r) { return r.since(3, 13); }

@@ -673,6 +673,10 @@ Value list_make(Thread& thread, Type* type, Args) {
 
 bool list_init(Thread& thread, Ref self, Args args) {
   Ref source;
+  Type* type = self.object()->type;
+  if (args.names && args.keywords() && type->has(HeapType) && !list_takes_keyword(thread.rt.release) &&
+      (thread.rt.in(until(3, 10)) || type->slots.make != thread.rt.types.list->slots.make))
+    args = Args{args.data, args.positional, {}};   // meant for the subclass
   if (!iterable_argument(thread, "list", list_takes_keyword(thread.rt.release) ? "list(sequence=())" : nullptr, args, source)) return false;
   as<List>(self).clear();
   if (source && asks_length_first(thread.rt.release) && type_of(thread, source)->slots.length && length(thread, source) < 0 &&

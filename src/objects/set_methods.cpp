@@ -428,7 +428,7 @@ bool set_init(Thread& thread, Ref self, Args args) {
 
 Value frozenset_make(Thread& thread, Type* type, Args args) {
   bool exact = type == thread.rt.types.frozenset;
-  if (exact && !check_no_keywords(thread, "frozenset", args)) return error_set;
+  if (!check_no_keywords(thread, "frozenset", args)) return error_set;
   if (!check_unpack_count(thread, type->name.c_str(), args.size(), 0, 1)) return error_set;
   if (exact) return make_frozenset(thread, args.size() ? args[0] : Ref());
   Value set = own(allocate_set(thread, type));

@@ -83,7 +83,8 @@ Value method_repr(Thread& thread, Ref self) {
   text.add(name);
   text.add("(");
   Value callable = callable_of(self);
-  if (!text.add_repr(callable ? callable.ref() : none)) return error_set;
+  if (!callable) text.add("<NULL>");
+  else if (!text.add_repr(callable)) return error_set;
   text.add(")>");
   return text.finish();
 }

@@ -1,6 +1,7 @@
 // The type str of 3.x and unicode of 2.x; and basestring.
 #include <vector>
 
+#include "objects/class_obj.h"
 #include "objects/bytes.h"
 #include "objects/codecs.h"
 #include "objects/int.h"
@@ -192,7 +193,7 @@ Value decode_object(Thread& thread, Ref v, std::string_view encoding, std::strin
 Value unicode_of(Thread& thread, Ref v) {
   if (is_exact<Text>(v)) return Value(v);
   if (is_exact<Bytes>(v)) return coerce_to_text(thread, v);
-  Value method = find_attribute(thread, v, thread.rt.names.unicode__);
+  Value method = is<OldInstance>(v) || is<Type>(v) ? find_attribute(thread, v, thread.rt.names.unicode__) : lookup_special(thread, v, thread.rt.names.unicode__);
   if (!method && thread.has_error()) return error_set;
   Value result = method && !is<Type>(v) ? call(thread, method) : is<Text>(v) ? exact_copy(thread, v) : is<Bytes>(v) ? Value(v) : str(thread, v);
   if (!result) return error_set;

@@ -110,8 +110,12 @@ bool compute_mro(Thread& thread, Type* type) {
   if (own_method) {
     Value keep(method), result = call_found(thread, keep, Ref(type), {});
     if (!result || !(order = to_tuple(thread, result))) return error_set;
-    for (const Value& c : as<Tuple>(order))
-      if (!is<Type>(c) && !is<ClassObj>(c)) return raise_type_error(thread, "mro() returned a non-class ('{}')", type_name(thread, c));
+    const Type* solid = solid_base(type);
+    for (const Value& c : as<Tuple>(order)) {
+      if (is<ClassObj>(c)) continue;
+      if (!is<Type>(c)) return raise_type_error(thread, "mro() returned a non-class ('{}')", type_name(thread, c));
+      if (!is_subtype(solid, solid_base(&as<Type>(c)))) return raise_type_error(thread, "mro() returned base with unsuitable layout ('{}')", as<Type>(c).name);
+    }
   } else {
     order = linearize(thread, type);
     if (!order) return error_set;
@@ -140,10 +144,6 @@ bool renew_orders(Thread& thread, Type* type, std::vector<std::pair<Value, Value
   for (Type* sub : std::vector<Type*>(type->subtypes))
     if (!renew_orders(thread, sub, old)) return error_set;
   return true;
-}
-
-bool same_layout(const Type* a, const Type* b) {
-  return a->layout == b->layout && a->slot_values == b->slot_values && a->dict_field == b->dict_field;
 }
 
 // Whether instances of one are known to the cycle collector.
@@ -177,17 +177,15 @@ bool type_bases_set(Thread& thread, Ref self, Ref value) {
   Value fresh(value);
   const Tuple& bases = as<Tuple>(fresh);
   if (bases.length == 0) return raise_type_error(thread, "can only assign non-empty tuple to {}.__bases__, not ()", type->name);
-  Type* best = nullptr;
   for (const Value& b : bases) {
     if (!is<Type>(b) && !is<ClassObj>(b))
       return raise_type_error(thread, "{}.__bases__ must be tuple of {}, not '{}'", type->name, thread.rt.python2() ? "old- or new-style classes" : "classes", type_name(thread, b));
     if (!is<Type>(b)) continue;
     Type* base = &as<Type>(b);
     if (is_subtype(base, type)) return raise_type_error(thread, "a __bases__ item causes an inheritance cycle");
-    if (!base->has(BaseType)) return raise_type_error(thread, "type '{}' is not an acceptable base type", base->name);
-    if (!best || (is_subtype(base, best) && !same_layout(base, best))) best = base;
   }
-  if (!best) return raise_type_error(thread, "a new-style class can't have only classic bases");
+  Type* best = best_base(thread, fresh);
+  if (!best) return error_set;
   std::uint32_t places = InstancesHaveDict | InstancesHaveHead;
   bool places_differ = (type->type_flags & places) != ((best->type_flags & places) | (type->type_flags & places));
   if (deallocators_differ(thread.rt.release, best, type->base))

@@ -331,6 +331,31 @@ bool type_init(Thread& thread, Ref, Args args) {
   return true;
 }
 
+namespace {
+
+struct PassesOver { std::string_view type; Range releases; };
+constexpr PassesOver passing_over[] = {
+    {"float", since(3, 7)}, {"tuple", since(3, 7)}, {"frozenset", always}, {"reversed", always}, {"map", since(3, 0)}, {"filter", since(3, 0)},
+    {"zip", between(3, 0, 3, 9)}, {"itertools.chain", always}, {"itertools.cycle", always}, {"itertools.dropwhile", always}, {"itertools.filterfalse", since(3, 0)},
+    {"itertools.ifilter", until(2, 7)}, {"itertools.ifilterfalse", until(2, 7)}, {"itertools.imap", until(2, 7)}, {"itertools.islice", always}, {"itertools.izip", until(2, 7)},
+    {"itertools.starmap", always}, {"itertools.takewhile", always}};
+
+// Some constructors that take no keywords pass over those given to a subclass; from 3.11 only where that has an __init__ of its own.
+Args kept_by_make(Thread& thread, Type* type, Args args) {
+  if (!args.names || args.keywords() == 0 || !type->has(HeapType)) return args;
+  const Type* base = type;
+  while (base->has(HeapType)) base = base->base;
+  for (const PassesOver& row : passing_over)
+    if (row.type == base->name && thread.rt.in(row.releases)) {
+      bool pass = type->slots.make == base->slots.make || type->slots.make == heap_make;
+      if (!pass || (thread.rt.in(since(3, 11)) && type->slots.init == base->slots.init)) return args;
+      return Args{args.data, args.positional, {}};
+    }
+  return args;
+}
+
+}  // namespace
+
 // The __new__ of a built-in type: the first argument must be a class that this very function can make.
 Value call_native_make(Thread& thread, Ref self, Args args) {
   Type& type = as<Type>(self);
@@ -342,7 +367,7 @@ Value call_native_make(Thread& thread, Ref self, Args args) {
   while (fixed && (fixed->slots.make == heap_make || fixed->has(HeapType))) fixed = fixed->base;
   if (fixed && fixed->slots.make != type.slots.make) return raise_type_error(thread, "{}.__new__({}) is not safe, use {}.__new__()", type.name, wanted.name, fixed->name);
   Args rest{args.data + 1, args.positional - 1, args.names};
-  return type.slots.make(thread, &wanted, rest);
+  return type.slots.make(thread, &wanted, kept_by_make(thread, &wanted, rest));
 }
 
 const Method native_make_row = {"__new__($type, *args, **kwargs)", call_native_make, always, Method::Raw};
@@ -443,7 +468,7 @@ Value type_call(Thread& thread, Ref self, Args args) {
     return raise_type_error(thread, "cannot create '{}' instances", type->name);
   }
   Value keep(self);
-  Value made = type->slots.make(thread, type, args);
+  Value made = type->slots.make(thread, type, type->slots.make == heap_make ? args : kept_by_make(thread, type, args));
   if (!made) return made;
   Type* got = type_of(thread, made);
   if (got != type && !is_subtype(got, type)) return made;

@@ -28,6 +28,7 @@ bool remembers_line(const Release& r) { return r.until(3, 9); }
 bool ends_with_stop_iteration(const Release& r) { return r.since(3, 4) && r.until(3, 9); }
 bool tells_what_is_thrown(const Release& r) { return r.since(3, 12) && r.until(3, 12); }   // into a generator, to profile functions
 bool tells_stop_iteration(const Release& r) { return r.since(3, 4); }   // that ends a loop or a yield from
+bool none_ends_in_silence(const Release& r) { return r.since(3, 10) && r.until(3, 11); }   // a generator under yield from
 bool profiles_calls_with_keywords(const Release& r) { return r.python2() ? r.since(2, 7) : r.since(3, 1); }
 
 // What a trace function did to f_locals is done to the variables.
@@ -114,12 +115,20 @@ Value error_tuple(Thread& thread, const ErrorState& error) {
 
 }  // namespace
 
+// In 3.12 opcode events come after the next sys.settrace only, once a frame has asked for them.
+static bool late_opcode_events = true;
+static bool asks_before(const Release& r) { return r.since(3, 12) && r.until(3, 12); }
+static bool opcode_events_asked = false;
+
+void ask_for_opcode_events() { opcode_events_asked = true; }
+
 bool has_events(const Thread& thread) { return !thread.tracing && (thread.trace_function || thread.profile_function); }
 
 void update_watched(Thread& thread) { thread.watched = thread.rt.settings.trace_level > 0 || counts_instructions() || has_events(thread) || (thread.monitored && !thread.tracing); }
 
 void set_trace_function(Thread& thread, Value function) {
   Value old = std::exchange(thread.trace_function, std::move(function));
+  late_opcode_events = !opcode_events_asked;
   update_watched(thread);
 }
 
@@ -143,11 +152,11 @@ bool events_before_instruction(Thread& thread, Frame& frame) {
   if (traces_from_resume(code) && static_cast<Op>(frame.pc->op) == Op::RESUME) return call_event(thread, frame);
   if (!thread.trace_function || !frame.object || !as<FrameObject>(frame.object).trace) return true;
   FrameObject& object = as<FrameObject>(frame.object);
-  if (object.trace_lines && has_line_event(code, index, frame.watched)) {
+  if (has_line_event(code, index, frame.watched)) {
     if (remembers_line(thread.rt.release)) object.line_override = code.line_at(frame.instruction());
-    if (!trace_event(thread, frame, "line", {}, false)) return false;
+    if (object.trace_lines && !trace_event(thread, frame, "line", {}, false)) return false;
   }
-  return !object.trace_opcodes || trace_event(thread, frame, "opcode", {}, false);
+  return !object.trace_opcodes || (late_opcode_events && asks_before(thread.rt.release)) || trace_event(thread, frame, "opcode", {}, false);
 }
 
 bool events_on_leaving(Thread& thread, Frame& frame, Ref value) {
@@ -175,6 +184,15 @@ void watch_exhausted(Thread& thread, Frame& frame) {
   if (!has_events(thread) || !ends_with_stop_iteration(thread.rt.release)) return;
   raise_class(thread, thread.rt.exc.StopIteration);
   events_on_raising(thread, frame);
+}
+
+void watch_delegate_ended(Thread& thread, Frame& frame, bool coroutine, Ref value) {
+  const Release& r = thread.rt.release;
+  if (!has_events(thread) || !tells_stop_iteration(r) || (value.is_none() && !coroutine && none_ends_in_silence(r))) return;
+  if (value.is_none()) raise_class(thread, thread.rt.exc.StopIteration);
+  else raise_value(thread, thread.rt.exc.StopIteration, value);
+  events_on_raising(thread, frame);
+  thread.clear_error();
 }
 
 void watch_stopped(Thread& thread, Ref iterator) {

@@ -104,6 +104,7 @@ bool has_line_event(const CodeObject& code, std::int32_t instruction, std::int32
     if (previous >= 0 && is_first_resume(code, previous)) return true;
   }
   if (skips_ends(release) && (op == Op::END_FOR || op == Op::END_SEND)) return false;
+  if (previous == -1 && instruction > 0) previous = instruction - 1;   // watching began in the middle
   if (previous == after_call) return begins_or_is_target(code, instruction);
   int last = previous < 0 ? -1 : code.line_at(static_cast<std::size_t>(previous));
   return line != last || (instruction < previous && op != Op::SEND && op != Op::SEND_POP);

@@ -96,6 +96,8 @@ static bool is_made(Ref type, Ref value) {
   return instance && is<ClassObj>(type) && class_is_subclass(as<ClassObj>(instance->class_), as<ClassObj>(type));
 }
 
+static bool checks_made_exceptions(const Release& r) { return r.since(3, 0); }
+
 bool normalize_error(Thread& thread, ErrorState& error) {
   ErrorState state = std::move(error);
   error = ErrorState{};
@@ -116,6 +118,10 @@ bool normalize_error(Thread& thread, ErrorState& error) {
       else if (state.value.is_none()) arguments = empty_tuple(thread);
       else arguments = make_tuple(thread, {state.value.ref()});
       Value made = arguments ? make_exception(thread, state.type, arguments) : Value();
+      if (made && checks_made_exceptions(thread.rt.release) && !is_raisable(made)) {
+        (void)raise_type_error(thread, "calling {} should have returned an instance of BaseException, not {}", repr_utf8(thread, state.type), type_name(thread, made));
+        made = Value();
+      }
       if (!made) {
         good = false;
         ErrorState next = thread.take_error();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "objects/class_obj.h"
 #include "objects/dict.h"
 #include "objects/int.h"
 #include "objects/list.h"
@@ -177,7 +178,7 @@ std::int64_t length_hint(Thread& thread, Ref v, std::int64_t otherwise) {
   }
   Value hint;
   if (r.python2()) {
-    hint = find_attribute(thread, v, thread.rt.names.length_hint__);
+    hint = is<OldInstance>(v) ? find_attribute(thread, v, thread.rt.names.length_hint__) : lookup_special(thread, v, thread.rt.names.length_hint__);
     if (!hint) {
       if (!thread.has_error()) return otherwise;
       if (!catch_error(thread, thread.rt.exc.TypeError)) return -1;

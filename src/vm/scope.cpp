@@ -22,9 +22,12 @@ namespace xvm {
 
 static bool snapshots_locals(const Release& release) { return release.since(3, 13); }
 
-bool shows_hidden_locals(const Frame& frame) {
+// In 3.12 the names of comprehensions that stand in a module's or class's code are there in a copy of its locals.
+static bool copies_hidden_locals(const Release& release) { return release.since(3, 12) && release.until(3, 12); }
+
+static bool has_hidden_locals(const Frame& frame) {
   const CodeObject& code = *frame.code;
-  if (!snapshots_locals(*code.release) || (code.flags & co_optimized)) return false;
+  if (code.flags & co_optimized) return false;
   std::span<const std::uint8_t> kinds = code.stored->localspluskinds();
   for (std::size_t i = 0; i < code.slot_count && i < kinds.size(); ++i) {
     if (!(kinds[i] & local_kind::Hidden) || !frame.slots[i]) continue;
@@ -34,9 +37,28 @@ bool shows_hidden_locals(const Frame& frame) {
   return false;
 }
 
+bool shows_hidden_locals(const Frame& frame) { return snapshots_locals(*frame.code->release) && has_hidden_locals(frame); }
+
+Value with_hidden_locals(Thread& thread, Frame& frame, Ref locals) {
+  if (!copies_hidden_locals(*frame.code->release) || !has_hidden_locals(frame)) return Value(locals);
+  Value dict = make_dict(thread);
+  if (!dict || !dict_merge(thread, as<Dict>(dict), locals, true)) return error_set;
+  std::span<const std::uint8_t> kinds = frame.code->stored->localspluskinds();
+  for (std::uint32_t i = 0; i < frame.code->slot_count && i < kinds.size(); ++i) {
+    Ref value = frame.slots[i];
+    if (!(kinds[i] & local_kind::Hidden)) continue;
+    if (const Cell* cell = try_as<Cell>(value); cell && slot_is_cell(*frame.code, i)) value = cell->content;
+    if (value && !dict_set(thread, as<Dict>(dict), frame.code->slot_names[i], value)) return error_set;
+  }
+  return dict;
+}
+
 Value current_locals(Thread& thread, Frame& frame) {
   bool fresh = snapshots_locals(*frame.code->release) && ((frame.code->flags & co_optimized) || shows_hidden_locals(frame));
-  if (!fresh) return Value(frame_locals(thread, frame));
+  if (!fresh) {
+    Value locals(frame_locals(thread, frame));
+    return locals ? with_hidden_locals(thread, frame, locals) : Value();
+  }
   Value dict = make_dict(thread);
   for (std::uint32_t i = 0; dict && i < frame.code->slot_count; ++i) {
     Ref value = frame.slots[i];

@@ -17,6 +17,8 @@ Value dir_of(Thread& thread, Ref v);
 Value current_locals(Thread& thread, Frame& frame);
 // From 3.13 variables of a comprehension that was inlined into a module or class show as a function's do.
 bool shows_hidden_locals(const Frame& frame);
+// locals: a running frame's; in 3.12 a copy with such variables, where there are any.
+Value with_hidden_locals(Thread& thread, Frame& frame, Ref locals);
 // The name that getattr and hasattr were given, interned; TypeError in the function's words where it is none.
 Value builtin_attribute_name(Thread& thread, Ref name, std::string_view function);
 

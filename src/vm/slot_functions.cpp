@@ -6,8 +6,10 @@
 #include "objects/bytes.h"
 #include "objects/descriptor.h"
 #include "objects/int.h"
+#include "objects/iterators.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/errors.h"
@@ -40,6 +42,25 @@ Value call_maybe(Thread& thread, Ref self, Ref name, std::initializer_list<Ref> 
   Ref f = find(thread, self, name);
   if (!f) return not_implemented_value();
   return call_found(thread, f, self, args);
+}
+
+// The same where a look-up that raises counts as none; `found` says whether there was a method.
+Value call_quietly(Thread& thread, Ref self, Ref name, std::initializer_list<Ref> args, bool& found) {
+  Ref f = find(thread, self, name);
+  found = static_cast<bool>(f);
+  if (!f) return {};
+  if (!f.is_object() || type_of(thread, f)->has(MethodDescr)) return call_found(thread, f, self, args);
+  Value function(f), bound = bind_found(thread, function, self, Ref(type_of(thread, self)));
+  if (!bound) {
+    thread.clear_error();
+    found = false;
+    return {};
+  }
+  Value data[2];
+  std::uint32_t n = 0;
+  for (Ref a : args) data[n++] = a;
+  Recursion guard(thread, while_calling, thread.counts.special_methods);
+  return guard.ok() ? call(thread, bound, Args{data, n, {}}) : Value();
 }
 
 using NameOf = Value Names::*;
@@ -117,6 +138,17 @@ Value unary_slot(Thread& thread, Ref self) {
   if (f.is_none() && none_blocks(thread.rt.release) && which == static_cast<std::size_t>(Unary::Iter))
     return raise_type_error(thread, "'{}' object is not iterable", type_name(thread, self));
   if (!f) return raise_missing(thread, name);
+  constexpr bool is_repr = which == static_cast<std::size_t>(Unary::Repr), is_str = which == static_cast<std::size_t>(Unary::Str);
+  constexpr bool is_iter = which == static_cast<std::size_t>(Unary::Iter);
+  if ((is_repr || is_str || is_iter) && !type_of(thread, f)->has(MethodDescr) && (!is_str || thread.rt.python2())) {
+    bool found = false;
+    Value result = call_quietly(thread, self, name, {}, found);
+    if (found) return result;
+    if (is_repr) return object_repr(thread, self);
+    if (is_str) return xvm::repr(thread, self);
+    if (type_of(thread, self)->slots.index_item && find(thread, self, thread.rt.names.getitem__)) return make_sequence_iterator(thread, self);
+    return raise_type_error(thread, "'{}' object is not iterable", type_name(thread, self));
+  }
   return call_found(thread, f, self, {});
 }
 template <std::size_t... which>
@@ -137,14 +169,16 @@ Compare swapped(Compare op) {
 }
 
 Value half_compare(Thread& thread, Ref self, Ref other, Compare op) {
-  return call_maybe(thread, self, thread.rt.names.*compare_names[static_cast<std::size_t>(op)], {other});
+  bool found = false;
+  Value result = call_quietly(thread, self, thread.rt.names.*compare_names[static_cast<std::size_t>(op)], {other}, found);
+  return found ? result : not_implemented_value();
 }
 
 // One operand's __cmp__: -1, 0, 1; 2 when it does not say; -2 with the error set.
 int half_three_way(Thread& thread, Ref self, Ref other) {
-  Ref f = find(thread, self, thread.rt.names.cmp__);
-  if (!f) return 2;
-  Value result = call_found(thread, f, self, {other});
+  bool found = false;
+  Value result = call_quietly(thread, self, thread.rt.names.cmp__, {other}, found);
+  if (!found) return 2;
   if (!result) return -2;
   if (result.is_not_implemented()) return 2;
   return three_way_result(thread, result, "an integer is required");
@@ -226,7 +260,12 @@ bool heap_hash(Thread& thread, Ref self, std::int64_t& hash) {
   const Names& names = thread.rt.names;
   Ref f = find(thread, self, names.hash__);
   if (!f || (f.is_none() && none_makes_unhashable(thread.rt.release))) return unhashable(thread, self, hash);
-  Value result = call_found(thread, f, self, {});
+  bool found = false;
+  Value result = call_quietly(thread, self, names.hash__, {}, found);
+  if (!found) {
+    bool by_address = thread.rt.python2() && !find(thread, self, names.eq__) && !find(thread, self, names.cmp__);
+    return by_address ? thread.rt.types.object->slots.hash(thread, self, hash) : unhashable(thread, self, hash);
+  }
   if (!result) return error_set;
   if (!is_int(result)) {
     bool old = thread.rt.in(until(3, 1));
@@ -412,7 +451,8 @@ Value heap_call(Thread& thread, Ref self, Args args) {
 Value heap_descr_get(Thread& thread, Ref self, Ref instance, Ref owner) {
   Ref f = find(thread, self, thread.rt.names.get__);
   if (!f) return Value(self);
-  return call_unbound(thread, f, self, {instance ? instance : none, owner ? owner : none});
+  Value data[] = {Value(self), Value(instance ? instance : none), Value(owner ? owner : none)};
+  return call(thread, f, Args{data, 3, {}});
 }
 
 bool heap_descr_set(Thread& thread, Ref self, Ref instance, Ref value) {
@@ -446,8 +486,9 @@ bool heap_finalize(Thread& thread, Ref self) {
   Ref f = find(thread, self, thread.rt.names.del__);
   if (!f) return true;
   Value function(f);
-  Value result = call_found(thread, function, self, {});
-  if (result) return true;
+  bool found = false;
+  Value result = call_quietly(thread, self, thread.rt.names.del__, {}, found);
+  if (result || !found) return true;
   Value where = thread.rt.in(until(3, 6)) ? Value() : Value(function);
   if (!where) {   // these name the bound method
     ErrorState saved = thread.take_error();

@@ -95,7 +95,7 @@ void fill_dict(Type& type) {
   Dict& dict = as<Dict>(type.dict);
   Slots own = own_slots(thread.rt, type, rows.fill);
   add_slot_descriptors(thread, &type, own);
-  if (own.make) {
+  if (own.make && (own.make != object_new || &type == thread.rt.types.object)) {
     Value native = make_native_make(thread, &type);
     (void)dict_set(thread, dict, native_intern(thread, "__new__"), native);
   }

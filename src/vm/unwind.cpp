@@ -288,6 +288,7 @@ Next return_value(Thread& thread, Frame* frame, Value value) {
   if (Generator* generator = frame->generator) {
     Value keep{Ref(generator)};
     finish_generator(thread, *generator);
+    if (to == ReturnTo::Send && thread.watched) watch_delegate_ended(thread, *thread.frame, generator->type == thread.rt.types.coroutine, value);
     switch (to) {
       case ReturnTo::ForIter:
         if (!value.is_none() && yields_what_it_returns(thread.rt.release)) return give_value(thread, to, std::move(value));

@@ -36,6 +36,8 @@ void watch_unwound(Thread& thread, Frame& frame);            // an error is set 
 // A generator has ended under the frame's FOR_ITER; or the StopIteration that is set ends its loop or its yield from.
 // Leaves what error it likes, which is cleared.
 void watch_exhausted(Thread& thread, Frame& frame);
+// A generator or coroutine has ended with a value under the frame's yield from or await.
+void watch_delegate_ended(Thread& thread, Frame& frame, bool coroutine, Ref value);
 // An iterator has ended under native code. If that was with a StopIteration, and what the frame's FOR_ITER asks ends, too, ..
 void watch_stopped(Thread& thread, Ref iterator);
 // .. then CPython has the StopIteration still, and tells of it.
@@ -48,6 +50,8 @@ bool set_frame_line(Thread& thread, FrameObject& frame, Ref line);
 
 // Whether the thread is to be watched, after what decides it has changed.
 void update_watched(Thread& thread);
+// A frame's f_trace_opcodes was set.
+void ask_for_opcode_events();
 // sys.settrace and sys.setprofile; null: none.
 void set_trace_function(Thread& thread, Value function);
 void set_profile_function(Thread& thread, Value function);

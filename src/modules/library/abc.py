@@ -69,6 +69,26 @@ def get_cache_token():
     return ABCMeta._abc_counter[0]
 
 
+if sys.version_info >= (3, 7):
+    import _abc
+    from _abc import get_cache_token
+
+    class ABCMeta(type):
+        def __new__(mcls, name, bases, namespace, **keywords):
+            cls = super(ABCMeta, mcls).__new__(mcls, name, bases, namespace, **keywords)
+            _abc._abc_init(cls)
+            return cls
+
+        def register(cls, subclass):
+            return _abc._abc_register(cls, subclass)
+
+        def __instancecheck__(cls, instance):
+            return _abc._abc_instancecheck(cls, instance)
+
+        def __subclasscheck__(cls, subclass):
+            return _abc._abc_subclasscheck(cls, subclass)
+
+
 if sys.version_info >= (3, 4):
     ABC = ABCMeta("ABC", (object,), {"__slots__": (), "__module__": "abc"})
 

@@ -48,6 +48,11 @@ def _own(*functions, **more):
     return space
 
 
+# What patterns take it for, from 3.10.
+def _matched(bit):
+    return {"__abc_tpflags__": 1 << bit} if sys.version_info >= (3, 10) else {}
+
+
 _interface("Hashable", (), ["__hash__"])
 _interface("Iterable", (), ["__iter__"])
 
@@ -111,7 +116,7 @@ def __reversed__(self):
         yield self[at]
 
 
-_interface("Sequence", (Reversible, Collection), ["__getitem__"], _own(__contains__, __iter__, __reversed__, index, count, _by_name_only=True), [tuple, str, range, memoryview, bytes])
+_interface("Sequence", (Reversible, Collection), ["__getitem__"], _own(__contains__, __iter__, __reversed__, index, count, _by_name_only=True, **_matched(5)), [tuple, str, range, memoryview, bytes])
 
 
 def append(self, value):
@@ -184,7 +189,7 @@ def __eq__(self, other):
     return dict(self.items()) == dict(other.items())
 
 
-_interface("Mapping", (Collection,), ["__getitem__"], _own(get, __contains__, keys, items, values, __eq__, __hash__=None, __reversed__=None, _by_name_only=True))
+_interface("Mapping", (Collection,), ["__getitem__"], _own(get, __contains__, keys, items, values, __eq__, __hash__=None, __reversed__=None, _by_name_only=True, **_matched(6)))
 _absent = object()
 
 
