@@ -7,12 +7,14 @@
 #include <cstring>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/fatal.h"
 #include "base/sanitizers.h"
+#include "objects/dict.h"
 #include "objects/list.h"
 #include "objects/slice.h"
 #include "objects/text.h"
@@ -246,12 +248,60 @@ void untrack(Object* object) {
   if (object->flags & Tracked) unlink(object);
 }
 
+static bool is_atom(const Object* object) {
+  constexpr std::uint64_t atoms = 1U << static_cast<int>(Kind::Int) | 1U << static_cast<int>(Kind::Float) | 1U << static_cast<int>(Kind::Complex) |
+                                  1U << static_cast<int>(Kind::Text) | 1U << static_cast<int>(Kind::Bytes);
+  return object->kind < 64 && (atoms >> object->kind & 1);
+}
+
+// ---- the order in which attributes die: to 3.5 that of the slots of a dict with these keys
+
+static bool slot_order(const Release& r) { return r.until(3, 5); }
+static bool attributes_die_by_slot = false;
+
+struct DeathOrder { std::uint8_t count = 0, indexes[max_shape_values]; };
+
+// Whether two attributes or more die with the instance, so that their order may be seen.
+static bool several_die(const InstanceHead* head, std::size_t first) {
+  std::size_t dying = 0;
+  for (std::size_t i = first; i < head->shape->size; ++i)
+    dying += head->values[i].is_object() && head->values[i].object()->refs == 1 && !is_atom(head->values[i].object());
+  return dying > 1;
+}
+
+// The order for the instance's shape, kept by shape. Found by giving the instance its dict: then there is none left to follow.
+static DeathOrder order_of_deaths(Object* object) {
+  static std::unordered_map<std::uint32_t, DeathOrder> known;
+  constexpr std::size_t most_known = 4096;
+  InstanceHead* head = head_of(object);
+  Shape* shape = head->shape;
+  if (auto found = known.find(shape->id); shape->id && found != known.end()) return found->second;
+  Thread& thread = current_thread();
+  Dict* dict = instance_dict(thread, object);
+  if (!dict || shape->size > max_shape_values) return {};
+  DeathOrder order;
+  DictCursor cursor;
+  while (DictEntry* entry = cursor.next(*dict)) {
+    std::int32_t index = shape->find(entry->key);
+    if (index < 0 || order.count == max_shape_values) return {};
+    order.indexes[order.count++] = static_cast<std::uint8_t>(index);
+  }
+  if (known.size() >= most_known) known.clear();
+  if (shape->id) known.emplace(shape->id, order);
+  return {};
+}
+
 void release_head(Object* object) {
   InstanceHead* head = head_of(object);
+  DeathOrder order;
+  if (attributes_die_by_slot && head->shape && several_die(head, object->type->slot_values)) order = order_of_deaths(object);
   Value* values = std::exchange(head->values, nullptr);
   std::uint32_t capacity = std::exchange(head->capacity, 0);
   head->shape = nullptr;
   Value dict = std::move(head->dict);
+  for (std::uint32_t i = 0, end = order.count ? std::min(capacity, object->type->slot_values) : 0; i < end; ++i) values[i] = nullptr;
+  for (std::uint32_t i = 0; i < order.count; ++i)
+    if (order.indexes[i] < capacity) values[order.indexes[i]] = nullptr;
   for (std::uint32_t i = 0; i < capacity; ++i) values[i] = nullptr;
   if (capacity > head->inline_values) heap_free_block(values, capacity * sizeof(Value));
 }
@@ -356,12 +406,6 @@ bool is_trash_container(const Object* object) {
 
 bool counts_deaths = false;
 
-bool is_atom(const Object* object) {
-  constexpr std::uint64_t atoms = 1U << static_cast<int>(Kind::Int) | 1U << static_cast<int>(Kind::Float) | 1U << static_cast<int>(Kind::Complex) |
-                                  1U << static_cast<int>(Kind::Text) | 1U << static_cast<int>(Kind::Bytes);
-  return object->kind < 64 && (atoms >> object->kind & 1);
-}
-
 }  // namespace
 
 bool deaths_pending = false;
@@ -410,6 +454,9 @@ void destroy_object(Object* object) {
   else destroy_bounded(object);
 }
 
-void count_deaths(const Release& release) { counts_deaths = cuts_chains(release); }
+void count_deaths(const Release& release) {
+  counts_deaths = cuts_chains(release);
+  attributes_die_by_slot = slot_order(release);
+}
 
 }  // namespace xvm
