@@ -34,6 +34,7 @@ ErrorState error_of(Thread& thread, Ref exception) {
 
 // SETUP_WITH, BEFORE_WITH: [manager] -> [exit result of enter]
 Next before_with(Thread& thread, Frame& frame, const Ins&) {
+  if (int entered = enter_manager(thread, frame)) return entered > 0 ? Next::Enter : Next::Unwind;
   Value manager = frame.pop(), exit;
   Value entered = enter_context(thread, manager, exit);
   if (!entered) return Next::Unwind;
@@ -298,11 +299,13 @@ Next with_cleanup(Thread& thread, Frame& frame, const Ins&) {
 // WITH_CLEANUP_START: [exit state] -> [state exception result]; 3.5 to 3.8.
 Next with_cleanup_start(Thread& thread, Frame& frame, const Ins&) {
   Value state = frame.pop(), exit = frame.pop();
-  Value exception = is_raising(state) ? handled_type(thread, as<FinallyState>(state).error) : none_value();
-  Value result = call_exit(thread, exit, state);
+  const ErrorState nothing, error = is_raising(state) ? as<FinallyState>(state).error : nothing;
+  Value type = handled_type(thread, error), value = handled_value(error), traceback = handled_traceback(error);
   frame.push(std::move(state));
+  frame.push(type);
+  if (int entered = enter_exit(thread, exit, type, value, traceback)) return entered > 0 ? Next::Enter : Next::Unwind;
+  Value result = call(thread, exit, type, value, traceback);
   if (!result) return Next::Unwind;
-  frame.push(std::move(exception));
   frame.push(std::move(result));
   return Next::Continue;
 }
@@ -318,6 +321,7 @@ Next with_cleanup_finish(Thread& thread, Frame& frame, const Ins&) {
 
 // WITH_EXCEPT_START_TRIPLE: [exit previous*3 traceback value type] -> [.. result]; 3.9 and 3.10.
 Next with_except_start_triple(Thread& thread, Frame& frame, const Ins&) {
+  if (int entered = enter_exit(thread, frame.peek(6), frame.peek(0), frame.peek(1), frame.peek(2))) return entered > 0 ? Next::Enter : Next::Unwind;
   Value result = call(thread, frame.peek(6), frame.peek(0), frame.peek(1), frame.peek(2));
   if (!result) return Next::Unwind;
   frame.push(std::move(result));
@@ -330,6 +334,7 @@ Next with_except_start(Thread& thread, Frame& frame, const Ins&) {
   if (!is<Exception>(exception)) return wrong_operand(thread, &frame, "WITH_EXCEPT_START");
   ErrorState error = error_of(thread, exception);
   Value traceback = handled_traceback(error);
+  if (int entered = enter_exit(thread, frame.peek(3), error.type, error.value, traceback)) return entered > 0 ? Next::Enter : Next::Unwind;
   Value result = call(thread, frame.peek(3), error.type, error.value, traceback);
   if (!result) return Next::Unwind;
   frame.push(std::move(result));

@@ -34,7 +34,7 @@ Value make_frame_locals_proxy(Thread&, Ref frame) {
 // The place of variable `slot`, null where the frame has none any more.
 static Value* slot_of(FrameObject& frame, std::uint32_t slot) {
   if (frame.frame) return &frame.frame->slots[slot];
-  return slot < frame.slots.size() ? &frame.slots[slot] : nullptr;
+  return slot < frame.slot_count ? frame.slots() + slot : nullptr;
 }
 
 static Value variable(FrameObject& frame, std::uint32_t slot) {

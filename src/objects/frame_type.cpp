@@ -94,8 +94,7 @@ static Value frame_clear(Thread& thread, Ref self, Args) {
   }
   if (as<CodeObject>(frame.code).flags & co_optimized) {
     Value old = std::move(frame.locals);
-    std::vector<Value> slots = std::move(frame.slots);
-    frame.slots.clear();
+    frame.drop_slots();
   }
   return none_value();
 }

@@ -198,9 +198,22 @@ static bool warn_of_strings(Thread& thread, Ref pattern) {
   return !is_native_str(thread, pattern) || warn(thread, thread.rt.exc.DeprecationWarning, text);
 }
 
+// A class of exceptions that says nothing of its own about what is a subclass.
+static bool is_plain_pattern(Thread& thread, Ref pattern) {
+  return is_exception_class(pattern) && (pattern.object()->type == thread.rt.types.type || !matches_by_subclass_check(thread.rt.release));
+}
+
 int exception_matches(Thread& thread, Ref error, Ref pattern) {
-  if (is<Type>(pattern) && is<Exception>(error) && (!matches_by_subclass_check(thread.rt.release) || pattern.object()->type == thread.rt.types.type) && is_exception_class(pattern))
-    return is_subtype(error.object()->type, &as<Type>(pattern));
+  const Type* raised = is<Exception>(error) ? error.object()->type : is_exception_class(error) ? &as<Type>(error) : nullptr;
+  if (raised && is_plain_pattern(thread, pattern)) return is_subtype(raised, &as<Type>(pattern));
+  if (raised && is<Tuple>(pattern)) {
+    bool plain = true, matches = false;
+    for (const Value& item : as<Tuple>(pattern)) {
+      plain = plain && is_plain_pattern(thread, item);
+      matches = matches || (plain && is_subtype(raised, &as<Type>(item)));
+    }
+    if (plain) return matches;
+  }
   if (!thread.rt.python2() && !check_pattern(thread, pattern)) return -1;
   if (warns_of_caught_strings(thread.rt.release) && !warn_of_strings(thread, pattern)) return -1;
   return error_matches(thread, error, pattern);

@@ -92,8 +92,8 @@ void detach_frame_object(Thread& thread, Frame& frame) {
   object.frame = nullptr;
   if (object.refs > 1) {
     if (frame.locals) object.locals = frame.locals;
-    object.slots.reserve(frame.code->slot_count);
-    for (std::uint32_t i = 0; i < frame.code->slot_count; ++i) object.slots.push_back(frame.slots[i]);
+    for (std::uint32_t i = 0; i < frame.code->slot_count; ++i) new (object.slots() + i) Value(std::move(frame.slots[i]));
+    object.slot_count = frame.code->slot_count;
     if (frame.back && !object.back) object.back = frame_object(thread, *frame.back);
     track(&object);
   }
@@ -102,7 +102,7 @@ void detach_frame_object(Thread& thread, Frame& frame) {
 
 Value frame_object(Thread& thread, Frame& frame) {
   if (frame.object) return frame.object;
-  FrameObject* object = allocate<FrameObject>(thread.rt.types.frame);
+  FrameObject* object = allocate<FrameObject>(thread.rt.types.frame, frame.code->slot_count * sizeof(Value));
   object->frame = &frame;
   object->code = Value(Ref(frame.code));
   object->globals = Value(Ref(frame.globals));
@@ -115,13 +115,18 @@ Value frame_object(Thread& thread, Frame& frame) {
 
 void FrameObject::traverse(Visitor& v) {
   v(code), v(globals), v(builtins), v(locals), v(back), v(trace);
-  for (Value& slot : slots) v(slot);
+  for (std::uint32_t i = 0; i < slot_count; ++i) v(slots()[i]);
+}
+
+void FrameObject::drop_slots() {
+  Value held{Ref(this)};
+  std::uint32_t count = std::exchange(slot_count, 0);
+  for (std::uint32_t i = 0; i < count; ++i) slots()[i].~Value();
 }
 
 void FrameObject::clear() {
-  std::vector<Value> old = std::move(slots);
-  slots.clear();
   locals = nullptr, back = nullptr, trace = nullptr;
+  drop_slots();
 }
 
 Value run_code(Thread& thread, Ref code, Ref globals, Ref locals, Ref closure) {

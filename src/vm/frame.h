@@ -88,12 +88,15 @@ struct FrameObject : Object {
   Frame* frame = nullptr;      // while it runs or is suspended; null when it has ended
   Value code, globals, builtins, locals, back, trace;
   Value extra;                 // 3.13: what f_locals holds beyond the variables
-  std::vector<Value> slots;    // taken over when the frame ended
+  std::uint32_t slot_count = 0;   // variables taken over when the frame ended; they lie behind the struct, which has room for the code's
   std::int32_t instruction = 0;
   std::int32_t line_override = -1;   // to 3.9, of a frame with a trace function: the line that it was told last
   const char* event = nullptr;       // what its trace function is being told
   bool begins = false;               // at its call event: the line is that of its def
   bool trace_lines = true, trace_opcodes = false;
+  Value* slots() { return reinterpret_cast<Value*>(this + 1); }
+  void drop_slots();
+  ~FrameObject() { for (std::uint32_t i = 0; i < slot_count; ++i) slots()[i].~Value(); }
   void traverse(Visitor& v);
   void clear();
 };

@@ -55,7 +55,7 @@ Value frame_object_variables(Thread& thread, FrameObject& frame) {
   Value locals = frame.locals;
   if (!locals) return error_set;
   for (std::uint32_t i = 0; i < code.slot_count; ++i) {
-    Value value = i < frame.slots.size() ? frame.slots[i] : Value();
+    Value value = i < frame.slot_count ? frame.slots()[i] : Value();
     if (const Cell* cell = try_as<Cell>(value); cell && slot_is_cell(code, i)) value = cell->content;
     if (value) {
       if (!dict_set(thread, as<Dict>(locals), code.slot_names[i], value)) return error_set;

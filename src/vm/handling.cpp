@@ -22,14 +22,18 @@ FinallyState* new_finally_state(Thread& thread, FinallyState::Reason reason) {
 bool handlers_restore(const Release& release) { return !release.python2(); }
 
 // 2.x keeps what is handled in sys.exc_type and its kin as well.
-static void show_in_sys(Thread& thread) {
+[[gnu::noinline]] static void write_to_sys(Thread& thread) {
   Dict* sys = try_as<Dict>(thread.rt.sys_dict);
-  if (!thread.rt.python2() || !sys) return;
+  if (!sys) return;
   const ErrorState handled = thread.exceptions->handled;
   const Names& names = thread.rt.names;
   bool good = dict_set(thread, *sys, names.exc_type_, handled_type(thread, handled)) && dict_set(thread, *sys, names.exc_value_, handled_value(handled)) &&
               dict_set(thread, *sys, names.exc_traceback_, handled_traceback(handled));
   if (!good) thread.clear_error();
+}
+
+static inline void show_in_sys(Thread& thread) {
+  if (thread.rt.python2()) write_to_sys(thread);
 }
 
 void begin_handling(Thread& thread, Frame& frame, const ErrorState& error) {

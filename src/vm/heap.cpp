@@ -15,12 +15,14 @@
 #include "base/fatal.h"
 #include "base/sanitizers.h"
 #include "objects/dict.h"
+#include "objects/exception.h"
 #include "objects/list.h"
 #include "objects/slice.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/weakref.h"
 #include "vm/errors.h"
+#include "vm/frame.h"
 #include "vm/leaks.h"
 #include "vm/limits.h"
 #include "vm/runtime.h"
@@ -422,7 +424,7 @@ void release_pending_deaths() {
   deaths_pending = false;
 }
 
-// Containers of built-in types that nothing is special about: as destroy_bounded, without asking what they are.
+// Objects of built-in types that own others and that nothing is special about: as destroy_bounded, without asking what they are.
 template <class T>
 static inline void destroy_container(Object* object) {
   ++destroy_depth;
@@ -447,6 +449,9 @@ void destroy_object(Object* object) {
       case Kind::Tuple: return destroy_container<Tuple>(object);
       case Kind::List: return destroy_container<List>(object);
       case Kind::Slice: return destroy_container<Slice>(object);
+      case Kind::Exception: return destroy_container<Exception>(object);
+      case Kind::Traceback: return destroy_container<Traceback>(object);
+      case Kind::Frame: return destroy_container<FrameObject>(object);
       default: break;
     }
   }

@@ -2,11 +2,13 @@
 
 #include "objects/class_obj.h"
 #include "objects/exception.h"
+#include "objects/function.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
+#include "vm/loop_calls.h"
 #include "vm/operators.h"
 #include "vm/warnings.h"
 
@@ -136,6 +138,38 @@ Value enter(Thread& thread, Ref manager, Ref enter_name, Ref exit_name, const ch
 Value enter_context(Thread& thread, Ref manager, Value& exit) {
   const Names& names = thread.rt.names;
   return enter(thread, manager, names.enter__, names.exit__, "context manager", exit_looked_up_first(thread.rt.release), exit);
+}
+
+namespace {
+
+// What CPython counts for calling a bound method from C.
+std::uint32_t levels_of_method(const Thread& thread) { return std::uint32_t{thread.counts.methods} + thread.counts.functions; }
+
+}  // namespace
+
+int enter_manager(Thread& thread, Frame& frame) {
+  Ref manager = frame.peek();
+  if (!looks_on_type(thread.rt.release) || !manager.is_object() || !(manager.object()->flags & HeapInstance)) return 0;
+  Type* type = manager.object()->type;
+  Ref entering = type_find(type, thread.rt.names.enter__), leaving = type_find(type, thread.rt.names.exit__);
+  if (!can_be_entered(entering, 1) || !is<Function>(leaving)) return 0;
+  Value exit = thread.rt.types.function->slots.descr_get(thread, leaving, manager, Ref(type)), self = frame.pop();
+  if (!exit) return -1;
+  frame.push(std::move(exit));
+  Frame* callee = push_counted(thread, Value(entering), std::move(self), nullptr, 0, levels_of_method(thread), ReturnTo::Push);
+  if (!callee) return -1;
+  thread.frame = callee;
+  return 1;
+}
+
+int enter_exit(Thread& thread, Ref exit, Ref type, Ref value, Ref traceback) {
+  const BoundMethod* method = is_exact<BoundMethod>(exit) ? &as<BoundMethod>(exit) : nullptr;
+  if (!method || !can_be_entered(method->function, 4)) return 0;
+  Value arguments[] = {Value(type), Value(value), Value(traceback)};
+  Frame* callee = push_counted(thread, method->function, method->self, arguments, 3, levels_of_method(thread), ReturnTo::Push);
+  if (!callee) return -1;
+  thread.frame = callee;
+  return 1;
 }
 
 Value enter_async_context(Thread& thread, Ref manager, Value& exit) {

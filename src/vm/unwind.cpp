@@ -47,11 +47,17 @@ ErrorState handled_before(Thread& thread) {
   return state ? state->handled : ErrorState{};
 }
 
-void push_triple(Frame& frame, Thread& thread, const ErrorState& error) {
-  frame.push(handled_traceback(error));
-  frame.push(handled_value(error));
-  frame.push(handled_type(thread, error));
+void push_triple(Frame& frame, ErrorState error) {
+  for (Value* part : {&error.traceback, &error.value, &error.type}) frame.push(*part ? std::move(*part) : none_value());
 }
+
+// What a handler saves, which is handled no longer.
+ErrorState take_handled(Thread& thread) {
+  return saves_callers_error(thread.rt.release) ? handled_before(thread) : std::move(thread.exceptions->handled);
+}
+
+// Its class is that of its value.
+bool is_normal(const ErrorState& error) { return is<Exception>(error.value) && error.type == Ref(error.value.object()->type); }
 
 // Gives back what the handler at `depth` saved.
 void restore_saved(Thread& thread, Frame& frame, std::size_t depth) {
@@ -66,12 +72,12 @@ void enter_handler(Thread& thread, Frame& frame, const Block& block, std::int64_
   switch (block.kind) {
     case BlockKind::Except:
       if (!pushes_three(*frame.code->release)) {
-        push_triple(frame, thread, handled_before(thread));
+        push_triple(frame, take_handled(thread));
         // The saved traceback is that of the saved value; RERAISE_TRIPLE finds in its place where to stand again.
         if (reraise_goes_back(*frame.code->release)) frame.top(2) = Value::small(raised_at);
       }
       begin_handling(thread, frame, error);
-      push_triple(frame, thread, error);
+      push_triple(frame, std::move(error));
       break;
     case BlockKind::Finally: {
       FinallyState* state = new_finally_state(thread, FinallyState::Raise);
@@ -117,7 +123,7 @@ bool handle_in_frame(Thread& thread, Frame& frame) {
       continue;
     }
     bool plain = block.kind == BlockKind::Finally && !shows_error(frame, block);
-    if (!plain && !normalize_error(thread, thread.error)) return handle_in_frame(thread, frame);
+    if (!plain && !is_normal(thread.error) && !normalize_error(thread, thread.error)) return handle_in_frame(thread, frame);
     enter_handler(thread, frame, block, at);
     return true;
   }
