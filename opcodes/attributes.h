@@ -9,6 +9,7 @@
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
 #include "vm/shape.h"
+#include "vm/special_calls.h"
 #include "vm/type.h"
 
 namespace xvm::hot {
@@ -31,7 +32,11 @@ XVM_HOT Next load_attr(Registers& r, const Ins& ins) {
     return enter_getter(r.thread, r.frame, as<Property>(Ref(cache->object)).getter, std::move(receiver)) ? Next::Enter : Next::Unwind;
   }
   if (!value && holds && cache->kind == cache_bound) value = bind_cached(r.thread, *cache, self);
-  if (!value && !r.thread.has_error()) value = get_attribute(r.thread, self, r.frame->code->names[ins.arg]);
+  if (!value && !r.thread.has_error()) {
+    Ref name = r.frame->code->names[ins.arg];
+    if (int entered = enter_load_attribute(r.thread, r.frame, name, value)) return entered > 0 ? Next::Enter : Next::Unwind;
+    if (!value) value = get_attribute(r.thread, self, name);
+  }
   if (!value) return Next::Unwind;
   r.replace_top(std::move(value));
   return Next::Continue;
@@ -63,6 +68,8 @@ XVM_HOT Next store_attr(Registers& r, const Ins& ins) {
     return Next::Continue;
   }
   r.save();
+  if (cache->kind == cache_hopeless || cache->kind == cache_empty)
+    if (int entered = enter_store_attribute(r.thread, r.frame, r.frame->code->names[ins.arg])) return entered > 0 ? Next::Enter : Next::Unwind;
   Value owner = r.pop(), value = r.pop();
   return store_attr_slow(r.thread, r.frame, ins, owner, value) ? Next::Continue : Next::Unwind;
 }

@@ -670,6 +670,7 @@ XVM_HOT bool caller_takes(const Frame* caller, ReturnTo to, Ref value, Ref owner
     case ReturnTo::ForIter: return true;   // __next__
     case ReturnTo::Init: return value.is_none();
     case ReturnTo::Drop: return !value.is_object();
+    case ReturnTo::Attribute: return !either_dies(caller->sp[-1], owner);
     case ReturnTo::Operator: {
       Ref left = caller->sp[-2], right = caller->sp[-1];
       if (value.is_not_implemented() || either_dies(left, right) || left == owner || right == owner) return false;
@@ -725,6 +726,9 @@ XVM_HOT bool leave_frame(Registers& r, std::uint64_t bits) {
   Value* sp = caller->sp;
   if (to == ReturnTo::Push || to == ReturnTo::ForIter) {
     put(sp++, bits);
+  } else if (to == ReturnTo::Attribute) {
+    let_go(sp[-1]);
+    put(sp - 1, bits);
   } else if (to == ReturnTo::Operator) {
     let_go(sp[-1]), let_go(sp[-2]);
     put(--sp - 1, bits);

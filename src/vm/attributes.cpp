@@ -37,7 +37,8 @@ Value* dict_field(Object* o) {
   return offset ? reinterpret_cast<Value*>(reinterpret_cast<char*>(o) + offset) : nullptr;
 }
 
-// What the object itself holds under name, null if nothing.
+}  // namespace
+
 Value own_attribute(Ref v, Ref name) {
   if (!v.is_object()) return {};
   Object* o = v.object();
@@ -47,6 +48,8 @@ Value own_attribute(Ref v, Ref name) {
   Value* field = dict_field(o);
   return field && *field && is<Dict>(*field) ? Value(dict_get_name(as<Dict>(*field), name)) : Value();
 }
+
+namespace {
 
 bool has_dict(Object* o) {
   return o->type->dict_field != 0 || ((o->flags & HasHead) && o->type->has(InstancesHaveDict));
@@ -59,7 +62,8 @@ bool has_attributes(Object* o) {
   return head->dict || (head->shape && head->shape->parent);
 }
 
-// From 3.10: an AttributeError that does not say yet which attribute of what gets told.
+}  // namespace
+
 void add_error_context(Thread& thread, Ref v, Ref name) {
   if (!errors_carry_attribute(thread.rt.release) || !thread.has_error() || !thread.error_is(thread.rt.exc.AttributeError)) return;
   if (!normalize_error(thread, thread.error)) return;
@@ -68,6 +72,8 @@ void add_error_context(Thread& thread, Ref v, Ref name) {
   error->fields[exception_field::name] = name;
   error->fields[exception_field::obj] = v;
 }
+
+namespace {
 
 Value get_by_slot(Thread& thread, Ref v, Ref name) {
   Value result = type_of(thread, v)->slots.get_attribute(thread, v, name);

@@ -25,6 +25,7 @@ enum class ReturnTo : std::uint8_t {
   ForIter,   // a generator under FOR_ITER: as Push; at its end the loop of `back` ends
   Send,      // a generator under SEND or YIELD_FROM
   Drop,      // dropped (a setter or the like)
+  Attribute, // of LOAD_ATTR: in place of the receiver, which is on the stack of `back` still
   Operator,  // of BINARY_OP or COMPARE_OP, whose operands are still there: unless it is NotImplemented
 };
 

@@ -1,7 +1,9 @@
 #include "vm/special_calls.h"
 
 #include "generated/ops.h"
+#include "objects/descriptor.h"
 #include "objects/function.h"
+#include "vm/attributes.h"
 #include "vm/errors.h"
 #include "vm/loop_calls.h"
 #include "vm/operators.h"
@@ -111,6 +113,79 @@ int enter_next(Thread& thread, Frame* frame) {
   if (!function) return 0;
   Value self(iterator);
   Frame* callee = enter(thread, function, &self, 1, levels_of_special(thread), ReturnTo::ForIter);
+  if (!callee) return -1;
+  thread.frame = callee;
+  return 1;
+}
+
+int enter_load_attribute(Thread& thread, Frame* frame, Ref name, Value& value) {
+  Ref self = frame->peek(0);
+  if (!self.is_object()) return 0;
+  Type* type = self.object()->type;
+  const Names& names = thread.rt.names;
+  Frame* callee = nullptr;
+  if (type->slots.get_attribute == generic_get_attribute) {
+    Ref found = type_find(type, name);
+    if (!is_program_class(found) || found.object()->type->slots.descr_get != heap_descr_get) return 0;
+    const Type* of = found.object()->type;
+    if (!of->slots.descr_set && (value = own_attribute(self, name))) return 0;
+    Ref function = special_function(of, names.get__, 3);
+    if (!function) return 0;
+    Value arguments[] = {Value(found), Value(self), Value(Ref(type))};
+    callee = enter(thread, function, arguments, 3, thread.counts.functions, ReturnTo::Attribute);
+  } else if (type->slots.get_attribute == heap_get_attribute) {
+    Value hook(special_function(type, names.getattr__, 2));
+    SlotWrapper* lookup = try_as<SlotWrapper>(type_find(type, names.getattribute__));
+    if (!hook || !lookup || lookup->owner->slots.get_attribute != generic_get_attribute) return 0;
+    Value keep(self);
+    value = generic_find_attribute(thread, self, name);
+    if (value) return 0;
+    if (thread.has_error() && !catch_error(thread, thread.rt.exc.AttributeError)) return -1;
+    std::uint32_t levels = levels_of_special(thread) + (thread.counts.methods && !thread.counts.special_methods);
+    Value arguments[] = {std::move(keep), Value(name)};
+    // What was called meanwhile may have given the function other code.
+    if (can_be_entered(hook, 2)) {
+      callee = enter(thread, hook, arguments, 2, levels, ReturnTo::Attribute);
+    } else {
+      value = call_found(thread, hook, self, {name});
+      if (value) return 0;
+      add_error_context(thread, self, name);
+    }
+  } else {
+    return 0;
+  }
+  if (!callee) return -1;
+  thread.frame = callee;
+  return 1;
+}
+
+int enter_store_attribute(Thread& thread, Frame* frame, Ref name) {
+  Ref self = frame->peek(0);
+  if (!is_program_class(self)) return 0;
+  Type* type = self.object()->type;
+  const Names& names = thread.rt.names;
+  Value first;
+  Ref function;
+  std::uint32_t levels = levels_of_special(thread);
+  bool hooked = type->slots.set_attribute == heap_set_attribute;
+  if (hooked) {
+    function = special_function(type, names.setattr__, 3);
+  } else if (type->slots.set_attribute == generic_set_attribute) {
+    Ref found = type_find(type, name);
+    if (is_exact<Property>(found)) {
+      function = as<Property>(found).setter;
+      if (!can_be_entered(function, 2)) return 0;
+      levels = thread.counts.functions;
+    } else if (is_program_class(found) && found.object()->type->slots.descr_set == heap_descr_set) {
+      function = special_function(found.object()->type, names.set__, 3);
+      first = Value(found);
+    }
+  }
+  if (!function) return 0;
+  Value* top = frame->sp - 2;   // value instance
+  Value arguments[] = {std::move(top[1]), hooked ? Value(name) : std::move(top[0]), hooked ? std::move(top[0]) : Value()};
+  frame->sp -= 2;
+  Frame* callee = push_counted(thread, Value(function), std::move(first), arguments, hooked ? 3 : 2, levels, ReturnTo::Drop);
   if (!callee) return -1;
   thread.frame = callee;
   return 1;

@@ -19,6 +19,10 @@ int enter_binary(Thread& thread, Frame* frame, std::uint32_t op);
 int enter_compare(Thread& thread, Frame* frame, Compare op);
 // next(iterator) for FOR_ITER: [iterator], which stays.
 int enter_next(Thread& thread, Frame* frame);
+// instance.name, where that is a program's descriptor or left to __getattr__: [instance], which stays. With 0 it may be in `value` already.
+int enter_load_attribute(Thread& thread, Frame* frame, Ref name, Value& value);
+// instance.name = value, where a program's setter, descriptor or __setattr__ does it: [value instance], which go.
+int enter_store_attribute(Thread& thread, Frame* frame, Ref name);
 // instance(arguments): the frame, or null without an error where it has to be done otherwise. Takes the values from `base` on.
 Frame* enter_instance_call(Thread& thread, Value* base, std::uint32_t n);
 // What the method of an operator returned, for the instruction of `caller`.

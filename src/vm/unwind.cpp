@@ -7,6 +7,7 @@
 #include "objects/exception.h"
 #include "objects/generator.h"
 #include "objects/text.h"
+#include "vm/attributes.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
 #include "vm/frame_layout.h"
@@ -174,6 +175,7 @@ Next end_with_error(Thread& thread, Frame* frame) {
   }
   Frame& caller = *thread.frame;
   drop_kept(caller);
+  if (to == ReturnTo::Attribute) add_error_context(thread, caller.peek(), caller.code->names[caller.code->plain[caller.instruction()].arg]);
   if ((to == ReturnTo::ForIter || to == ReturnTo::Send) && thread.error_is(thread.rt.exc.StopIteration)) {
     if (to == ReturnTo::Send && thread.watched) watch_exhausted(thread, caller);
     return to == ReturnTo::ForIter ? end_for_iter(thread, caller) : end_send(thread, caller);
@@ -282,6 +284,12 @@ Next give_value(Thread& thread, ReturnTo to, Value value) {
     case ReturnTo::Operator: {
       Next next = finish_operator(thread, *thread.frame, std::move(value));
       return next == Next::Unwind ? raise_in_caller(thread) : next;
+    }
+    case ReturnTo::Attribute: {
+      Frame& caller = *thread.frame;
+      Value receiver = std::exchange(caller.top(), std::move(value));
+      ++caller.pc;
+      return Next::Enter;
     }
     default: return go_on(*thread.frame, std::move(value));
   }
