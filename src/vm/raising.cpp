@@ -143,7 +143,9 @@ Value enter_context(Thread& thread, Ref manager, Value& exit) {
 namespace {
 
 // What CPython counts for calling a bound method from C.
-std::uint32_t levels_of_method(const Thread& thread) { return std::uint32_t{thread.counts.methods} + thread.counts.functions; }
+std::uint32_t levels_of_method(const Thread& thread) {
+  return thread.native_limit ? loop_units : std::uint32_t{thread.counts.methods} + thread.counts.functions;
+}
 
 }  // namespace
 
