@@ -53,6 +53,7 @@ struct Undecoded {
 struct Fault {
   std::string type = "SyntaxError";
   std::string message;
+  std::string said;                           // where message tells of a print statement in its place: what was found wrong
   std::int32_t line = 0;                      // 0: no place is known
   std::int32_t offset = 0, end_line = 0, end_offset = 0;  // as the release counts them (characters or bytes, from 1); -1 or 0 where it has none
   static constexpr std::int32_t no_end = -2;  // an end_offset that is None

@@ -1,8 +1,10 @@
 // What to say of a text that the grammar refuses.
+#include <utility>
 #include <algorithm>
 
 #include <fmt/format.h>
 
+#include "base/legacy_print.h"
 #include "base/utf8.h"
 #include "compiler/error_finder.h"
 #include "compiler/parser_impl.h"
@@ -37,28 +39,6 @@ std::int32_t characters_in(std::string_view line, std::int32_t bytes) {
 
 }  // namespace
 
-// Of a print or exec statement, from the text of its line: what SyntaxError makes of itself in 3.4 to 3.9.
-static std::string legacy_message(std::string_view line, const Dialect& d) {
-  if (line.find('(') != line.npos) return {};
-  auto check = [&](std::size_t start) -> std::string {
-    while (start < line.size() && (line[start] == ' ' || (line[start] >= '\t' && line[start] <= '\r'))) ++start;
-    std::string_view rest = line.substr(start);
-    if (rest.starts_with("exec ")) return "Missing parentheses in call to 'exec'";
-    if (!rest.starts_with("print ")) return {};
-    if (!d.legacy_repeats_argument) return "Missing parentheses in call to 'print'";
-    rest.remove_prefix(6);
-    rest = rest.substr(0, rest.find(';'));
-    auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!rest.empty() && blank(rest.front())) rest.remove_prefix(1);
-    while (!rest.empty() && blank(rest.back())) rest.remove_suffix(1);
-    return fmt::format("Missing parentheses in call to 'print'. Did you mean print({}{})?", rest, rest.ends_with(',') ? " end=\" \"" : "");
-  };
-  std::string said = check(0);
-  if (!said.empty()) return said;
-  std::size_t colon = line.find(':');
-  return colon == line.npos ? std::string() : check(colon + 1);
-}
-
 bool counts_bytes(const ParseContext& context) {
   return context.dialect.bytes_are_counted && !context.options.source_is_utf8 && context.source.encoding.empty();
 }
@@ -91,8 +71,8 @@ void explain(Parser& parser, ParseContext& context, std::string_view text, const
   find_what_is_wrong(parser, context, text, tokenizing);
   Fault& fault = context.fault;
   if (!context.dialect.legacy_words || fault.type != "SyntaxError" || !fault.text) return;
-  std::string legacy = legacy_message(*fault.text, context.dialect);
-  if (!legacy.empty()) fault.message = legacy;
+  std::string legacy = legacy_print_message(*fault.text, context.dialect.legacy_repeats_argument);
+  if (!legacy.empty()) fault.said = std::exchange(fault.message, legacy);
 }
 
 static void find_what_is_wrong(Parser& parser, ParseContext& context, std::string_view text, const TokenizeOptions& tokenizing) {

@@ -54,6 +54,7 @@ namespace xvm {
   X(math_module) \
   X(md5_module) \
   X(new_module) \
+  X(opcode_module) \
   X(operator_module) \
   X(operator_native_module) \
   X(operator_python_module) \

@@ -30,7 +30,7 @@ Value get_count(Thread& thread, Ref, Args args) {
 Value get_references(Thread& thread, Ref, Args args) {
   Value result = own(allocate_list(thread, 0));
   if (const auto* list = references_to(thread, args[0]))
-    for (WeakRef* weak : *list) list_append(as<List>(result), Value(Ref(weak)));
+    for (WeakRef* weak : weakrefs_in_order(thread, *list)) list_append(as<List>(result), Value(Ref(weak)));
   return result;
 }
 Value make_proxy(Thread& thread, Ref, Args args) {

@@ -39,6 +39,7 @@ bool body_takes_namespace(const Release& r) { return r.until(3, 3); }
 // Before, the body finds out when it first asks its namespace.
 bool checks_prepared_namespace(const Release& r) { return r.since(3, 6); }
 bool has_classcell(const Release& r) { return r.since(3, 6); }
+bool annotations_see_class(const Release& r) { return r.since(3, 12); }   // type parameters and aliases read the class's own dict, later too
 bool slots_conflict_checked(const Release& r) { return r.since(3, 3); }
 bool hash_follows_eq(const Release& r) { return r.since(3, 0); }
 bool set_name_adds_note(const Release& r) { return r.since(3, 12); }
@@ -239,6 +240,12 @@ bool settle_namespace(Thread& thread, Type* type) {
 bool fill_classcell(Thread& thread, Type* type) {
   const Value& name = thread.rt.names.classcell__;
   Value cell(dict_get_name(dict_of(type), name));
+  if (Value own_dict(dict_get(thread, dict_of(type), "__classdictcell__")); own_dict && annotations_see_class(thread.rt.release)) {
+    if (!is<Cell>(own_dict)) return raise_type_error(thread, "__classdictcell__ must be a nonlocal cell, not {}", repr_utf8(thread, Ref(type_of(thread, own_dict))));
+    as<Cell>(own_dict).content = make_mapping_proxy(thread, type->dict);
+    Value key = native_intern(thread, "__classdictcell__"), removed;
+    if (dict_delete(thread, dict_of(type), key, &removed) < 0) return error_set;
+  }
   if (!cell || (!has_classcell(thread.rt.release) && !is<Cell>(cell))) return true;   // a body compiled for a later release has one
   if (!is<Cell>(cell)) return raise_type_error(thread, "__classcell__ must be a nonlocal cell, not {}", repr_utf8(thread, Ref(type_of(thread, cell))));
   as<Cell>(cell).content = Value(Ref(type));
@@ -281,6 +288,11 @@ bool call_set_names(Thread& thread, Type* type) {
 }
 
 bool call_init_subclass(Thread& thread, Type* type, Args keywords) {
+  const Tuple& order = as<Tuple>(type->mro);
+  if (std::none_of(order.begin(), order.end(), [&](Ref c) { return c.object() == type; })) {   // an mro() left it out: super() would refuse
+    if (thread.rt.in(since(3, 13))) return raise_type_error(thread, "super(type, obj): obj (type {0}) is not an instance or subtype of type ({0}).", type->name);
+    return raise_type_error(thread, "super(type, obj): obj must be an instance or subtype of type");
+  }
   Value hook = super_attribute(thread, Ref(type), Ref(type), thread.rt.names.init_subclass__, nullptr);
   if (!hook) return error_set;
   std::uint32_t count = keywords.names ? keywords.keywords() : 0;

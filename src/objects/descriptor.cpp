@@ -364,7 +364,7 @@ Value first_weakref(Thread& thread, Ref v) {
   if (!v.is_object() || !(v.object()->flags & HasWeakRefs)) return none_value();
   auto at = thread.rt.heap->weakrefs.find(v.object());
   if (at == thread.rt.heap->weakrefs.end() || at->second.empty()) return none_value();
-  return Value(Ref(at->second.front()));
+  return Value(Ref(weakrefs_in_order(thread, at->second).front()));
 }
 
 void make_descriptor_types(Runtime& rt) {

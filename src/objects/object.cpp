@@ -110,21 +110,29 @@ bool names_types_swapped(const Release& r) { return r.until(3, 3); }
 bool mutable_type_words(const Release& r) { return r.since(3, 10); }
 bool modules_change_class(const Release& r) { return r.since(3, 5); }
 
-// Same struct, same __slots__, a dict in the same place.
-bool layouts_agree(Type* a, Type* b) {
-  constexpr std::uint32_t shape = InstancesHaveDict | InstancesHaveHead | HasWeakrefs;
+constexpr std::uint32_t places = InstancesHaveDict | InstancesHaveHead | HasWeakrefs;
+
+// The nearest class, itself or above it, that adds to instances: a class of exceptions adds weak references.
+Type* adding_class(Type* t, const Type* exception) {
+  while (t->base && t->layout == t->base->layout && t->slot_values == t->base->slot_values && t->dict_field == t->base->dict_field &&
+         (t->type_flags & places) == (t->base->type_flags & places) && !(is_subtype(t, exception) && t->has(HeapType) && !t->base->has(HeapType)))
+    t = t->base;
+  return t;
+}
+
+// Same struct, same __slots__ on the same base, a dict in the same place.
+bool layouts_agree(Type* a, Type* b, const Type* exception) {
   if (a->layout != b->layout || a->slot_values != b->slot_values || a->dict_field != b->dict_field) return false;
-  if ((a->type_flags & shape) != (b->type_flags & shape)) return false;
+  if ((a->type_flags & places) != (b->type_flags & places)) return false;
+  a = adding_class(a, exception), b = adding_class(b, exception);
+  if (a == b) return true;
+  if (a->base != b->base) return false;
   if (a->slot_values == 0) return true;
-  // The slots must come from the same names, class by class.
   auto names = [](Type* t) {
     std::vector<std::pair<std::uint32_t, std::uint64_t>> out;
-    for (const Value& entry : as<Tuple>(t->mro)) {
-      if (!is<Type>(entry) || !filled_dict(as<Type>(entry))) continue;
-      Dict& dict = as<Dict>(filled_dict(as<Type>(entry)));
-      for (std::uint32_t i = 0; i < dict.used_entries; ++i)
-        if (Member* m = try_as<Member>(dict.entries[i].value); m && m->owner == &as<Type>(entry)) out.emplace_back(m->index, m->name.raw());
-    }
+    Dict& dict = as<Dict>(filled_dict(*t));
+    for (std::uint32_t i = 0; i < dict.used_entries; ++i)
+      if (Member* m = try_as<Member>(dict.entries[i].value); m && m->owner == t) out.emplace_back(m->index, m->name.raw());
     std::sort(out.begin(), out.end());
     return out;
   };
@@ -146,7 +154,7 @@ bool object_class_set(Thread& thread, Ref self, Ref value) {
   if (from == to) return true;
   Object* o = self.object();
   bool head_agrees = ((o->flags & HasHead) != 0) == to->has(InstancesHaveHead);
-  if (!head_agrees || !layouts_agree(from, to)) {
+  if (!head_agrees || !layouts_agree(from, to, thread.rt.exc.BaseException)) {
     if (names_types_swapped(release)) std::swap(from, to);
     return raise_type_error(thread, "__class__ assignment: '{}' object layout differs from '{}'", to->name, from->name);
   }

@@ -1,4 +1,5 @@
 // SyntaxError: where in which file, and what it says of itself.
+#include "base/legacy_print.h"
 #include "objects/exception_family.h"
 #include "objects/int.h"
 #include "objects/text.h"
@@ -12,6 +13,10 @@ namespace xvm {
 namespace field = exception_field;
 
 static bool has_end_position(const Release& release) { return release.since(3, 10); }
+
+// 3.4 to 3.9: a line with a print or exec statement is told of in place of what was wrong.
+static bool names_old_statements(const Release& r) { return r.since(3, 4) && r.until(3, 9); }
+static bool shows_printed(const Release& r) { return r.since(3, 6); }
 
 static void set_field(Exception& self, std::size_t index, Value value) { std::swap(self.fields[index], value); }
 
@@ -33,6 +38,10 @@ static bool read_details(Thread& thread, Exception& error, Ref details) {
   set_field(error, field::syntax_end_lineno, count > 4 ? Value(tuple[4]) : Value());
   set_field(error, field::syntax_end_offset, count > 5 ? Value(tuple[5]) : Value());
   if (count == 5) return raise_type_error(thread, "end_offset must be provided when end_lineno is provided");
+  if (names_old_statements(thread.rt.release) && is<Text>(tuple[3])) {
+    std::string message = legacy_print_message(native_utf8(tuple[3]), shows_printed(thread.rt.release));
+    if (!message.empty()) set_field(error, field::syntax_msg, native_str(thread, message));
+  }
   return true;
 }
 
@@ -54,11 +63,16 @@ static Value syntax_error_str(Thread& thread, Ref self) {
     file = nullptr;
   }
   bool has_line = line && is_exact_int(line);
+  std::int64_t number = -1;   // what does not fit is told as -1, in 2.x not at all
+  if (has_line && !int_fits(line, number)) {
+    number = -1;
+    has_line = !thread.rt.python2();
+  }
   TextBuilder out(thread);
   if (!out.add_str(msg ? msg.ref() : none)) return error_set;
-  if (file && has_line) out.add(fmt::format(" ({}, line {})", where, int_text(line, 10)));
+  if (file && has_line) out.add(fmt::format(" ({}, line {})", where, number));
   else if (file) out.add(fmt::format(" ({})", where));
-  else if (has_line) out.add(fmt::format(" (line {})", int_text(line, 10)));
+  else if (has_line) out.add(fmt::format(" (line {})", number));
   return out.finish();
 }
 

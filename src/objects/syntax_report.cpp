@@ -53,6 +53,8 @@ bool ExceptionReport::add_syntax_error(Ref value, Value& message) {
     Value to_line = attribute(thread_, value, "end_lineno"), to_column = attribute(thread_, value, "end_offset");
     if (read_number(to_column, end_offset) && read_number(to_line, end_line)) {
       if (end_line > line) end_offset = static_cast<std::int64_t>(words.size());
+      end_offset = std::min(end_offset, static_cast<std::int64_t>(words.size()) + 1);
+      if (is_subtype(type_of(thread_, value), thread_.rt.exc.IndentationError)) end_offset = -1;   // one caret
     } else {
       end_offset = -1;
     }

@@ -110,6 +110,7 @@ bool compute_mro(Thread& thread, Type* type) {
   if (own_method) {
     Value keep(method), result = call_found(thread, keep, Ref(type), {});
     if (!result || !(order = to_tuple(thread, result))) return error_set;
+    if (as<Tuple>(order).length == 0 && thread.rt.in(since(3, 10))) return raise_type_error(thread, "type MRO must not be empty");
     const Type* solid = solid_base(type);
     for (const Value& c : as<Tuple>(order)) {
       if (is<ClassObj>(c)) continue;
@@ -182,7 +183,9 @@ bool type_bases_set(Thread& thread, Ref self, Ref value) {
       return raise_type_error(thread, "{}.__bases__ must be tuple of {}, not '{}'", type->name, thread.rt.python2() ? "old- or new-style classes" : "classes", type_name(thread, b));
     if (!is<Type>(b)) continue;
     Type* base = &as<Type>(b);
-    if (is_subtype(base, type)) return raise_type_error(thread, "a __bases__ item causes an inheritance cycle");
+    bool below = is_subtype(base, type);   // or by bases that are set and whose order is not
+    for (const Type* b2 = base; b2 && !below; b2 = b2->base) below = b2 == type;
+    if (below) return raise_type_error(thread, "a __bases__ item causes an inheritance cycle");
   }
   Type* best = best_base(thread, fresh);
   if (!best) return error_set;

@@ -11,21 +11,34 @@
 
 namespace xvm {
 
+static bool is_shared(Thread& thread, const WeakRef& weak) {
+  const Types& t = thread.rt.types;
+  return !weak.callback && (weak.type == t.weakref || weak.type == t.weakproxy || weak.type == t.weakcallableproxy);
+}
+
+std::vector<WeakRef*> weakrefs_in_order(Thread& thread, const std::vector<WeakRef*>& list) {
+  auto first = list.begin();
+  while (first != list.end() && first - list.begin() < 2 && is_shared(thread, **first)) ++first;
+  std::vector<WeakRef*> out(list.begin(), first);
+  out.insert(out.end(), list.rbegin(), std::make_reverse_iterator(first));
+  return out;
+}
+
 Value make_weakref(Thread& thread, Type* type, Ref referent, Ref callback) {
   Object* object = referent.object();
   std::vector<WeakRef*>& list = thread.rt.heap->weakrefs[object];
   object->flags |= HasWeakRefs;
   bool plain = !callback || callback.is_none();
-  // One reference without a callback is shared, as long as it lives.
-  if (plain && !type->has(HeapType))
-    for (WeakRef* existing : list)
-      if (!existing->callback && existing->type == type) return Value(Ref(existing));
+  // One reference and one proxy without a callback are shared, as long as they live: they stand in front, in this order.
+  bool shared = plain && !type->has(HeapType);
+  for (std::size_t i = 0; shared && i < list.size() && i < 2; ++i)
+    if (!list[i]->callback && list[i]->type == type) return Value(Ref(list[i]));
   WeakRef* weak = allocate<WeakRef>(type);
   weak->referent = object;
   if (!plain) weak->callback = Value(callback);
   // The table may have grown while allocating.
   std::vector<WeakRef*>& now = thread.rt.heap->weakrefs[object];
-  if (plain) now.insert(now.begin(), weak);
+  if (shared) now.insert(now.begin() + (type != thread.rt.types.weakref && !now.empty() && is_shared(thread, *now[0]) ? 1 : 0), weak);
   else now.push_back(weak);
   track(weak);
   return own(weak);

@@ -1,6 +1,8 @@
 // Weak references and proxies. Referents are found in a table of the heap; the referent's HasWeakRefs flag says that it is listed.
 #pragma once
 
+#include <vector>
+
 #include "vm/object.h"
 
 namespace xvm {
@@ -26,5 +28,8 @@ bool can_be_weakly_referenced(Thread& thread, Ref v);
 ErrorSet raise_no_weakref(Thread& thread, Ref v);
 // Called when the last reference went away, or by the collector: clears all weak references to it, then runs callbacks.
 void clear_weakrefs(Object* referent);
+
+// A referent's references as getweakrefs() lists them: the shared reference and proxy, then the others, youngest first.
+std::vector<WeakRef*> weakrefs_in_order(Thread& thread, const std::vector<WeakRef*>& list);
 
 }  // namespace xvm

@@ -25,7 +25,7 @@ Value weakref_make(Thread& thread, Type* type, Args args) {
   if (!can_be_weakly_referenced(thread, args[0])) return raise_no_weakref(thread, args[0]);
   return make_weakref(thread, type, args[0], args.positional > 1 ? args[1] : none);
 }
-bool weakref_init(Thread&, Ref, Args) { return true; }
+bool weakref_init(Thread& thread, Ref, Args args) { return check_unpack_count(thread, "__init__", args.positional, 1, 2); }
 
 bool call_unpacks(const Release& r) { return r.since(3, 11); }
 Value weakref_call(Thread& thread, Ref self, Args args) {
@@ -155,6 +155,10 @@ Value proxy_next(Thread& thread, Ref self) {
 Value proxy_repr(Thread& thread, Ref self) {
   Object* referent = self_of(self).alive();
   std::string_view type = referent ? std::string_view(referent->type->name) : "NoneType";
+  if (thread.rt.in(since(3, 13))) {
+    if (!referent) return native_str(thread, fmt::format("<weakproxy at {:#x}; dead>", self.raw() & 0xffffffffffff));
+    return native_str(thread, fmt::format("<weakproxy at {:#x}; to '{}' at {:#x}>", self.raw() & 0xffffffffffff, type, reinterpret_cast<std::uint64_t>(referent)));
+  }
   return native_str(thread, fmt::format("<weakproxy at {:#x} to {} at {:#x}>", self.raw() & 0xffffffffffff, type, reinterpret_cast<std::uint64_t>(referent)));
 }
 
@@ -207,7 +211,8 @@ void fill_ref(Slots& slots, Runtime&) {
 }
 
 constexpr Method ref_methods[] = {{"__class_getitem__($type, object, /)", generic_class_getitem, since(3, 9), Method::Class}};
-constexpr GetSetRow ref_getset[] = {{"__callback__", get_callback, nullptr, since(3, 4)}};
+bool set_readonly(Thread& thread, Ref, Ref) { return raise(thread, thread.rt.exc.AttributeError, "readonly attribute"); }
+constexpr GetSetRow ref_getset[] = {{"__callback__", get_callback, set_readonly, since(3, 4)}};
 
 }  // namespace
 

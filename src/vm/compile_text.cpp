@@ -64,7 +64,7 @@ ErrorSet raise_compile_fault(Thread& thread, const compiler::Fault& fault) {
     details.push_back(optional_number(fault.end_line));
     details.push_back(fault.end_offset == compiler::Fault::no_end ? none_value() : Value::small(fault.end_offset));
   }
-  Value place = make_tuple(thread, details.data(), details.size()), message = native_str(thread, fault.message);
+  Value place = make_tuple(thread, details.data(), details.size()), message = native_str(thread, fault.said.empty() ? fault.message : fault.said);
   if (!place || !message) return error_set;
   Value error = fault.message_only ? call(thread, type, message) : call(thread, type, message, place);
   if (!error) return error_set;

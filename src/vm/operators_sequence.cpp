@@ -55,6 +55,8 @@ Value sequence_item(Thread& thread, Ref v, GetItemIndexFn function, std::int64_t
   return function(thread, v, index);
 }
 
+static bool none_is_no_class_getitem(const Release& r) { return r.since(3, 12); }
+
 Value class_item(Thread& thread, Ref type, Ref key) {
   if (type == Ref(thread.rt.types.type)) {
     if (thread.rt.types.generic_alias && thread.rt.release.since(3, 9)) {
@@ -62,7 +64,7 @@ Value class_item(Thread& thread, Ref type, Ref key) {
     }
   }
   Value method = find_attribute(thread, type, thread.rt.names.class_getitem__);
-  if (method) return call(thread, method, key);
+  if (method && !(method.is_none() && none_is_no_class_getitem(thread.rt.release))) return call(thread, method, key);
   if (thread.has_error()) return error_set;
   if (names_type_not_subscriptable(thread.rt.release)) return raise_type_error(thread, "type '{}' is not subscriptable", as<Type>(type).name);
   return not_subscriptable(thread, type);
