@@ -62,6 +62,11 @@ Value encode(Thread& thread, Ref, Args args) {
   std::string errors;
   if (!errors_argument(thread, args[1], errors)) return error_set;
   if (!is<Text>(args[0]) && !thread.rt.python2()) return refuse_non_text(thread, args[0], encoder_name(codec));
+  if (codec == Codec::UnicodeInternal && !is<Text>(args[0])) {   // bytes are what the codec makes
+    BufferView view;
+    if (get_buffer(thread, args[0], view)) return pair(thread, make_bytes(thread, view.view()), static_cast<std::int64_t>(view.length));
+    return catch_error(thread, thread.rt.exc.TypeError) ? Value(raise_type_error(thread, "expected a readable buffer object")) : Value();
+  }
   Value text = need_text(thread, args[0]);
   if (!text) return error_set;
   return pair(thread, encode_native(thread, {codec, nullptr}, text, errors), as<Text>(text).length);

@@ -46,7 +46,8 @@ Value codecs_open(Thread& thread, Ref, Args args) {
   if (!file || !encoded) return file;
   NativeCodec codec = find_codec(thread.rt.release, native_utf8(args[2]));
   if (codec.codec == Codec::None) return raise_format(thread, thread.rt.exc.LookupError, "unknown encoding: {}", native_utf8(args[2]));
-  return make_codec_stream(thread, codec, file, args[3]);
+  Value stream = make_codec_stream(thread, codec, file, args[3]), key = native_intern(thread, "encoding");
+  return stream && set_attribute(thread, stream, key, args[2]) ? std::move(stream) : Value();
 }
 
 // EncodedFile: what a program reads and writes in one encoding lies in the file in another.
@@ -104,11 +105,21 @@ Value encoded_file(Thread& thread, Ref, Args args) {
     if (!part_of_codec(thread, name, "encode")) return error_set;
   return owner;
 }
+// StreamRecoder(stream, encode, decode, Reader, Writer, errors='strict'), of codecs that are native.
+Value recoder_make(Thread& thread, Type*, Args args) {
+  Bound<6> a(thread, "__init__(stream, encode, decode, Reader, Writer, errors='strict')", args);
+  if (!a) return error_set;
+  Value data_encoding = codec_of_factory(a[1]), file_encoding = codec_of_factory(a[3]);
+  if (!data_encoding || !file_encoding) return raise_type_error(thread, "StreamRecoder() needs the functions and classes of codecs");
+  const Value parts[] = {Value(a[0]), data_encoding, file_encoding, a[5] ? Value(a[5]) : native_str(thread, "strict")};
+  return encoded_file(thread, {}, Args{parts, 4, {}});
+}
+Value recoder_reset(Thread&, Ref, Args) { return none_value(); }
 constexpr Method recoder_methods[] = {
     {"read(self, size=-1)", recoder_read<read_text>},  {"readline(self, size=None)", recoder_read<readline_text>}, {"readlines(self, sizehint=None)", recoder_read_lines},
-    {"write(self, data)", recoder_write},              {"writelines(self, list)", recoder_write_lines},
+    {"reset(self)", recoder_reset}, {"write(self, data)", recoder_write},              {"writelines(self, list)", recoder_write_lines},
 };
-void fill_recoder(Slots& slots, Runtime&) { slots.iter = identity, slots.next = recoder_next, slots.get_attribute = recoder_attribute; }
+void fill_recoder(Slots& slots, Runtime&) { slots.make = recoder_make, slots.iter = identity, slots.next = recoder_next, slots.get_attribute = recoder_attribute; }
 
 // The codec's step over every item, and what remains at the end, as a list's iterator.
 Value step_all(Thread& thread, Ref items, Ref step, const char* method, Ref nothing) {
@@ -191,7 +202,7 @@ bool fill(Thread& thread, Module& module) {
   static constexpr TypeSpec codec{.name = "codecs.Codec", .layout = layout_of<Instance>, .flags = flags, .methods = codec_methods, .fill = fill_codec};
   static constexpr TypeSpec encoder{.name = "codecs.IncrementalEncoder", .layout = layout_of<Instance>, .flags = flags, .methods = encoder_methods, .fill = fill_step_base};
   static constexpr TypeSpec decoder{.name = "codecs.IncrementalDecoder", .layout = layout_of<Instance>, .flags = flags, .methods = decoder_methods, .fill = fill_step_base};
-  static constexpr TypeSpec recoder{.name = "codecs.StreamRecoder", .layout = layout_of<Recoder>, .flags = DisallowInstantiation | CustomGetAttribute, .methods = recoder_methods, .fill = fill_recoder};
+  static constexpr TypeSpec recoder{.name = "codecs.StreamRecoder", .layout = layout_of<Recoder>, .flags = CustomGetAttribute, .methods = recoder_methods, .fill = fill_recoder};
   recoder_type = make_builtin_type(thread.rt, recoder);
   Value native = import_module(thread, "_codecs");
   if (!native || !module_add_type(thread, module, recoder_type)) return false;

@@ -94,6 +94,7 @@ Value imp_get_suffixes(Thread& thread, Ref, Args) {
 }
 Value imp_new_module(Thread& thread, Ref, Args args) {
   std::string name;
+  if (thread.rt.python2() && !is_native_str(thread, args[0])) return raise_type_error(thread, "new_module() argument 1 must be string, not {}", argument_type(thread, args[0]));
   return name_given(thread, args[0], name) ? make_module(thread, name) : Value();
 }
 Value imp_init_builtin(Thread& thread, Ref, Args args) {
@@ -163,6 +164,7 @@ Value imp_load_compiled(Thread& thread, Ref, Args args) {
   if (!name_given(thread, args[0], name) || !path_argument(thread, args[1], path)) return error_set;
   FoundModule found;
   found.file = found.pyc = path;
+  if (thread.rt.python2() && ::access(path.c_str(), F_OK) != 0) return raise_errno(thread, thread.rt.exc.IOError, errno, Ref());
   return run_file(thread, name, found);
 }
 Value imp_load_source(Thread& thread, Ref, Args args) {
@@ -171,7 +173,7 @@ Value imp_load_source(Thread& thread, Ref, Args args) {
   std::size_t slash = path.rfind('/'), dot = path.rfind('.');
   FoundModule found;
   if (dot == path.npos || !find_in_folder(thread, slash == path.npos ? "" : path.substr(0, slash), path.substr(slash + 1, dot - slash - 1), found))
-    return raise_errno(thread, thread.rt.exc.IOError, 2, args[1]);
+    return raise_errno(thread, thread.rt.exc.IOError, 2, thread.rt.python2() ? Ref() : args[1]);
   return run_file(thread, name, found);
 }
 Value imp_load_package(Thread& thread, Ref, Args args) {
@@ -186,7 +188,13 @@ Value imp_load_package(Thread& thread, Ref, Args args) {
 Value imp_load_module(Thread& thread, Ref self, Args args) {
   std::int64_t kind = 0;
   if (!is<Tuple>(args[3]) || as<Tuple>(args[3]).length != 3 || !as_int64(thread, as<Tuple>(args[3])[2], kind))
-    return raise_type_error(thread, "load_module() argument 4 must be a sequence of length 3");
+    return raise_type_error(thread, "load_module() argument 4 must be 3-item sequence{}", is<Tuple>(args[3]) ? "" : fmt::format(", not {}", argument_type(thread, args[3])));
+  if (thread.rt.python2() && !is_native_str(thread, args[2])) return raise_type_error(thread, "load_module() argument 3 must be string, not {}", argument_type(thread, args[2]));
+  std::string name, mode = native_utf8(as<Tuple>(args[3])[1]);
+  if (!name_given(thread, args[0], name)) return error_set;
+  if (!mode.empty() && ((mode[0] != 'r' && mode[0] != 'U') || mode.find('+') != mode.npos)) return raise_value_error(thread, "invalid file open mode {}", mode);
+  if (kind == Frozen) return raise_import_error(thread, fmt::format("Frozen object named {} not found", name), name);
+  if (kind != Source && kind != Compiled && kind != Package && kind != BuiltIn) return raise_import_error(thread, fmt::format("Don't know how to import {} (type code {})", name, kind), name);
   Borrowed<2> two(args[0], args[2]);
   if (kind == BuiltIn) return imp_init_builtin(thread, self, args);
   if (kind == Package) return imp_load_package(thread, self, two.args());
@@ -282,7 +290,7 @@ constexpr Method rows[] = {
     {"load_package(name, pathname)", imp_load_package},
     {"load_source(name, pathname, file=None)", imp_load_source},
     {"new_module(name)", imp_new_module},
-    {"reload(module)", imp_reload, since(2, 6)},
+    {"reload(module, /)", imp_reload, since(2, 6)},
 };
 
 bool fill_core(Thread& thread, Module& module) {

@@ -332,7 +332,7 @@ Value os_get_exec_path(Thread& thread, Ref, Args args) {
 constexpr Method rows[] = {
     {"fsdecode(filename)", os_fsdecode, since(3, 2)},
     {"fsencode(filename)", os_fsencode, since(3, 2)},
-    {"get_exec_path(env=None)", os_get_exec_path, since(2, 7)},
+    {"get_exec_path(env=None)", os_get_exec_path, since(3, 2)},
     {"getcwdu()", os_getcwdu, py2},
     {"getenv(key, default=None)", os_getenv},
     {"makedirs(name, mode=511)", os_make_folders, until(3, 1)},

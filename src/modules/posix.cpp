@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "modules/posix.h"
+#include "modules/posix_paths.h"
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/codecs.h"
@@ -42,68 +43,23 @@ struct { Type *stat_result = nullptr, *times_result = nullptr, *terminal_size = 
 bool stat_has_nanoseconds(const Release& r) { return r.since(3, 3); }
 bool files_inherit(const Release& r) { return r.until(3, 3); }
 
-// A call on one path.
-template <int (*function)(const char*)>
-Value on_path(Thread& thread, Ref, Args args) {
-  std::string path;
-  return path_argument(thread, args[0], path) ? os_done(thread, function(path.c_str()), args[0]) : Value();
-}
-int remove_file(const char* path) { return ::unlink(path); }
-template <int (*function)(const char*, const char*)>
-Value on_two_paths(Thread& thread, Ref, Args args) {
-  std::string from, to;
-  if (!path_argument(thread, args[0], from) || !path_argument(thread, args[1], to)) return error_set;
-  // Which of the two the error names.
-  if (function(from.c_str(), to.c_str()) >= 0) return none_value();
-  int error = errno;
-  if (thread.rt.release.until(3, 3)) return raise_os(thread, thread.rt.release.until(3, 2) ? Ref() : args[1]);
-  Value code = Value::small(error), words = native_str(thread, std::strerror(error)), first = shown_path(thread, args[0]), second = shown_path(thread, args[1]);
-  if (!first || !second) return error_set;
-  Value all = make_tuple(thread, {code.ref(), words.ref(), first.ref(), none, second.ref()}), exception = call_tuple(thread, Ref(thread.rt.exc.OSError), all, {});
-  return exception ? Value(raise_instance(thread, exception)) : Value();
-}
 template <int (*function)(int)>
 Value on_descriptor(Thread& thread, Ref, Args args) {
   int fd = 0;
   return int_argument(thread, args[0], fd) ? os_done(thread, function(fd)) : Value();
 }
 
-Value posix_mkdir(Thread& thread, Ref, Args args) {
-  std::string path;
-  int mode = 0777;
-  if (!path_argument(thread, args[0], path) || (args[1] && !int_argument(thread, args[1], mode))) return error_set;
-  return os_done(thread, ::mkdir(path.c_str(), static_cast<mode_t>(mode)), args[0]);
-}
-Value posix_chmod(Thread& thread, Ref, Args args) {
-  std::string path;
-  int mode = 0;
-  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], mode)) return error_set;
-  return os_done(thread, ::chmod(path.c_str(), static_cast<mode_t>(mode)), args[0]);
-}
-Value posix_access(Thread& thread, Ref, Args args) {
-  std::string path;
-  int mode = 0;
-  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], mode)) return error_set;
-  return Value::of(::access(path.c_str(), mode) == 0);
-}
-
-bool lists_descriptors(const Release& r) { return r.since(3, 3); }
-
 Value posix_listdir(Thread& thread, Ref, Args args) {
   std::string path = ".";
   bool as_bytes = args[0] && is<Bytes>(args[0]) && !thread.rt.python2();
   bool as_unicode = args[0] && is<Text>(args[0]) && thread.rt.python2();
   int descriptor = -1;
-  if (args[0] && is_int(args[0]) && lists_descriptors(thread.rt.release)) {
-    if (!int_argument(thread, args[0], descriptor)) return error_set;
-  } else if (args[0] && !args[0].is_none() && !path_argument(thread, args[0], path)) {
-    return error_set;
-  }
+  if (!posix_path(thread, args[0], path, {"listdir", "path", thread.rt.release.since(3, 2)}, &descriptor)) return error_set;
   DIR* folder = nullptr;
   if (descriptor < 0) folder = ::opendir(path.c_str());
   else if (int copy = ::dup(descriptor); copy >= 0 && !(folder = ::fdopendir(copy))) ::close(copy);
   if (folder && descriptor >= 0) ::rewinddir(folder);
-  if (!folder) return raise_os(thread, args[0] ? args[0] : Ref());
+  if (!folder) return raise_os(thread, args[0] && descriptor < 0 ? args[0] : Ref());
   Value list = own(allocate_list(thread, 0));
   while (dirent* entry = ::readdir(folder)) {
     std::string_view name = entry->d_name;
@@ -148,24 +104,6 @@ Value stat_value(Thread& thread, const struct stat& s) {
 
 namespace {
 
-Value posix_stat(Thread& thread, Ref, Args args) {
-  struct stat s;
-  std::string path;
-  if (is_int(args[0]) && !thread.rt.python2()) {
-    int fd = 0;
-    if (!int_argument(thread, args[0], fd)) return error_set;
-    return ::fstat(fd, &s) < 0 ? Value(raise_os(thread)) : stat_value(thread, s);
-  }
-  if (!path_argument(thread, args[0], path, "stat: ")) return error_set;
-  bool follow = args.size() < 3 || !args[2] || truth(thread, args[2]) != 0;
-  return (follow ? ::stat(path.c_str(), &s) : ::lstat(path.c_str(), &s)) < 0 ? Value(raise_os(thread, args[0])) : stat_value(thread, s);
-}
-Value posix_lstat(Thread& thread, Ref, Args args) {
-  struct stat s;
-  std::string path;
-  if (!path_argument(thread, args[0], path, "lstat: ")) return error_set;
-  return ::lstat(path.c_str(), &s) < 0 ? Value(raise_os(thread, args[0])) : stat_value(thread, s);
-}
 Value posix_fstat(Thread& thread, Ref, Args args) {
   struct stat s;
   int fd = 0;
@@ -173,13 +111,6 @@ Value posix_fstat(Thread& thread, Ref, Args args) {
   return ::fstat(fd, &s) < 0 ? Value(raise_os(thread)) : stat_value(thread, s);
 }
 
-Value posix_open(Thread& thread, Ref, Args args) {
-  std::string path;
-  int flags = 0, mode = 0777;
-  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], flags) || (args[2] && !int_argument(thread, args[2], mode))) return error_set;
-  int fd = ::open(path.c_str(), files_inherit(thread.rt.release) ? flags : flags | O_CLOEXEC, mode);
-  return fd < 0 ? Value(raise_os(thread, args[0])) : Value::small(fd);
-}
 Value posix_read(Thread& thread, Ref, Args args) {
   int fd = 0;
   std::int64_t size = 0;
@@ -200,7 +131,7 @@ Value posix_write(Thread& thread, Ref, Args args) {
 Value posix_lseek(Thread& thread, Ref, Args args) {
   int fd = 0, whence = 0;
   std::int64_t offset = 0;
-  if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], offset) || !int_argument(thread, args[2], whence)) return error_set;
+  if (!int_argument(thread, args[0], fd) || !offset_argument(thread, args[1], offset) || !int_argument(thread, args[2], whence)) return error_set;
   off_t at = ::lseek(fd, offset, whence);
   return at < 0 ? Value(raise_os(thread)) : make_int(thread, at);
 }
@@ -219,20 +150,29 @@ Value posix_dup(Thread& thread, Ref, Args args) {
 Value posix_dup2(Thread& thread, Ref, Args args) {
   int from = 0, to = 0;
   if (!int_argument(thread, args[0], from) || !int_argument(thread, args[1], to)) return error_set;
-  int copy = ::dup2(from, to);
+  int inherits = args.size() > 2 && args[2] ? truth(thread, args[2]) : 1;
+  if (inherits < 0) return error_set;
+  if (from < 0 || to < 0) return errno = EBADF, Value(raise_os(thread));
+  int copy = inherits || from == to ? ::dup2(from, to) : ::dup3(from, to, O_CLOEXEC);
   if (copy < 0) return raise_os(thread);
   return thread.rt.release.since(3, 7) ? Value::small(copy) : none_value();
 }
 Value posix_fdopen(Thread& thread, Ref, Args args) {
   int fd = 0;
   if (!int_argument(thread, args[0], fd)) return error_set;
+  if (args[1] && !is_native_str(thread, args[1])) return raise_type_error(thread, "argument 2 must be string, not {}", type_name(thread, args[1]));
   std::string mode = args[1] ? native_utf8(args[1]) : "r";
+  if (mode.empty() || std::string_view("rwaU").find(mode[0]) == std::string_view::npos) return raise_value_error(thread, "mode string must begin with one of 'r', 'w', 'a' or 'U', not '{}'", mode);
   std::FILE* stream = ::fdopen(fd, mode.c_str());
   if (!stream) return raise_os(thread);
   Value name = native_str(thread, "<fdopen>"), mode_value = native_str(thread, mode);
   return make_file(thread, stream, name, mode_value, std::fclose);
 }
 Value posix_popen(Thread& thread, Ref, Args args) {
+  for (std::uint32_t i = 0; i < 2; ++i)
+    if (args[i] && !is_native_str(thread, args[i])) return raise_type_error(thread, "popen() argument {} must be string, not {}", i + 1, type_name(thread, args[i]));
+  int buffers = -1;
+  if (args[2] && !int_argument(thread, args[2], buffers)) return error_set;
   std::string command = native_utf8(args[0]), mode = args[1] ? native_utf8(args[1]) : "r";
   std::FILE* stream = ::popen(command.c_str(), mode.c_str());
   if (!stream) return raise_os(thread);
@@ -252,7 +192,7 @@ Value posix_isatty(Thread& thread, Ref, Args args) {
 Value posix_ftruncate(Thread& thread, Ref, Args args) {
   int fd = 0;
   std::int64_t size = 0;
-  if (!int_argument(thread, args[0], fd) || !as_int64(thread, args[1], size)) return error_set;
+  if (!int_argument(thread, args[0], fd) || !offset_argument(thread, args[1], size)) return error_set;
   return os_done(thread, ::ftruncate(fd, size));
 }
 
@@ -270,12 +210,6 @@ Value posix_getcwdb(Thread& thread, Ref, Args) {
   std::free(path);
   return bytes;
 }
-Value posix_readlink(Thread& thread, Ref, Args args) {
-  std::string path, target(4096, '\0');
-  if (!path_argument(thread, args[0], path)) return error_set;
-  ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
-  return size < 0 ? Value(raise_os(thread, args[0])) : path_text(thread, std::string_view(target).substr(0, static_cast<std::size_t>(size)));
-}
 Value posix_umask(Thread& thread, Ref, Args args) {
   int mask = 0;
   return int_argument(thread, args[0], mask) ? Value::small(::umask(static_cast<mode_t>(mask))) : Value();
@@ -291,9 +225,14 @@ Value posix_exit(Thread& thread, Ref, Args args) {
   if (!int_argument(thread, args[0], status)) return error_set;
   ::_exit(status);
 }
+Value posix_fsync(Thread& thread, Ref, Args args) {
+  int fd = 0;
+  return descriptor_argument(thread, args[0], fd) ? os_done(thread, unlocked(thread, [&] { return ::fsync(fd); })) : Value();
+}
 Value posix_putenv(Thread& thread, Ref, Args args) {
   std::string name, value;
   if (!path_argument(thread, args[0], name) || !path_argument(thread, args[1], value)) return error_set;
+  if (thread.rt.release.since(3, 3) && name.find('=') != name.npos) return raise_value_error(thread, "illegal environment variable name");
   return os_done(thread, ::setenv(name.c_str(), value.c_str(), 1));
 }
 Value posix_unsetenv(Thread& thread, Ref, Args args) {
@@ -302,7 +241,9 @@ Value posix_unsetenv(Thread& thread, Ref, Args args) {
 }
 Value posix_system(Thread& thread, Ref, Args args) {
   std::string command;
-  return path_argument(thread, args[0], command) ? make_int(thread, unlocked(thread, [&] { return std::system(command.c_str()); })) : Value();
+  PathWords words{.function = "system", .encoded = false};
+  if (thread.rt.python2() && !posix_path(thread, args[0], command, words)) return error_set;
+  return thread.rt.python2() || path_argument(thread, args[0], command) ? make_int(thread, unlocked(thread, [&] { return std::system(command.c_str()); })) : Value();
 }
 Value posix_urandom(Thread& thread, Ref, Args args) {
   std::int64_t size = 0;
@@ -351,19 +292,17 @@ Value posix_kill(Thread& thread, Ref, Args args) {
 Value posix_cpu_count(Thread& thread, Ref, Args) { return make_int(thread, ::sysconf(_SC_NPROCESSORS_ONLN)); }
 
 constexpr Method rows[] = {
-    {"_exit(status)", posix_exit}, {"access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", posix_access}, {"chdir(path)", on_path<::chdir>},
-    {"chmod(path, mode, *, dir_fd=None, follow_symlinks=True)", posix_chmod}, {"close(fd)", on_descriptor<::close>}, {"cpu_count()", posix_cpu_count, since(3, 4)},
-    {"dup(fd, /)", posix_dup}, {"dup2(fd, fd2, inheritable=True)", posix_dup2}, {"fdopen(fd, mode='r', bufsize=-1, /)", posix_fdopen, py2}, {"fspath(path)", posix_fspath, since(3, 6)},
-    {"fstat(fd)", posix_fstat}, {"fsync(fd)", on_descriptor<::fsync>}, {"ftruncate(fd, length, /)", posix_ftruncate}, {"getcwd()", posix_getcwd}, {"getcwdb()", posix_getcwdb, py3},
+    {"_exit(status)", posix_exit}, 
+    {"close(fd)", on_descriptor<::close>}, {"cpu_count()", posix_cpu_count, since(3, 4)},
+    {"dup(fd, /)", posix_dup}, {"dup2(fd, fd2, /)", posix_dup2, until(3, 3)}, {"dup2(fd, fd2, inheritable=True)", posix_dup2, since(3, 4)}, {"fdopen(fd, mode='r', bufsize=-1, /)", posix_fdopen, py2}, {"fspath(path)", posix_fspath, since(3, 6)},
+    {"fstat(fd)", posix_fstat}, {"fsync(fd)", posix_fsync}, {"ftruncate(fd, length, /)", posix_ftruncate}, {"getcwd()", posix_getcwd}, {"getcwdb()", posix_getcwdb, py3},
     {"getegid()", number<gid_t, ::getegid>}, {"geteuid()", number<uid_t, ::geteuid>}, {"getgid()", number<gid_t, ::getgid>}, {"getpid()", number<pid_t, ::getpid>},
     {"getppid()", number<pid_t, ::getppid>}, {"getuid()", number<uid_t, ::getuid>}, {"isatty(fd, /)", posix_isatty}, {"kill(pid, signal, /)", posix_kill},
-    {"link(src, dst)", on_two_paths<::link>}, {"listdir(path=None)", posix_listdir}, {"lseek(fd, position, whence, /)", posix_lseek}, {"lstat(path, *, dir_fd=None)", posix_lstat},
-    {"mkdir(path, mode=511, *, dir_fd=None)", posix_mkdir}, {"open(path, flags, mode=511, *, dir_fd=None)", posix_open}, {"pipe()", posix_pipe},
-    {"popen(command, mode='r', bufsize=-1, /)", posix_popen, py2}, {"putenv(name, value, /)", posix_putenv}, {"read(fd, length, /)", posix_read}, {"readlink(path, *, dir_fd=None)", posix_readlink},
-    {"remove(path, *, dir_fd=None)", on_path<remove_file>}, {"rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", on_two_paths<std::rename>},
-    {"replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", on_two_paths<std::rename>, since(3, 3)}, {"rmdir(path, *, dir_fd=None)", on_path<::rmdir>},
-    {"stat(path, *, dir_fd=None, follow_symlinks=True)", posix_stat}, {"strerror(code, /)", posix_strerror}, {"symlink(src, dst, target_is_directory=False, *, dir_fd=None)", on_two_paths<::symlink>},
-    {"system(command)", posix_system}, {"times()", posix_times}, {"tmpfile()", posix_tmpfile, py2}, {"umask(mask, /)", posix_umask}, {"unlink(path, *, dir_fd=None)", on_path<remove_file>},
+    {"listdir(path)", posix_listdir, until(3, 1)}, {"listdir(path=None)", posix_listdir, since(3, 2)}, {"lseek(fd, position, whence, /)", posix_lseek}, 
+    {"pipe()", posix_pipe},
+    {"popen(command, mode='r', bufsize=-1, /)", posix_popen, py2}, {"putenv(name, value, /)", posix_putenv}, {"read(fd, length, /)", posix_read}, 
+    {"strerror(code, /)", posix_strerror}, 
+    {"system(command)", posix_system}, {"times()", posix_times}, {"tmpfile()", posix_tmpfile, py2}, {"umask(mask, /)", posix_umask}, 
     {"unsetenv(name, /)", posix_unsetenv}, {"urandom(size, /)", posix_urandom, between(2, 6, 2, 7)}, {"urandom(size, /)", posix_urandom, since(3, 1)}, {"waitpid(pid, options, /)", posix_waitpid}, {"write(fd, data, /)", posix_write},
 };
 
@@ -399,7 +338,7 @@ bool fill(Thread& thread, Module& module) {
     if (ok) ok = module_add(thread, module, name, Value::small(value));
   if (ok && rt.release.since(3, 3)) ok = module_add(thread, module, "O_CLOEXEC", Value::small(O_CLOEXEC));
 #undef X
-  return ok && add_posix_constants(thread, module) && add_posix_files(thread, module) && add_posix_linux(thread, module) && add_posix_process(thread, module);
+  return ok && add_posix_constants(thread, module) && add_posix_paths(thread, module) && add_posix_files(thread, module) && add_posix_linux(thread, module) && add_posix_process(thread, module);
 }
 
 }  // namespace

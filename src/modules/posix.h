@@ -19,6 +19,7 @@ struct Module;
 bool add_posix_constants(Thread& thread, Module& module);
 bool add_posix_files(Thread& thread, Module& module);
 bool add_posix_linux(Thread& thread, Module& module);
+bool add_posix_paths(Thread& thread, Module& module);
 bool add_posix_process(Thread& thread, Module& module);
 
 extern bool stat_times_are_floats;   // st_mtime and its kin; to 3.6 programs can choose

@@ -17,6 +17,7 @@
 #include <cstring>
 
 #include "modules/posix.h"
+#include "modules/posix_paths.h"
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/dict.h"
@@ -66,17 +67,17 @@ Value scandir(Thread& thread, Ref, Args args) {
   Scan* scan = allocate<Scan>(made.scan);
   Value owner = own(scan);
   scan->as_bytes = given && is<Bytes>(args[0]);
-  if (given && is_int(args[0])) {
-    int fd = 0;
-    if (!int_argument(thread, args[0], fd)) return error_set;
+  int fd = -1;
+  bool takes_fd = thread.rt.release.since(3, 7);
+  if (!posix_path(thread, args[0], path, {"scandir", "path", true}, takes_fd ? &fd : nullptr)) return error_set;
+  if (fd >= 0) {
     int copy = ::dup(fd);
     scan->folder = copy < 0 ? nullptr : ::fdopendir(copy);
     scan->joins = false;
   } else {
-    if (given && !path_argument(thread, args[0], path, "scandir: ")) return error_set;
     scan->folder = ::opendir(path.c_str());
   }
-  if (!scan->folder) return raise_os(thread, given ? args[0] : Ref());
+  if (!scan->folder) return raise_os(thread, given && fd < 0 ? args[0] : Ref());
   scan->path = path.ends_with("/") ? path : path + "/";
   return owner;
 }
@@ -147,105 +148,40 @@ Value entry_path(Thread&, Ref self) { return as<DirEntry>(self).path; }
 Value entry_repr(Thread& thread, Ref self) { return native_str(thread, fmt::format("<DirEntry {}>", repr_utf8(thread, as<DirEntry>(self).name))); }
 Value class_item(Thread& thread, Ref self, Args args) { return make_generic_alias(thread, self, args[0]); }
 
-// ---- times, owners, modes
-
-bool file_time(Thread& thread, Ref v, timespec& out) {
-  double seconds = 0;
-  std::int64_t whole = 0;
-  if (is_int(v)) {
-    if (!as_int64(thread, v, whole)) return false;
-    out = {whole, 0};
-    return true;
-  }
-  if (!as_double(thread, v, seconds)) return false;
-  double floor = std::floor(seconds);
-  out = {static_cast<time_t>(floor), static_cast<long>((seconds - floor) * 1e9)};
-  return true;
-}
-Value utime(Thread& thread, Ref, Args args) {
-  timespec times[2] = {{0, UTIME_NOW}, {0, UTIME_NOW}};
-  bool has_ns = args.size() > 2 && args[2] && !args[2].is_none();
-  if (args[1] && !args[1].is_none()) {
-    if (has_ns) return raise_value_error(thread, "utime: you may specify either 'times' or 'ns' but not both");
-    if (!is<Tuple>(args[1]) || as<Tuple>(args[1]).length != 2) {
-      if (thread.rt.python2()) return raise_type_error(thread, "utime() arg 2 must be a tuple (atime, mtime)");
-      return raise_type_error(thread, "utime: 'times' must be either a tuple of two ints or None");
-    }
-    for (std::size_t i = 0; i < 2; ++i)
-      if (!file_time(thread, as<Tuple>(args[1])[i], times[i])) return error_set;
-  } else if (has_ns) {
-    if (!is<Tuple>(args[2]) || as<Tuple>(args[2]).length != 2) return raise_type_error(thread, "utime: 'ns' must be a tuple of two ints");
-    for (std::size_t i = 0; i < 2; ++i) {
-      std::int64_t ns = 0;
-      if (!as_int64(thread, as<Tuple>(args[2])[i], ns)) return error_set;
-      std::int64_t seconds = ns >= 0 ? ns / 1'000'000'000 : -((-ns + 999'999'999) / 1'000'000'000);
-      times[i] = {seconds, static_cast<long>(ns - seconds * 1'000'000'000)};
-    }
-  }
-  bool follow = args.size() < 5 || !args[4] || truth(thread, args[4]) != 0;
-  if (is_int(args[0]) && !thread.rt.python2()) {
-    int fd = 0;
-    return int_argument(thread, args[0], fd) ? os_done(thread, ::futimens(fd, times)) : Value();
-  }
-  std::string path;
-  if (!path_argument(thread, args[0], path, "utime: ")) return error_set;
-  return os_done(thread, ::utimensat(AT_FDCWD, path.c_str(), times, follow ? 0 : AT_SYMLINK_NOFOLLOW), args[0]);
-}
-template <int (*function)(const char*, uid_t, gid_t)>
-Value change_owner(Thread& thread, Ref, Args args) {
-  std::string path;
-  int user = 0, group = 0;
-  if (!path_argument(thread, args[0], path) || !int_argument(thread, args[1], user) || !int_argument(thread, args[2], group)) return error_set;
-  return os_done(thread, function(path.c_str(), static_cast<uid_t>(user), static_cast<gid_t>(group)), args[0]);
-}
 Value fchown_fd(Thread& thread, Ref, Args args) {
-  int fd = 0, user = 0, group = 0;
-  if (!int_argument(thread, args[0], fd) || !int_argument(thread, args[1], user) || !int_argument(thread, args[2], group)) return error_set;
-  return os_done(thread, ::fchown(fd, static_cast<uid_t>(user), static_cast<gid_t>(group)));
+  int fd = 0;
+  uid_t user = 0;
+  gid_t group = 0;
+  if (!int_argument(thread, args[0], fd) || !id_argument(thread, args[1], "uid", user) || !id_argument(thread, args[2], "gid", group)) return error_set;
+  return os_done(thread, ::fchown(fd, user, group));
 }
 Value fchmod_fd(Thread& thread, Ref, Args args) {
   int fd = 0, mode = 0;
   return int_argument(thread, args[0], fd) && int_argument(thread, args[1], mode) ? os_done(thread, ::fchmod(fd, static_cast<mode_t>(mode))) : Value();
 }
-Value truncate_file(Thread& thread, Ref, Args args) {
-  std::string path;
-  int fd = 0;
-  std::int64_t size = 0;
-  if (!as_int64(thread, args[1], size)) return error_set;
-  if (is_int(args[0])) return int_argument(thread, args[0], fd) ? os_done(thread, ::ftruncate(fd, size)) : Value();
-  return path_argument(thread, args[0], path) ? os_done(thread, ::truncate(path.c_str(), size), args[0]) : Value();
-}
-Value make_fifo(Thread& thread, Ref, Args args) {
-  std::string path;
-  int mode = 0666;
-  if (!path_argument(thread, args[0], path) || (args[1] && !int_argument(thread, args[1], mode))) return error_set;
-  return os_done(thread, ::mkfifo(path.c_str(), static_cast<mode_t>(mode)), args[0]);
-}
-Value make_node(Thread& thread, Ref, Args args) {
-  std::string path;
-  int mode = 0600;
-  std::int64_t device = 0;
-  if (!path_argument(thread, args[0], path) || (args[1] && !int_argument(thread, args[1], mode)) || (args[2] && !as_int64(thread, args[2], device))) return error_set;
-  return os_done(thread, ::mknod(path.c_str(), static_cast<mode_t>(mode), static_cast<dev_t>(device)), args[0]);
-}
 Value change_folder(Thread& thread, Ref, Args args) {
   int fd = 0;
   return descriptor_argument(thread, args[0], fd) ? os_done(thread, ::fchdir(fd)) : Value();
 }
-Value change_root(Thread& thread, Ref, Args args) {
-  std::string path;
-  return path_argument(thread, args[0], path) ? os_done(thread, ::chroot(path.c_str()), args[0]) : Value();
+bool device_argument(Thread& thread, Ref v, std::int64_t& out) {
+  if (!thread.rt.python2() && !is_int(v) && !v.is_bool()) return raise_type_error(thread, "an integer is required");
+  return as_int64(thread, v, out);
 }
 Value device_major(Thread& thread, Ref, Args args) {
   std::int64_t device = 0;
-  return as_int64(thread, args[0], device) ? make_int(thread, major(static_cast<dev_t>(device))) : Value();
+  return device_argument(thread, args[0], device) ? make_int(thread, major(static_cast<dev_t>(device))) : Value();
 }
 Value device_minor(Thread& thread, Ref, Args args) {
   std::int64_t device = 0;
-  return as_int64(thread, args[0], device) ? make_int(thread, minor(static_cast<dev_t>(device))) : Value();
+  return device_argument(thread, args[0], device) ? make_int(thread, minor(static_cast<dev_t>(device))) : Value();
 }
 Value device_make(Thread& thread, Ref, Args args) {
   int high = 0, low = 0;
+  std::int64_t number = 0;
+  if (thread.rt.release.since(3, 13)) {
+    for (std::uint32_t i = 0; i < 2; ++i)
+      if (!device_argument(thread, args[i], number)) return error_set;
+  }
   return int_argument(thread, args[0], high) && int_argument(thread, args[1], low) ? make_unsigned(thread, makedev(static_cast<unsigned>(high), static_cast<unsigned>(low))) : Value();
 }
 
@@ -260,10 +196,15 @@ Value statvfs_value(Thread& thread, const struct statvfs& s) {
 Value statvfs_path(Thread& thread, Ref, Args args) {
   struct statvfs s;
   std::string path;
+  int fd = -1;
+  if (!posix_path(thread, args[0], path, {"statvfs"}, &fd)) return error_set;
+  return (fd >= 0 ? ::fstatvfs(fd, &s) : ::statvfs(path.c_str(), &s)) < 0 ? Value(raise_os(thread, args[0])) : statvfs_value(thread, s);
+}
+Value statvfs_fd(Thread& thread, Ref, Args args) {
+  struct statvfs s;
   int fd = 0;
-  if (is_int(args[0])) return !int_argument(thread, args[0], fd) ? Value() : ::fstatvfs(fd, &s) < 0 ? Value(raise_os(thread)) : statvfs_value(thread, s);
-  if (!path_argument(thread, args[0], path)) return error_set;
-  return ::statvfs(path.c_str(), &s) < 0 ? Value(raise_os(thread, args[0])) : statvfs_value(thread, s);
+  if (!int_argument(thread, args[0], fd)) return error_set;
+  return ::fstatvfs(fd, &s) < 0 ? Value(raise_os(thread)) : statvfs_value(thread, s);
 }
 
 // ---- descriptors
@@ -316,10 +257,14 @@ Value pwrite_fd(Thread& thread, Ref, Args args) {
   ssize_t put = unlocked(thread, [&] { return ::pwrite(fd, view.data, view.length, offset); });
   return put < 0 ? Value(raise_os(thread)) : make_int(thread, put);
 }
+bool is_sequence(Thread& thread, Ref v, const char* function) {
+  if (is<List>(v) || is<Tuple>(v) || (v.is_object() && type_of(thread, v)->slots.index_item)) return true;
+  return raise_type_error(thread, "{}() arg 2 must be a sequence", function);
+}
 Value writev_fd(Thread& thread, Ref, Args args) {
   int fd = 0;
   std::string joined;
-  if (!int_argument(thread, args[0], fd)) return error_set;
+  if (!int_argument(thread, args[0], fd) || !is_sequence(thread, args[1], "writev")) return error_set;
   bool ok = for_each(thread, args[1], [&](Ref item) {
     BufferView view;
     return get_buffer(thread, item, view) && (joined += view.view(), true);
@@ -331,7 +276,7 @@ Value writev_fd(Thread& thread, Ref, Args args) {
 Value readv_fd(Thread& thread, Ref, Args args) {
   int fd = 0;
   std::size_t room = 0;
-  if (!int_argument(thread, args[0], fd)) return error_set;
+  if (!int_argument(thread, args[0], fd) || !is_sequence(thread, args[1], "readv")) return error_set;
   auto each = [&](auto step) {
     return for_each(thread, args[1], [&](Ref item) {
       BufferView view;
@@ -432,37 +377,6 @@ Value current_folder_text(Thread& thread, Ref, Args) {
   return text;
 }
 
-// ---- extended attributes
-
-Value get_attribute_of_file(Thread& thread, Ref, Args args) {
-  std::string path, name;
-  if (!path_argument(thread, args[0], path) || !path_argument(thread, args[1], name)) return error_set;
-  std::string data(65536, '\0');
-  ssize_t size = ::getxattr(path.c_str(), name.c_str(), data.data(), data.size());
-  return size < 0 ? Value(raise_os(thread, args[0])) : make_bytes(thread, std::string_view(data).substr(0, static_cast<std::size_t>(size)));
-}
-Value set_attribute_of_file(Thread& thread, Ref, Args args) {
-  std::string path, name;
-  BufferView value;
-  int flags = 0;
-  if (!path_argument(thread, args[0], path) || !path_argument(thread, args[1], name) || !get_buffer(thread, args[2], value) || (args[3] && !int_argument(thread, args[3], flags))) return error_set;
-  return os_done(thread, ::setxattr(path.c_str(), name.c_str(), value.data, value.length, flags), args[0]);
-}
-Value remove_attribute_of_file(Thread& thread, Ref, Args args) {
-  std::string path, name;
-  return path_argument(thread, args[0], path) && path_argument(thread, args[1], name) ? os_done(thread, ::removexattr(path.c_str(), name.c_str()), args[0]) : Value();
-}
-Value list_attributes_of_file(Thread& thread, Ref, Args args) {
-  std::string path = ".";
-  if (args[0] && !args[0].is_none() && !path_argument(thread, args[0], path)) return error_set;
-  std::string data(65536, '\0');
-  ssize_t size = ::listxattr(path.c_str(), data.data(), data.size());
-  if (size < 0) return raise_os(thread, args[0]);
-  Value list = own(allocate_list(thread, 0));
-  for (std::size_t at = 0; at < static_cast<std::size_t>(size); at += std::strlen(data.c_str() + at) + 1) list_append(as<List>(list), path_text(thread, data.c_str() + at));
-  return list;
-}
-
 // ---- paths as text, for posixpath
 
 Value normal_path(Thread& thread, Ref, Args args) {
@@ -498,8 +412,6 @@ constexpr Range since33 = since(3, 3);
 constexpr Method rows[] = {
     {"_path_normpath(path)", normal_path, since(3, 11)},
     {"_path_splitroot_ex(path)", split_root, since(3, 13)},
-    {"chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True)", change_owner<::chown>},
-    {"chroot(path)", change_root},
     {"closerange(fd_low, fd_high, /)", close_range, since(2, 6)},
     {"ctermid()", terminal_id},
     {"device_encoding(fd)", device_encoding, py3},
@@ -507,21 +419,15 @@ constexpr Method rows[] = {
     {"fchmod(fd, mode)", fchmod_fd, since(2, 6)},
     {"fchown(fd, uid, gid)", fchown_fd, since(2, 6)},
     {"fdatasync(fd)", data_sync},
-    {"fstatvfs(fd, /)", statvfs_path},
+    {"fstatvfs(fd, /)", statvfs_fd},
     {"get_blocking(fd, /)", get_blocking, since(3, 5)},
     {"get_inheritable(fd, /)", get_inheritable, since(3, 4)},
     {"get_terminal_size(fd=<unrepresentable>, /)", terminal_size, since33},
     {"getcwdu()", current_folder_text, py2},
-    {"getxattr(path, attribute, *, follow_symlinks=True)", get_attribute_of_file, since33},
-    {"lchown(path, uid, gid)", change_owner<::lchown>},
-    {"listxattr(path=None, *, follow_symlinks=True)", list_attributes_of_file, since33},
     {"lockf(fd, command, length, /)", lock_file, since33},
     {"major(device, /)", device_major},
     {"makedev(major, minor, /)", device_make},
     {"minor(device, /)", device_minor},
-    {"mkfifo(path, mode=438, *, dir_fd=None)", make_fifo},
-    {"mknod(path, mode=384, device=0, *, dir_fd=None)", make_node, between(2, 6, 2, 7)},
-    {"mknod(path, mode=384, device=0, *, dir_fd=None)", make_node, since(3, 1)},
     {"openpty()", open_pty},
     {"pipe2(flags, /)", pipe_with_flags, since33},
     {"posix_fadvise(fd, offset, length, advice, /)", advise, since33},
@@ -529,18 +435,14 @@ constexpr Method rows[] = {
     {"pread(fd, length, offset, /)", pread_fd, since33},
     {"pwrite(fd, buffer, offset, /)", pwrite_fd, since33},
     {"readv(fd, buffers, /)", readv_fd, since33},
-    {"removexattr(path, attribute, *, follow_symlinks=True)", remove_attribute_of_file, since33},
     {"scandir(path=None)", scandir, since(3, 5)},
-    {"sendfile(out_fd, in_fd, offset, count)", send_file, since33},
+    {"sendfile(out, in, offset, count)", send_file, between(3, 3, 3, 8)},
+    {"sendfile(out_fd, in_fd, offset, count)", send_file, since(3, 9)},
     {"set_blocking(fd, blocking, /)", set_blocking, since(3, 5)},
     {"set_inheritable(fd, inheritable, /)", set_inheritable, since(3, 4)},
-    {"setxattr(path, attribute, value, flags=0, *, follow_symlinks=True)", set_attribute_of_file, since33},
     {"statvfs(path)", statvfs_path},
     {"sync()", synchronize, since33},
-    {"truncate(path, length)", truncate_file, since33},
     {"ttyname(fd, /)", terminal_name},
-    {"utime(path, times, /)", utime, until(3, 2)},
-    {"utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)", utime, since33},
     {"writev(fd, buffers, /)", writev_fd, since33},
 };
 

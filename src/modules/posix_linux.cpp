@@ -112,8 +112,8 @@ Value splice_pipe(Thread& thread, Ref, Args args) {
 
 Value memory_file(Thread& thread, Ref, Args args) {
   std::string name;
-  std::uint64_t flags = MFD_CLOEXEC;
-  if (!path_argument(thread, args[0], name) || (args[1] && !unsigned_argument(thread, args[1], 0xffffffff, flags))) return error_set;
+  std::int64_t flags = MFD_CLOEXEC;
+  if (!path_argument(thread, args[0], name) || (args[1] && !offset_argument(thread, args[1], flags))) return error_set;
   int fd = ::memfd_create(name.c_str(), static_cast<unsigned>(flags));
   return fd < 0 ? Value(raise_os(thread)) : Value::small(fd);
 }

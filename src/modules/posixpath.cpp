@@ -170,7 +170,10 @@ Value path_split_extension(Thread& thread, Ref, Args args) {
 }
 Value path_split_drive(Thread& thread, Ref, Args args) {
   PathText path;
-  return read_path(thread, args[0], path) ? pair(thread, "", path.text, path.form) : Value();
+  if (!read_path(thread, args[0], path)) return error_set;
+  if (!thread.rt.python2()) return pair(thread, "", path.text, path.form);
+  Value drive = native_str(thread, ""), rest(args[0]);   // the path itself, and an empty str whatever it is
+  return make_tuple(thread, {drive, rest});
 }
 Value path_split_root(Thread& thread, Ref, Args args) {
   PathText path;

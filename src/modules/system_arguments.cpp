@@ -100,6 +100,12 @@ bool int_argument(Thread& thread, Ref v, int& out) {
   return true;
 }
 
+bool offset_argument(Thread& thread, Ref v, std::int64_t& out) {
+  Value index = takes_any_int(thread.rt.release) ? old_int(thread, v) : as_index(thread, v);
+  if (!index) return false;
+  return int_fits(index, out) || raise_overflow(thread, takes_any_int(thread.rt.release) ? "Python int too large to convert to C long" : "int too big to convert");
+}
+
 bool descriptor_argument(Thread& thread, Ref v, int& fd) {
   Value number(v);
   if (!is_int(v)) {

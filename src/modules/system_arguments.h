@@ -18,6 +18,8 @@ Value path_text(Thread& thread, std::string_view path);
 bool descriptor_argument(Thread& thread, Ref v, int& fd);
 // An int argument that fits the C type; OverflowError and TypeError in the release's words.
 bool int_argument(Thread& thread, Ref v, int& out);
+// A place in a file, or another number that C has in 64 bits.
+bool offset_argument(Thread& thread, Ref v, std::int64_t& out);
 bool size_or_none(Thread& thread, Ref v, std::int64_t& out);   // null and None leave `out`
 // self.name(args), by a name of ours.
 Value call_named(Thread& thread, Ref self, const char* name, std::initializer_list<Ref> args = {});

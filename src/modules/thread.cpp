@@ -390,7 +390,9 @@ Value start_joinable(Thread& thread, Ref, Args args) {
 
 Value handle_ident(Thread& thread, Ref self) { return make_unsigned(thread, as<Handle>(self).ident); }
 Value handle_done(Thread&, Ref self, Args) { return Value::of(as<Handle>(self).done); }
-Value handle_set_done(Thread&, Ref self, Args) {
+bool handle_started(Thread& thread, const Handle& handle) { return handle.ident || handle.done || raise(thread, thread.rt.exc.RuntimeError, "thread not started"); }
+Value handle_set_done(Thread& thread, Ref self, Args) {
+  if (!handle_started(thread, as<Handle>(self))) return error_set;
   as<Handle>(self).done = true;
   tell_waiters();
   return none_value();
@@ -400,6 +402,7 @@ Value handle_join(Thread& thread, Ref self, Args args) {
   Handle& handle = as<Handle>(self);
   double timeout = -1;
   if (args[0] && !args[0].is_none() && !as_double(thread, args[0], timeout)) return error_set;
+  if (!handle_started(thread, handle)) return error_set;
   if (handle.ident == thread.id && !handle.done) return raise(thread, thread.rt.exc.RuntimeError, "Cannot join current thread");
   Clock::time_point deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::max(timeout, 0.0)));
   return wait_until(thread, timeout >= 0, deadline, [&] { return handle.done; }) < 0 ? Value() : none_value();
@@ -440,7 +443,10 @@ Value interrupt_main(Thread& thread, Ref, Args args) {
   int number = SIGINT;
   if (args.size() > 0 && args[0] && !int_argument(thread, args[0], number)) return error_set;
   if (number < 1 || number > 64) return raise_value_error(thread, "signal number out of range");
-  note_signal(number);
+  // From 3.0 nothing comes of a signal that is ignored, or left to the system.
+  struct sigaction now{};
+  bool handled = ::sigaction(number, nullptr, &now) == 0 && now.sa_handler != SIG_IGN && (number == SIGINT || now.sa_handler != SIG_DFL);
+  if (handled || thread.rt.python2()) note_signal(number);
   return none_value();
 }
 

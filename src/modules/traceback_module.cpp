@@ -319,7 +319,7 @@ Value print_exc(Thread& thread, Ref, Args args) {
 Value print_last(Thread& thread, Ref, Args args) {
   Dict& sys = as<Dict>(thread.rt.sys_dict);
   Ref type = dict_get_name(sys, thread.rt.names.last_type_), value = dict_get_name(sys, thread.rt.names.last_value_), traceback = dict_get_name(sys, thread.rt.names.last_traceback_);
-  if (!type) return thread.rt.python2() ? Value(raise(thread, thread.rt.exc.AttributeError, "'module' object has no attribute 'last_type'")) : Value(raise_value_error(thread, "no last exception"));
+  if (!type) return thread.rt.release.until(2, 6) ? Value(raise(thread, thread.rt.exc.AttributeError, "'module' object has no attribute 'last_type'")) : Value(raise_value_error(thread, "no last exception"));
   std::vector<std::string> lines;
   Value file(args[1]);
   return add_exception(thread, type, value ? value : none, traceback ? traceback : none, args[0], true, lines) && write_lines(thread, file, lines) ? none_value() : Value();

@@ -1,6 +1,8 @@
 // The warnings module for programs without a standard library: filters, showing, catch_warnings.
 #include "modules/plain_pattern.h"
 #include "modules/warnings.h"
+#include "objects/class_obj.h"
+#include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
@@ -168,6 +170,12 @@ static Value simplefilter(Thread& thread, Ref, Args args) {
 static Value filterwarnings(Thread& thread, Ref, Args args) {
   Value line = check_line(thread, args[4]);
   if (!check_action(thread, args[0]) || !line) return error_set;
+  auto refused = [&](const char* words) { return raise(thread, thread.rt.exc.AssertionError, words); };
+  auto is_text = [&](Ref v) { return !v || is<Text>(v) || (thread.rt.python2() && is<Bytes>(v)); };
+  if (!is_text(args[1])) return refused("message must be a string");
+  if (args[2] && !is<Type>(args[2]) && !is<ClassObj>(args[2])) return refused("category must be a class");
+  if (args[2] && (!is<Type>(args[2]) || !is_subtype(&as<Type>(args[2]), thread.rt.exc.Warning))) return refused("category must be a Warning subclass");
+  if (!is_text(args[3])) return refused("module must be a string");
   Ref category = args[2] ? args[2] : Ref(thread.rt.exc.Warning);
   auto pattern = [&](Ref text, bool ignore_case) {
     return !text || native_is(text, "") ? none_value() : compile_pattern(thread, text, ignore_case);

@@ -107,7 +107,8 @@ Value decode_step(Thread& thread, StepDecoder& d, Ref input, bool final) {
   bool marked = codec.codec == Codec::Utf16 || codec.codec == Codec::Utf32;
   Value text = decode_native(thread, codec, std::string_view(data).substr(skipped), errors, final, &used, marked ? &d.order : nullptr);
   if (!text) return text;
-  if (marked && d.order == 0 && used > 0) d.order = -1;
+  if (marked && d.order == 0 && used > 0)
+    return raise(thread, thread.rt.exc.UnicodeError, codec.codec == Codec::Utf16 ? "UTF-16 stream does not start with BOM" : "UTF-32 stream does not start with BOM");
   d.started = d.started || used + skipped > 0;
   d.pending = data.substr(std::min(used + skipped, data.size()));
   return text;
@@ -175,8 +176,8 @@ Value new_stream(Thread& thread, Ref self, Args args) { return make_codec_stream
 
 struct CodecStream : Object {
   XVM_OBJECT("codecs.StreamReaderWriter")
-  Value stream, encoder, decoder, pending;   // pending: text that was decoded and not yet given
-  void traverse(Visitor& v) { v(stream), v(encoder), v(decoder), v(pending); }
+  Value stream, encoder, decoder, encoding, pending;   // pending: text that was decoded and not yet given
+  void traverse(Visitor& v) { v(stream), v(encoder), v(decoder), v(encoding), v(pending); }
   void clear() { stream = none_value(); }
 };
 
@@ -275,6 +276,24 @@ Value stream_attribute(Thread& thread, Ref self, Ref name) {
   Value found = generic_find_attribute(thread, self, name);
   return found || thread.has_error() ? std::move(found) : get_attribute(thread, Value(as<CodecStream>(self).stream), name);
 }
+// StreamReaderWriter(stream, Reader, Writer, errors='strict'), of the readers and writers of codecs that are native.
+Value stream_make(Thread& thread, Type*, Args args) {
+  Bound<4> a(thread, "__init__(stream, Reader, Writer, errors='strict')", args);
+  if (!a) return error_set;
+  Value reader = codec_of_factory(a[1]), writer = codec_of_factory(a[2]);
+  if (!reader || !writer) return raise_type_error(thread, "StreamReaderWriter() needs the reader and the writer of a codec");
+  Value made = make_codec_stream(thread, codec_of(thread, reader), a[0], a[3] ? a[3] : Ref());
+  if (made) as<CodecStream>(made).encoder = make_step<StepEncoder>(thread, codec_types(thread.rt).encoder, codec_of(thread, writer), a[3] ? a[3] : Ref());
+  return made;
+}
+Value get_encoding(Thread& thread, Ref self) {
+  Value encoding = as<CodecStream>(self).encoding;
+  return encoding ? std::move(encoding) : native_str(thread, "unknown");
+}
+bool set_encoding(Thread&, Ref self, Ref value) {
+  Value old = std::exchange(as<CodecStream>(self).encoding, value ? Value(value) : Value());
+  return true;
+}
 Value get_stream(Thread&, Ref self) { return as<CodecStream>(self).stream; }
 
 // ---- CodecInfo: a tuple of four with attributes
@@ -325,11 +344,11 @@ constexpr Method stream_methods[] = {
 };
 constexpr GetSetRow encoder_getset[] = {{"errors", get_errors<StepEncoder>, set_errors<StepEncoder>}};
 constexpr GetSetRow decoder_getset[] = {{"errors", get_errors<StepDecoder>, set_errors<StepDecoder>}};
-constexpr GetSetRow stream_getset[] = {{"stream", get_stream}};
+constexpr GetSetRow stream_getset[] = {{"encoding", get_encoding, set_encoding}, {"stream", get_stream}};
 constexpr GetSetRow info_getset[] = {{"__dict__", own_dict, set_own_dict}};
 
 void fill_info(Slots& slots, Runtime&) { slots.make = info_make, slots.init = info_init, slots.repr = info_repr; }
-void fill_stream(Slots& slots, Runtime&) { slots.iter = identity, slots.next = stream_next, slots.get_attribute = stream_attribute; }
+void fill_stream(Slots& slots, Runtime&) { slots.make = stream_make, slots.iter = identity, slots.next = stream_next, slots.get_attribute = stream_attribute; }
 
 constexpr Method factory_rows[] = {
     {"encode(input, errors='strict')", whole_encode},
@@ -342,12 +361,18 @@ constexpr Method factory_rows[] = {
 
 }  // namespace
 
+Value codec_of_factory(Ref v) {
+  const Native* native = try_as<Native>(v);
+  if (!native || native->row < factory_rows || native->row >= std::end(factory_rows)) return Value();
+  return native->self;
+}
+
 const CodecTypes& codec_types(Runtime& rt) {
   if (made.info) return made;
   static constexpr TypeSpec info{.name = "codecs.CodecInfo", .layout = layout_of<Tuple>, .flags = BaseType | InstancesHaveHead | InstancesHaveDict, .getset = info_getset, .fill = fill_info};
   static constexpr TypeSpec encoder{.name = "codecs.IncrementalEncoder", .layout = layout_of<StepEncoder>, .flags = DisallowInstantiation, .methods = encoder_methods, .getset = encoder_getset};
   static constexpr TypeSpec decoder{.name = "codecs.IncrementalDecoder", .layout = layout_of<StepDecoder>, .flags = DisallowInstantiation, .methods = decoder_methods, .getset = decoder_getset};
-  static constexpr TypeSpec stream{.name = "codecs.StreamReaderWriter", .layout = layout_of<CodecStream>, .flags = DisallowInstantiation | CustomGetAttribute, .methods = stream_methods,
+  static constexpr TypeSpec stream{.name = "codecs.StreamReaderWriter", .layout = layout_of<CodecStream>, .flags = CustomGetAttribute, .methods = stream_methods,
                                    .getset = stream_getset, .fill = fill_stream};
   made.info = make_builtin_type(rt, info, rt.types.tuple);
   made.encoder = make_builtin_type(rt, encoder);

@@ -15,6 +15,7 @@ struct CodecTypes {
 };
 const CodecTypes& codec_types(Runtime& runtime);   // made on first use
 void forget_codec_types();
+Value codec_of_factory(Ref v);   // the name of the codec that gave this function or class; null for others
 Value make_codec_info(Thread& thread, const NativeCodec& codec);
 // A reader and writer of text over a stream of bytes; `stream` is held.
 Value make_codec_stream(Thread& thread, const NativeCodec& codec, Ref stream, Ref errors);

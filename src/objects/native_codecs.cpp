@@ -177,7 +177,11 @@ Value decode_native(Thread& thread, const NativeCodec& codec, std::string_view b
                           [&](std::size_t at, std::u32string& out, CodecError& error) { return decode_raw_unicode_escape(bytes, at, final, old_raw_words(r), out, error); });
     case Codec::UnicodeInternal:
       return decode_steps(thread, bytes, ErrorHandler(thread, "unicode_internal", errors), nullptr, [&](std::size_t at, std::u32string& out, CodecError& error) {
-        return decode_utf32(bytes, at, ByteOrder::Little, Surrogates::Pass, true, out, error);
+        std::size_t after = decode_utf32(bytes, at, ByteOrder::Little, Surrogates::Pass, true, out, error);
+        std::string_view reason = error.reason ? error.reason : "";
+        if (reason == "truncated data") error.reason = "truncated input";
+        if (reason.starts_with("code point")) error.reason = "illegal code point (> 0x10FFFF)";
+        return after;
       });
     case Codec::CodePage: return decode_page(thread, *codec.page, bytes, errors);
     case Codec::Idna: {

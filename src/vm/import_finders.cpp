@@ -8,6 +8,7 @@
 
 #include "modules/system_arguments.h"
 #include "modules/zipimport.h"
+#include "objects/bytes.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
@@ -123,7 +124,9 @@ bool null_init(Thread& thread, Ref, Args args) {
   Bound<1> a(thread, "NullImporter(path, /)", args);
   std::string path;
   struct stat status;
-  if (!a || !path_argument(thread, a[0], path)) return false;
+  if (!a) return false;
+  if (thread.rt.python2() && !is<Text>(a[0]) && !is<Bytes>(a[0])) return raise_type_error(thread, "NullImporter() argument 1 must be string, not {}", type_name(thread, a[0]));
+  if (!path_argument(thread, a[0], path)) return false;
   if (path.empty()) return raise_import_error(thread, "empty pathname");
   return ::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || raise_import_error(thread, "existing directory");
 }

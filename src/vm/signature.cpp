@@ -176,8 +176,8 @@ bool parsed_by_format(const Release& r, const Signature& s) {
 
 bool is_module(Ref module, std::string_view name) { return module && (is<Text>(module) || is<Bytes>(module)) && native_is(module, name); }
 
-// posix to 3.2: what has a keyword later was parsed by position.
-bool parses_positions(const Release& r, Ref module) { return r.until(3, 2) && is_module(module, "posix"); }
+// posix and imp to 3.2: what has a keyword later was parsed by position.
+bool parses_positions(const Release& r, Ref module) { return r.until(3, 2) && (is_module(module, "posix") || is_module(module, "imp")); }
 
 // Functions that were parsed by a format where others of their release unpack.
 bool still_parsed(const Release& r, std::string_view name, Type* owner, Ref module) {
@@ -194,7 +194,7 @@ bool still_parsed(const Release& r, std::string_view name, Type* owner, Ref modu
 
 // Functions and methods of one argument that were parsed by a format.
 bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module) {
-  if (parses_positions(r, module)) return name != "fchdir" && name != "fdatasync" && name != "fsync" && name != "setgroups";
+  if (parses_positions(r, module)) return name != "fchdir" && name != "fdatasync" && name != "fsync" && name != "setgroups" && name != "reload";
   if (r.until(3, 7) && name == "get_blocking") return true;
   if (r.until(3, 4) && is_module(module, "cmath")) return true;
   if (r.until(3, 6) && name == "intern") return true;
@@ -240,6 +240,7 @@ ErrorSet raise_count(Thread& thread, const Signature& s, Args args, Type* owner,
   if (s.one_argument) return raise_type_error(thread, "{}() takes exactly one argument ({} given)", native_name(thread, s, owner, module), got);
   if (!s.takes_keywords || parses_positions(r, module)) {
     if (s.var_positional >= 0) most = SIZE_MAX;
+    if (s.name == "get_terminal_size" && thread.rt.in(until(3, 8))) return raise_type_error(thread, "function takes at most 1 argument ({} given)", got);
     if (std::string counted = counted_as(thread.rt.release, s.name, module); !counted.empty()) {
       (void)check_unpack_count(thread, counted.c_str(), got, least, most);
       return error_set;

@@ -1,6 +1,7 @@
 // The base classes of streams: _IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase.
 #include "modules/io/io.h"
 #include "objects/list.h"
+#include "vm/argument_words.h"
 #include "vm/iteration.h"
 #include "vm/limits.h"
 
@@ -150,9 +151,11 @@ Value unsupported_method(Thread& thread, Ref, Args) {
   return raise_unsupported(thread, names[which]);
 }
 
-Value into(Thread& thread, Ref self, Ref target, const char* method) {
+Value not_done(Thread& thread, Ref, Args) { return raise_class(thread, thread.rt.exc.NotImplementedError); }
+
+Value into(Thread& thread, Ref self, Ref target, const char* function, const char* method) {
   BufferView view;
-  if (!get_buffer(thread, target, view, true)) return error_set;
+  if (!writable_argument(thread, target, view, function)) return error_set;
   Value size = make_int(thread, static_cast<std::int64_t>(view.length));
   Value data = call_named(thread, self, method, {size});
   if (!data) return data;
@@ -163,8 +166,8 @@ Value into(Thread& thread, Ref self, Ref target, const char* method) {
   std::copy(bytes.begin(), bytes.end(), view.data);
   return make_int(thread, static_cast<std::int64_t>(bytes.size()));
 }
-Value buffered_readinto(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "read"); }
-Value buffered_readinto1(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "read1"); }
+Value buffered_readinto(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "readinto", "read"); }
+Value buffered_readinto1(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "readinto1", "read1"); }
 
 Value no_attribute(Thread&, Ref) { return none_value(); }
 
@@ -191,7 +194,7 @@ constexpr Method base_methods[] = {
 };
 constexpr GetSetRow base_getset[] = {{"closed", base_closed}};
 
-constexpr Method raw_methods[] = {{"read(self, size=-1, /)", raw_read}, {"readall(self, /)", raw_readall}};
+constexpr Method raw_methods[] = {{"read(self, size=-1, /)", raw_read}, {"readall(self, /)", raw_readall}, {"readinto(self, *args)", not_done, since(3, 5)}, {"write(self, *args)", not_done, since(3, 5)}};
 constexpr Method buffered_methods[] = {
     {"detach(self, /)", unsupported_method<0>, since(2, 7)},
     {"read(self, size=-1, /)", unsupported_method<1>},
@@ -229,8 +232,17 @@ bool check_not_closed(Thread& thread, Ref self) {
 
 Value same_stream(Thread& thread, Ref self, Args) { return check_not_closed(thread, self) ? Value(self) : Value(); }
 
+bool writable_argument(Thread& thread, Ref v, BufferView& view, const char* function, bool numbered) {
+  if (get_buffer(thread, v, view, true)) return true;
+  if (!thread.rt.release.since(3, 5) || (!catch_error(thread, thread.rt.exc.TypeError) && !catch_error(thread, thread.rt.exc.BufferError))) return false;
+  return raise_type_error(thread, "{}() argument {}must be read-write bytes-like object, not {}", function, numbered ? "1 " : "", argument_type(thread, v));
+}
+
 Value no_pickling(Thread& thread, Ref self, Args) {
-  if (thread.rt.release.since(3, 7)) return raise_type_error(thread, "cannot pickle '{}' object", type_name(thread, self));
+  if (thread.rt.release.since(3, 12)) {
+    std::string_view name = type_name(thread, self);
+    return raise_type_error(thread, "cannot pickle '{}' instances", name.substr(name.rfind('.') + 1));
+  }
   return raise_type_error(thread, "cannot serialize '{}' object", type_name(thread, self));
 }
 

@@ -213,7 +213,10 @@ Value reader_read1(Thread& thread, Ref self, Args args) {
   if (!open_for(thread, b, "read of")) return error_set;
   if (size == 0) return make_bytes(thread, "");
   std::string out;
-  std::int64_t got = buffered_read1(thread, b, static_cast<std::size_t>(size), out);
+  if (!open_for(thread, b, "read of") || !before_read(thread, b)) return error_set;
+  // Past what is buffered, from 3.7 straight from the file.
+  bool direct = read1_has_default(thread.rt.release) && b.ahead() == 0;
+  std::int64_t got = direct ? raw_read(thread, b, static_cast<std::size_t>(size), out) : buffered_read1(thread, b, static_cast<std::size_t>(size), out);
   return got == -1 ? Value() : make_bytes(thread, out);
 }
 
@@ -227,7 +230,7 @@ Value reader_peek(Thread& thread, Ref self, Args) {
 Value read_into(Thread& thread, Ref self, Ref target, bool once) {
   Buffered& b = self_of(self);
   BufferView view;
-  if (!open_for(thread, b, "readinto of") || !get_buffer(thread, target, view, true)) return error_set;
+  if (!writable_argument(thread, target, view, once ? "readinto1" : "readinto") || !open_for(thread, b, "readinto of")) return error_set;
   std::string out;
   std::int64_t got = once ? buffered_read1(thread, b, view.length, out) : read_some(thread, b, view.length, out);
   if (got == -1) return error_set;
@@ -457,9 +460,9 @@ bool buffered_init(Thread& thread, Ref self, Args args) {
 }
 
 #define XVM_BUFFERED_COMMON                                                  \
-  {"__getstate__(self, /)", no_pickling, until(3, 12)},                      \
-  {"__reduce__(self, /)", no_pickling, since(3, 13)},                        \
-  {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 13)},           \
+  {"__getstate__(self, /)", no_pickling, until(3, 7)},                      \
+  {"__reduce__(self, /)", no_pickling, since(3, 12)},                        \
+  {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 12)},           \
   {"__sizeof__(self, /)", buffered_sizeof, since(3, 4)},                     \
   {"_dealloc_warn(self, source, /)", buffered_dealloc_warn, since(3, 2)},    \
   {"close(self, /)", buffered_close},                                        \

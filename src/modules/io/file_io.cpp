@@ -161,7 +161,7 @@ Value need_writable(Thread& thread, const FileIO& f) {
 
 Value file_readall(Thread& thread, Ref self, Args) {
   FileIO& f = as<FileIO>(self);
-  if (!need_readable(thread, f)) return error_set;
+  if (!is_open(thread, f)) return error_set;
   std::string all;
   while (true) {
     std::size_t at = all.size(), room = at < 65536 ? 65536 : at;
@@ -200,7 +200,7 @@ Value file_read_method(Thread& thread, Ref self, Args args) {
 Value file_readinto(Thread& thread, Ref self, Args args) {
   FileIO& f = as<FileIO>(self);
   BufferView view;
-  if (!need_readable(thread, f) || !get_buffer(thread, args[0], view, true)) return error_set;
+  if (!writable_argument(thread, args[0], view, "readinto", thread.rt.release.since(3, 12)) || !need_readable(thread, f)) return error_set;
   std::int64_t got = file_read(thread, f, view.data, view.length);
   return got == -1 ? Value() : got == -2 ? none_value() : make_int(thread, got);
 }
@@ -278,7 +278,6 @@ Value file_readable(Thread& thread, Ref self, Args) { return is_open(thread, as<
 Value file_writable(Thread& thread, Ref self, Args) { return is_open(thread, as<FileIO>(self)) ? Value::of(as<FileIO>(self).writable) : Value(); }
 Value file_fileno(Thread& thread, Ref self, Args) { return is_open(thread, as<FileIO>(self)) ? make_int(thread, as<FileIO>(self).fd) : Value(); }
 Value file_isatty(Thread& thread, Ref self, Args) { return is_open(thread, as<FileIO>(self)) ? Value::of(::isatty(as<FileIO>(self).fd) == 1) : Value(); }
-Value file_isatty_open_only(Thread&, Ref self, Args) { return Value::of(::isatty(as<FileIO>(self).fd) == 1); }
 Value file_dealloc_warn(Thread&, Ref, Args) { return none_value(); }
 
 Value get_closed(Thread&, Ref self) { return Value::of(as<FileIO>(self).fd < 0); }
@@ -292,11 +291,10 @@ bool set_finalizing(Thread&, Ref self, Ref value) {
 Value get_blksize(Thread&, Ref) { return Value::small(default_buffer_size); }
 
 constexpr Method methods[] = {
-    {"__getstate__(self, /)", no_pickling, until(3, 12)},
-    {"__reduce__(self, /)", no_pickling, since(3, 13)},
-    {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 13)},
+    {"__getstate__(self, /)", no_pickling, until(3, 7)},
+    {"__reduce__(self, /)", no_pickling, since(3, 12)},
+    {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 12)},
     {"_dealloc_warn(self, source, /)", file_dealloc_warn, since(3, 2)},
-    {"_isatty_open_only(self, /)", file_isatty_open_only, since(3, 13)},
     {"close(self, /)", file_close},
     {"fileno(self, /)", file_fileno},
     {"isatty(self, /)", file_isatty},

@@ -173,7 +173,7 @@ constexpr Method decoder_methods[] = {
 };
 constexpr GetSetRow decoder_getset[] = {{"newlines", decoder_newlines}};
 constexpr Method pair_methods[] = {
-    {"__getstate__(self, /)", no_pickling, until(3, 12)},
+    {"__getstate__(self, /)", no_pickling, until(3, 7)},
     {"close(self, /)", pair_close},
     {"flush(self, /)", pass_on<Side::Writer, 7>},
     {"isatty(self, /)", pair_isatty},

@@ -138,6 +138,8 @@ void make_io_text_type(Runtime& rt);
 ErrorSet raise_unsupported(Thread& thread, std::string_view message);
 // ValueError "I/O operation on closed file." when self.closed is true.
 bool check_not_closed(Thread& thread, Ref self);
+// What `function` reads into; numbered: the message says which argument it is.
+bool writable_argument(Thread& thread, Ref v, BufferView& view, const char* function, bool numbered = false);
 int stream_closed(Thread& thread, Ref self);   // truth of self.closed: 1, 0, -1
 Value same_stream(Thread& thread, Ref self, Args args);   // __enter__
 Value no_pickling(Thread& thread, Ref self, Args args);

@@ -4,6 +4,7 @@
 #include "modules/io/io.h"
 #include "objects/list.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/limits.h"
 
 namespace xvm {
@@ -43,7 +44,7 @@ Value bytes_read(Thread& thread, Ref self, Args args) {
 Value bytes_readinto(Thread& thread, Ref self, Args args) {
   BytesIO& b = bytes_self(self);
   BufferView view;
-  if (!bytes_open(thread, b) || !get_buffer(thread, args[0], view, true)) return error_set;
+  if (!writable_argument(thread, args[0], view, "readinto") || !bytes_open(thread, b)) return error_set;
   std::string_view piece = rest_of(b).substr(0, view.length);
   std::copy(piece.begin(), piece.end(), view.data);
   b.position += piece.size();
@@ -141,23 +142,29 @@ Value bytes_getstate(Thread& thread, Ref self, Args) {
   Value data = make_bytes(thread, b.data), at = make_int(thread, static_cast<std::int64_t>(b.position)), dict = state_dict(thread, self);
   return make_tuple(thread, {data.ref(), at.ref(), dict.ref()});
 }
+// The attributes in a pickled state.
+bool take_attributes(Thread& thread, Ref self, Ref given, const char* which) {
+  if (given.is_none()) return true;
+  if (!is<Dict>(given)) return raise_type_error(thread, "{} item of state should be a dict, got a {}", which, type_name(thread, given));
+  Value own = instance_dict_row.get(thread, self);
+  return own && dict_update(thread, as<Dict>(own), given);
+}
 Value bytes_setstate(Thread& thread, Ref self, Args args) {
   BytesIO& b = bytes_self(self);
+  if (!bytes_resizable(thread, b)) return error_set;
   if (!is<Tuple>(args[0]) || as<Tuple>(args[0]).length < 3)
     return raise_type_error(thread, "{}.__setstate__ argument should be 3-tuple, got {}", type_name(thread, self), type_name(thread, args[0]));
   const Tuple& state = as<Tuple>(args[0]);
   BufferView view;
   std::int64_t at = 0;
-  if (!get_buffer(thread, state[0], view) || !as_int64(thread, state[1], at)) return error_set;
+  if (!get_buffer(thread, state[0], view)) return error_set;
+  if (!is_int(state[1]) && !state[1].is_bool()) return raise_type_error(thread, "second item of state must be an integer, not {}", type_name(thread, state[1]));
+  if (!as_int64(thread, state[1], at)) return error_set;
   if (at < 0) return raise_value_error(thread, "position value cannot be negative");
   b.data = std::string(view.view());
   b.position = static_cast<std::size_t>(at);
   b.closed = false;
-  if (!state[2].is_none() && is<Dict>(state[2])) {
-    Value own_dict = get_attribute(thread, self, thread.rt.names.dict__);
-    if (!own_dict || !dict_update(thread, as<Dict>(own_dict), state[2])) return error_set;
-  }
-  return none_value();
+  return take_attributes(thread, self, state[2], "third") ? none_value() : Value();
 }
 Value bytes_sizeof(Thread& thread, Ref self, Args) { return make_int(thread, 104 + static_cast<std::int64_t>(bytes_self(self).data.size())); }
 bool bytes_buffer(Thread& thread, Ref self, BufferView& view, bool) {
@@ -356,11 +363,14 @@ Value string_setstate(Thread& thread, Ref self, Args args) {
   const Tuple& state = as<Tuple>(args[0]);
   StringIO& s = string_self(self);
   std::int64_t at = 0;
-  if (!string_set_up(thread, s, {}, state[1]) || !is<Text>(state[0]) || !as_int64(thread, state[2], at)) return error_set;
+  if (!is<Text>(state[0]) && !state[0].is_none()) return raise_type_error(thread, "initial_value must be str or None, not {}", type_name(thread, state[0]));
+  if (!string_set_up(thread, s, {}, state[1])) return error_set;
+  if (!is_int(state[2]) && !state[2].is_bool()) return raise_type_error(thread, "third item of state must be an integer, got {}", type_name(thread, state[2]));
+  if (!as_int64(thread, state[2], at)) return error_set;
   if (at < 0) return raise_value_error(thread, "position value cannot be negative");
-  s.data = text_u32(state[0]);
+  s.data = is<Text>(state[0]) ? text_u32(state[0]) : std::u32string();
   s.position = static_cast<std::size_t>(at);
-  return none_value();
+  return take_attributes(thread, self, state[3], "fourth") ? none_value() : Value();
 }
 Value string_make(Thread&, Type* type, Args) {
   StringIO* s = allocate<StringIO>(type);

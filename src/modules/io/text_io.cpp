@@ -594,7 +594,11 @@ bool text_init(Thread& thread, Ref self, Args args) {
   if (line < 0 || through < 0) return false;
   options.line_buffering = line;
   options.write_through = through;
-  return set_up(thread, self_of(self), a[0], options);
+  if (a[3] && is_native_str(thread, a[3])) {
+    std::string text = native_utf8(a[3]);
+    if (!text.empty() && text != "\n" && text != "\r" && text != "\r\n") return raise_value_error(thread, "illegal newline value: {}", text);
+  }
+  return set_up(thread, self_of(self), a[0], options) && (a[0].is_object() || get_attribute(thread, a[0], "readable"));
 }
 
 Value text_reconfigure(Thread& thread, Ref self, Args args) {
@@ -627,9 +631,9 @@ Value text_reconfigure(Thread& thread, Ref self, Args args) {
 }
 
 constexpr Method methods[] = {
-    {"__getstate__(self, /)", no_pickling, until(3, 12)},
-    {"__reduce__(self, /)", no_pickling, since(3, 13)},
-    {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 13)},
+    {"__getstate__(self, /)", no_pickling, until(3, 7)},
+    {"__reduce__(self, /)", no_pickling, since(3, 12)},
+    {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 12)},
     {"close(self, /)", text_close},
     {"detach(self, /)", text_detach},
     {"fileno(self, /)", ask_buffer<0>},

@@ -1,0 +1,107 @@
+# versions: 2.7
+# about: codecs of 2.x: the classes a codec is made of, stream readers and writers, what opens and wraps files
+import sys
+import codecs
+import os
+import StringIO
+
+
+def attempt(label, function, *args, **named):
+    try:
+        print('%s: %r' % (label, function(*args, **named)))
+    except Exception:
+        kind, error = sys.exc_info()[:2]
+        print('%s: %s %s' % (label, kind.__name__, error))
+
+attempt('encode', codecs.Codec().encode, u'a')
+attempt('decode', codecs.Codec().decode, 'a')
+for name in ('utf-8', 'latin-1', 'utf-16', 'ascii'):
+    encoder, decoder = codecs.getincrementalencoder(name)(), codecs.getincrementaldecoder(name)()
+    attempt(name, encoder.encode, u'ab')
+    attempt(name, encoder.encode, u'\u00e9', True)
+    attempt(name, decoder.decode, 'a')
+    attempt(name, decoder.decode, '\xc3')
+    attempt(name, decoder.decode, '\xa9', True)
+    attempt(name, encoder.reset)
+    attempt(name, decoder.reset)
+for kind in (codecs.IncrementalEncoder, codecs.IncrementalDecoder):
+    thing = kind('strict')
+    attempt(kind.__name__, getattr(thing, kind is codecs.IncrementalEncoder and 'encode' or 'decode'), 'x')
+    attempt('reset', thing.reset)
+    attempt('getstate', thing.getstate)
+    attempt('setstate', thing.setstate, 5)
+attempt('iterencode', lambda: list(codecs.iterencode([u'a', u'\u00e9', u''], 'utf-8')))
+attempt('iterencode', lambda: list(codecs.iterencode([u'\u00e9'], 'ascii', 'replace')))
+attempt('iterdecode', lambda: list(codecs.iterdecode(['a\xc3', '\xa9b'], 'utf-8')))
+attempt('iterdecode', lambda: list(codecs.iterdecode(['a\xc3'], 'utf-8')))
+attempt('identity', codecs.make_identity_dict, range(65, 68))
+attempt('map', lambda: sorted(codecs.make_encoding_map({1: 5, 2: 5, 3: 7}).items()))
+for name in ('utf-8', 'latin-1', 'ascii'):
+    stream = StringIO.StringIO()
+    writer = codecs.getwriter(name)(stream)
+    attempt(name, writer.write, u'one\n\u00e9\n')
+    attempt(name, writer.writelines, [u'two\n', u'three'])
+    attempt(name, writer.reset)
+    attempt(name, stream.getvalue)
+reader = codecs.getreader('utf-8')(StringIO.StringIO('one\n\xc3\xa9two\r\nthree\nfour'))
+attempt('readline', reader.readline)
+attempt('read', reader.read, 1)
+attempt('read', reader.read, 4, 2)
+attempt('readlines', reader.readlines)
+attempt('read', reader.read)
+attempt('reset', reader.reset)
+attempt('seek', reader.seek, 0)
+attempt('readline', reader.readline, None, False)
+attempt('next', reader.next)
+attempt('rest', lambda: list(reader))
+attempt('strict', codecs.getreader('ascii')(StringIO.StringIO('\xe9')).read)
+attempt('replace', codecs.getreader('ascii')(StringIO.StringIO('\xe9'), 'replace').read)
+attempt('unknown', codecs.getreader, 'no-such')
+attempt('unknown', codecs.getwriter, 'no-such')
+info = codecs.lookup('utf-8')
+pair = codecs.StreamReaderWriter(StringIO.StringIO('a\n\xc3\xa9\nb'), info.streamreader, info.streamwriter)
+attempt('readline', pair.readline)
+attempt('read', pair.read, 1)
+attempt('readlines', pair.readlines)
+attempt('reset', pair.reset)
+attempt('seek', pair.seek, 0)
+attempt('next', pair.next)
+attempt('iter', lambda: iter(pair) is pair)
+pair.seek(0)
+attempt('write', pair.write, u'\u00e8')
+attempt('writelines', pair.writelines, [u'x', u'y'])
+attempt('value', pair.getvalue)
+with pair as same:
+    print(same is pair)
+attempt('closed', lambda: pair.closed)
+recoder = codecs.StreamRecoder(StringIO.StringIO('caf\xe9\nth\xe9\nno'), *[codecs.lookup('utf-8')[i] for i in (0, 1)] + [codecs.getreader('latin-1'), codecs.getwriter('latin-1')])
+attempt('readline', recoder.readline)
+attempt('read', recoder.read, 4)
+attempt('readlines', recoder.readlines)
+attempt('reset', recoder.reset)
+attempt('write', recoder.write, 'caf\xc3\xa9')
+attempt('writelines', recoder.writelines, ['\xc3\xa8', 'x'])
+attempt('value', recoder.getvalue)
+wrapped = codecs.EncodedFile(StringIO.StringIO('\xe9\n'), 'utf-8', 'latin-1')
+attempt('read', wrapped.read)
+attempt('next', wrapped.next)
+with codecs.open('f.tmp', 'w', 'utf-16') as f:
+    attempt('write', f.write, u'\u00e9\nsecond\n')
+    attempt('attributes', lambda: (f.encoding, f.mode, f.name))
+with codecs.open('f.tmp', 'r', 'utf-16') as f:
+    attempt('read', f.readlines)
+attempt('bytes', lambda: len(open('f.tmp', 'rb').read()))
+f = codecs.open('f.tmp')
+attempt('plain', f.read, 2)
+f.close()
+attempt('missing', codecs.open, 'no/such', 'r', 'utf-8')
+attempt('unknown', codecs.open, 'f.tmp', 'r', 'no-such')
+os.remove('f.tmp')
+import _codecs
+attempt('internal', _codecs.unicode_internal_encode, u'a')
+attempt('internal', _codecs.unicode_internal_decode, 'a\0\0\0')
+attempt('internal', _codecs.unicode_internal_decode, 'a')
+attempt('internal', _codecs.unicode_internal_decode, 'a', 'replace')
+attempt('internal', _codecs.unicode_internal_decode, '\xff\xff\xff\xff')
+attempt('internal', _codecs.unicode_internal_encode, 5)
+attempt('escape', lambda: (codecs.escape_encode('a\n\xe9'), codecs.escape_decode('a\\n')))
