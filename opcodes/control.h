@@ -118,10 +118,10 @@ XVM_HOT int for_iter_step(Registers& r) {
     if (layout == layout_of<RangeIterator>) {
       RangeIterator* range = &as<RangeIterator>(iterator);
       if (range->remaining <= 0) return 0;
-      --range->remaining;
-      r.push(Value::small(range->current));
-      range->current += range->step;
-      return 1;
+      if (Value::fits_small(range->current)) [[likely]] {
+        r.push(Value::small(range->take()));
+        return 1;
+      }
     }
     if (layout == layout_of<ListIterator>) {
       ListIterator* walk = &as<ListIterator>(iterator);

@@ -265,10 +265,8 @@ XVM_HOT Ref step_iterator(Ref iterator, std::uint64_t& fresh) {
   const Layout* layout = iterator.object()->type->layout;
   if (layout == layout_of<RangeIterator>) {
     RangeIterator& range = as<RangeIterator>(iterator);
-    if (range.remaining <= 0) return {};
-    --range.remaining;
-    fresh = bits::of_int(range.current);
-    range.current += range.step;
+    if (range.remaining <= 0 || !Value::fits_small(range.current)) return {};
+    fresh = bits::of_int(range.take());
     return Ref::from_bits(fresh);
   }
   if (layout == layout_of<ListIterator>) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "vm/object.h"
 
@@ -25,7 +26,12 @@ struct RangeIterator : Object {
   static constexpr Kind kind = Kind::Other;
   static constexpr const char* layout_name = "range_iterator";
   std::int64_t current = 0, remaining = 0, step = 0;
-  std::int64_t given = 0;   // how many it has given, for __reduce__
+  std::int64_t total = 0;   // how many there were, for __reduce__
+  // The next of those that remain, of 64 bits: more than Value::small holds.
+  std::int64_t take() {
+    --remaining;
+    return std::exchange(current, static_cast<std::int64_t>(static_cast<std::uint64_t>(current) + static_cast<std::uint64_t>(step)));
+  }
 };
 
 struct LongRangeIterator : Object {

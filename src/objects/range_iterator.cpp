@@ -1,6 +1,7 @@
 // The iterators of range and xrange, and 2.x xrange itself.
 #include "objects/range_iterator.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "objects/int.h"
@@ -18,18 +19,16 @@ namespace xvm {
 namespace {
 
 bool reduces_to_none(const Release& r) { return r.since(3, 12); }
+bool state_is_from_here(const Release& r) { return r.since(3, 12); }   // before, from where the iterator began
 bool xrange_truncates_floats(const Release& r) { return r.until(2, 6); }
+bool xrange_end_is_bounded(const Release& r) { return r.since(2, 7); }
 
 Value self_iter(Thread&, Ref self) { return Value(self); }
 
 Value range_iterator_next(Thread& thread, Ref self) {
   RangeIterator& it = as<RangeIterator>(self);
   if (it.remaining <= 0) return {};
-  std::int64_t current = it.current;
-  --it.remaining;
-  ++it.given;
-  it.current = static_cast<std::int64_t>(static_cast<std::uint64_t>(current) + static_cast<std::uint64_t>(it.step));
-  return make_int(thread, current);
+  return make_int(thread, it.take());
 }
 
 Value range_iterator_hint(Thread& thread, Ref self, Args) { return make_int(thread, as<RangeIterator>(self).remaining); }
@@ -44,10 +43,10 @@ Value reduced(Thread& thread, Ref start, Ref stop, Ref step, Ref state) {
 Value range_iterator_reduce(Thread& thread, Ref self, Args) {
   const RangeIterator& it = as<RangeIterator>(self);
   bool from_here = reduces_to_none(thread.rt.release);
-  std::int64_t begin = from_here ? it.current : it.current - it.given * it.step;
-  std::int64_t end = it.current + it.remaining * it.step;
-  Value start = make_int(thread, begin), stop = make_int(thread, end), step = make_int(thread, it.step);
-  Value given = make_int(thread, it.given);
+  Value current = make_int(thread, it.current), step = make_int(thread, it.step);
+  Value given = make_int(thread, it.total - it.remaining), left = make_int(thread, it.remaining);
+  Value behind = int_multiply(thread, given, step), ahead = int_multiply(thread, left, step);
+  Value start = from_here ? current : int_subtract(thread, current, behind), stop = int_add(thread, current, ahead);
   return reduced(thread, start, stop, step, from_here ? none : given.ref());
 }
 
@@ -55,9 +54,11 @@ Value range_iterator_setstate(Thread& thread, Ref self, Args args) {
   std::int64_t index;
   if (!as_c_long(thread, args[0], index)) return error_set;
   RangeIterator& it = as<RangeIterator>(self);
-  std::int64_t begin = it.current - it.given * it.step, total = it.remaining + it.given;
-  index = index < 0 ? 0 : index > total ? total : index;
-  it.given = index, it.remaining = total - index, it.current = begin + index * it.step;
+  std::int64_t given = it.total - it.remaining;
+  index = state_is_from_here(thread.rt.release) ? given + std::clamp<std::int64_t>(index, 0, it.remaining) : std::clamp<std::int64_t>(index, 0, it.total);
+  std::uint64_t further = static_cast<std::uint64_t>(index - given);
+  it.current = static_cast<std::int64_t>(static_cast<std::uint64_t>(it.current) + further * static_cast<std::uint64_t>(it.step));
+  it.remaining = it.total - index;
   return none_value();
 }
 
@@ -90,9 +91,9 @@ Value long_iterator_setstate(Thread& thread, Ref self, Args args) {
     Value less = compare(thread, args[0], Value::small(0), Compare::Lt);
     return less ? Value(raise_type_error(thread, "state must be an int, not {}", type_name(thread, args[0]))) : Value();
   }
-  if (int_sign(args[0]) < 0) it.index = Value::small(0);
-  else if (int_compare(args[0], it.length) > 0) it.index = it.length;
-  else it.index = int_plain(thread, args[0]);
+  Value index = int_sign(args[0]) < 0 ? Value::small(0) : int_plain(thread, args[0]);
+  if (state_is_from_here(thread.rt.release)) index = int_add(thread, it.index, index);
+  it.index = int_compare(index, it.length) > 0 ? it.length : index;
   return none_value();
 }
 
@@ -116,7 +117,7 @@ const TypeSpec long_iterator_spec{.name = "longrange_iterator", .layout = layout
 
 Value small_iterator(Thread& thread, std::int64_t current, std::int64_t step, std::int64_t count) {
   RangeIterator* it = allocate<RangeIterator>(thread.rt.types.range_iterator);
-  it->current = current, it->step = step, it->remaining = count;
+  it->current = current, it->step = step, it->remaining = it->total = count;
   return own(it);
 }
 
@@ -151,15 +152,23 @@ Value xrange_make(Thread& thread, Type*, Args args) {
   return own(r);
 }
 
-std::int64_t xrange_end(const RangeObject& r) {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(r.first) + static_cast<std::uint64_t>(r.count) * static_cast<std::uint64_t>(r.stride));
+std::int64_t plus(std::int64_t from, std::int64_t steps, std::int64_t step) {   // modulo 2**64
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + static_cast<std::uint64_t>(steps) * static_cast<std::uint64_t>(step));
+}
+
+// One step behind the last item; from 2.7 never beyond what a C long holds.
+std::int64_t xrange_end(const Release& release, const RangeObject& r) {
+  if (!xrange_end_is_bounded(release) || r.count == 0) return plus(r.first, r.count, r.stride);
+  std::int64_t last = plus(r.first, r.count - 1, r.stride), end;
+  if (!__builtin_add_overflow(last, r.stride, &end)) return end;
+  return r.stride > 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
 }
 
 Value xrange_repr(Thread& thread, Ref self) {
   const RangeObject& r = as<RangeObject>(self);
-  if (r.first == 0 && r.stride == 1) return native_str(thread, fmt::format("xrange({})", xrange_end(r)));
-  if (r.stride == 1) return native_str(thread, fmt::format("xrange({}, {})", r.first, xrange_end(r)));
-  return native_str(thread, fmt::format("xrange({}, {}, {})", r.first, xrange_end(r), r.stride));
+  if (r.first == 0 && r.stride == 1) return native_str(thread, fmt::format("xrange({})", xrange_end(thread.rt.release, r)));
+  if (r.stride == 1) return native_str(thread, fmt::format("xrange({}, {})", r.first, xrange_end(thread.rt.release, r)));
+  return native_str(thread, fmt::format("xrange({}, {}, {})", r.first, xrange_end(thread.rt.release, r), r.stride));
 }
 
 std::int64_t xrange_length(Thread&, Ref self) { return as<RangeObject>(self).count; }
@@ -167,7 +176,7 @@ std::int64_t xrange_length(Thread&, Ref self) { return as<RangeObject>(self).cou
 Value xrange_item(Thread& thread, Ref self, std::int64_t index) {
   const RangeObject& r = as<RangeObject>(self);
   if (index < 0 || index >= r.count) return raise(thread, thread.rt.exc.IndexError, "xrange object index out of range");
-  return make_int(thread, r.first + index * r.stride);
+  return make_int(thread, plus(r.first, index, r.stride));
 }
 
 Value xrange_iter(Thread& thread, Ref self) {
@@ -180,7 +189,7 @@ Value xrange_reversed(Thread& thread, Ref self, Args) { return make_reverse_rang
 Value xrange_reduce(Thread& thread, Ref self, Args args) {   // whatever arguments
   if (!check_no_keywords(thread, "__reduce__", args)) return error_set;
   const RangeObject& r = as<RangeObject>(self);
-  Value start = make_int(thread, r.first), stop = make_int(thread, xrange_end(r)), step = make_int(thread, r.stride);
+  Value start = make_int(thread, r.first), stop = make_int(thread, xrange_end(thread.rt.release, r)), step = make_int(thread, r.stride);
   Value arguments = make_tuple(thread, {start, stop, step});
   return make_tuple(thread, {Value(Ref(thread.rt.types.range)), arguments});
 }
@@ -209,9 +218,9 @@ Value make_range_iterator(Thread& thread, const RangeObject& range) {
 
 Value make_reverse_range_iterator(Thread& thread, const RangeObject& range) {
   constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
-  if (range.small && range.stride != least) {
+  if (range.small && (range.stride != least || !range.length)) {
     std::uint64_t last = static_cast<std::uint64_t>(range.first) + static_cast<std::uint64_t>(range.count - 1) * static_cast<std::uint64_t>(range.stride);
-    return small_iterator(thread, static_cast<std::int64_t>(last), -range.stride, range.count);
+    return small_iterator(thread, static_cast<std::int64_t>(last), static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(range.stride)), range.count);   // modulo 2**64
   }
   Value back = int_subtract(thread, range.length, Value::small(1));
   Value offset = int_multiply(thread, back, range.step);
