@@ -56,7 +56,7 @@ class Bench:
     def rivals(self, release):
         return [rival for rival in (self.cpythons.get(release), self.pypy if release == self.pypy_release else None) if rival]
 
-    def interleaved(self, program, pyc, arguments, rivals, rounds):
+    def interleaved(self, program, pyc, arguments, rivals, rounds, run=process.run):
         """{subject: [Ended]}: xvm and its rivals in turn, each round beginning with another."""
         commands = {"xvm": [self.xvm, pyc, *arguments]}
         commands.update((rival.name, rival.command(program, pyc, arguments)) for rival in rivals)
@@ -65,7 +65,7 @@ class Bench:
         for number in range(rounds):
             turn = number % len(order)
             for name in order[turn:] + order[:turn]:
-                row[name].append(process.run(commands[name]))
+                row[name].append(run(commands[name]))
             if any(runs[-1].status for runs in row.values()):
                 break
         return row
@@ -84,7 +84,7 @@ class Bench:
         self.failures += failed
         if failed:
             return {}
-        row = self.interleaved(program, made["empty"], [], [r for r in self.rivals(release) if r.name == "cpython"], STARTS * self.options.rounds)
+        row = self.interleaved(program, made["empty"], [], [r for r in self.rivals(release) if r.name == "cpython"], STARTS * self.options.rounds, process.start)
         failed = figures.failures("empty", release, row)
         self.failures += failed
         return {} if failed else figures.start_up(row)

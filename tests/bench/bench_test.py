@@ -81,9 +81,10 @@ class ProcessTest(unittest.TestCase):
         process.become_reaper()
 
     def test_a_run_has_output_status_and_cost(self):
-        done = process.run(["/bin/sh", "-c", "echo out; echo err >&2; exit 3"])
-        self.assertEqual((done.status, done.out, done.err), (3, b"out\n", b"err\n"))
-        self.assertGreater(done.cpu, 0)
+        for run in process.run, process.start:
+            done = run(["/bin/sh", "-c", "echo out; echo err >&2; exit 3"])
+            self.assertEqual((done.status, done.out, done.err), (3, b"out\n", b"err\n"))
+            self.assertGreater(done.cpu, 0)
 
     def test_memory_is_that_of_the_command_alone(self):
         ballast = bytearray(64 * MB)

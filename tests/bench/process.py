@@ -71,6 +71,24 @@ def run(command, limit=300.0):
                      out.read(), err.read())
 
 
+def start(command, limit=300.0):
+    """As run(), but straight from here: no shell's CPU time is in it, and its memory is not told apart from ours. For what is short."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        started = time.monotonic()
+        pid = os.posix_spawn(os.fspath(command[0]), [*map(os.fspath, command)], ENVIRONMENT, file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)])
+        watch = threading.Timer(limit, kill, (pid,))
+        watch.start()
+        try:
+            _, status, usage = os.wait4(pid, 0)
+        finally:
+            watch.cancel()
+        wall = time.monotonic() - started
+        for file in (out, err):
+            file.seek(0)
+        return Ended(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, wall, 0, out.read(), err.read())
+
+
 def load():
     return [round(value, 2) for value in os.getloadavg()]
 
