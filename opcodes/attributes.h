@@ -28,8 +28,9 @@ XVM_HOT Next load_attr(Registers& r, const Ins& ins) {
   }
   // The function may have another code or other defaults than when the cache was filled.
   if (!value && holds && cache->kind == cache_property && can_be_entered(as<Property>(Ref(cache->object)).getter, 1)) {
-    Value receiver = Value::from_bits(self.raw());   // moves from the stack
-    return enter_getter(r.thread, r.frame, as<Property>(Ref(cache->object)).getter, std::move(receiver)) ? Next::Enter : Next::Unwind;
+    Value receiver = r.pop();
+    r.save();
+    return enter_getter(r.thread, as<Property>(Ref(cache->object)).getter, std::move(receiver)) ? Next::Enter : Next::Unwind;
   }
   if (!value && holds && cache->kind == cache_bound) value = bind_cached(r.thread, *cache, self);
   if (!value && !r.thread.has_error()) {

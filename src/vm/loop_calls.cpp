@@ -303,10 +303,9 @@ Next make_instance(Thread& thread, Frame* frame, Value* result, Value* base, std
 
 }  // namespace
 
-bool enter_getter(Thread& thread, Frame* frame, Ref getter, Value self) {
+bool enter_getter(Thread& thread, Ref getter, Value self) {
   Frame* callee = push_counted(thread, Value(getter), std::move(self), nullptr, 0, thread.counts.functions, ReturnTo::Push);
   if (!callee) return false;
-  --frame->sp;
   thread.frame = callee;
   return true;
 }

@@ -67,9 +67,8 @@ bool call_spread(Thread& thread, Frame* frame, Value* result, Ref callable, cons
                  std::uint32_t pair_count, Ref keywords, Next& next);
 // callable(*positional, **keywords) with a tuple and a dict or null; `drops` values of the stack give way to the outcome.
 Next call_star_slow(Thread& thread, Frame* frame, std::size_t drops, Ref callable, Ref positional, Ref keywords);
-// Enters a property's getter, a function that can take its receiver alone. The receiver, moved from the top of the frame's
-// stack, gives way to what it returns. False with the error set.
-bool enter_getter(Thread& thread, Frame* frame, Ref getter, Value self);
+// Enters a property's getter, a function that can take its receiver alone; what it returns is pushed. False with the error set.
+bool enter_getter(Thread& thread, Ref getter, Value self);
 // Raises SystemError: an operand is not what the operation works on (only hand-made bytecode does that).
 Next wrong_operand(Thread& thread, Frame* frame, const char* operation);
 // Pushes the n items of an iterable, the first on top; false with the release's ValueError or TypeError set.

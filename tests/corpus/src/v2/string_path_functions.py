@@ -53,7 +53,7 @@ os.symlink('f', 'd.tmp/s')
 os.symlink('none', 'd.tmp/broken')
 os.utime('d.tmp/f', (1000, 2000))
 cwd = os.getcwd()
-for path in ('', '/', '//', '///', 'a', '/a', 'a/', 'a/b', '/a/b/', 'a//b', './a/../b', '../a', '/..', '//a/./b', '.', '..', 'a.b.c', '.bashrc', 'x/.b', 'a.', u'u/\u00e9.t'):
+for path in ('', '/', '//', '///', 'a', '/a', 'a/', 'a/b', '/a/b/', 'a//b', './a/../b', '../none-such/a', '/..', '//a/./b', '.', '..', 'a.b.c', '.bashrc', 'x/.b', 'a.', u'u/\u00e9.t'):
     for name in ('basename', 'dirname', 'normpath', 'split', 'splitext', 'splitdrive', 'isabs', 'normcase', 'exists', 'isdir', 'isfile', 'islink', 'lexists', 'ismount'):
         attempt('%s(%r)' % (name, path), getattr(posixpath, name), path)
 attempt('abspath', lambda: posixpath.abspath('a/../b') == cwd + '/b')
