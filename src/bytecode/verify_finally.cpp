@@ -108,38 +108,39 @@ bool Walk::end_finally() {
 // The body was entered by way of POP_EXCEPT_KEEP, and the state on top may go on.
 bool Walk::drops_saved() { return keeps_saved(1) && stacks_.peek(stack_, 1) == kept_part(2); }
 
+void Walk::add_rewrites(Rows& rows) {
+  auto add = [&](Op op, void (*rule)(Walk&, std::uint32_t, Instruction&)) { rows[static_cast<std::size_t>(op)].rewrite = rule; };
+  add(Op::SETUP_FINALLY, [](Walk& w, std::uint32_t index, Instruction& ins) {
+    if (w.block(w.s_.block_at[index]).kind == BlockKind::Except) ins.op = Op::SETUP_EXCEPT;
+  });
+  add(Op::POP_EXCEPT_TRIPLE, [](Walk& w, std::uint32_t index, Instruction& ins) {
+    if ((w.s_.marks[index] & KeepPop) && w.stacks_.depth(w.stack_) == w.block(w.block_).depth + 3) ins.op = Op::POP_EXCEPT_KEEP;
+  });
+  add(Op::END_FINALLY, [](Walk& w, std::uint32_t, Instruction& ins) {
+    if (w.stacks_.top(w.stack_).is(SlotKind::ExceptionType))
+      ins = {Op::RERAISE_TRIPLE, 0, 0, 0};
+    else
+      ins.arg = !w.stacks_.top(w.stack_).is(SlotKind::State) && w.drops_saved() ? 3 : 0;
+  });
+  add(Op::CALL_FINALLY, [](Walk& w, std::uint32_t index, Instruction& ins) {
+    for (const FinallyExit& exit : w.s_.exits)
+      if (exit.target == index + 1) ins.a = exit.takes, ins.b = exit.pads;
+  });
+  for (Op op : {Op::BREAK_LOOP, Op::CONTINUE_LOOP, Op::RETURN_VALUE})
+    add(op, [](Walk& w, std::uint32_t index, Instruction& ins) { w.rewrite_leaving(index, ins); });
+  add(Op::POP_BLOCK, [](Walk& w, std::uint32_t index, Instruction& ins) {  // nothing happens in it
+    w.decoded_.block_of[index] = w.block(w.block_).parent;
+    if (blocks_cut_stack(w.release_) && w.stacks_.depth(w.stack_) > w.block(w.block_).depth) ins.op = Op::POP_TOP;
+  });
+}
+
 // Last, with what is known of every instruction: the operations that the run time wants, and blocks as they hold.
 void Walk::rewrite(std::uint32_t index) {
   Instruction& ins = decoded_.instructions[index];
   stack_ = s_.states[index].stack;
   block_ = s_.states[index].block;
   const Instruction before = ins;
-  switch (ins.op) {
-    case Op::SETUP_FINALLY:
-      if (block(s_.block_at[index]).kind == BlockKind::Except) ins.op = Op::SETUP_EXCEPT;
-      break;
-    case Op::POP_EXCEPT_TRIPLE:
-      if ((s_.marks[index] & KeepPop) && stacks_.depth(stack_) == block(block_).depth + 3) ins.op = Op::POP_EXCEPT_KEEP;
-      break;
-    case Op::END_FINALLY:
-      if (stacks_.top(stack_).is(SlotKind::ExceptionType))
-        ins = {Op::RERAISE_TRIPLE, 0, 0, 0};
-      else
-        ins.arg = !stacks_.top(stack_).is(SlotKind::State) && drops_saved() ? 3 : 0;
-      break;
-    case Op::CALL_FINALLY:
-      for (const FinallyExit& exit : s_.exits)
-        if (exit.target == index + 1) ins.a = exit.takes, ins.b = exit.pads;
-      break;
-    case Op::BREAK_LOOP:
-    case Op::CONTINUE_LOOP:
-    case Op::RETURN_VALUE: rewrite_leaving(index); break;
-    case Op::POP_BLOCK:  // nothing happens in it
-      decoded_.block_of[index] = block(block_).parent;
-      if (blocks_cut_stack(release_) && stacks_.depth(stack_) > block(block_).depth) ins.op = Op::POP_TOP;
-      break;
-    default: break;
-  }
+  if (auto rule = rows_[static_cast<std::size_t>(ins.op)].rewrite) rule(*this, index, ins);
   std::int32_t& innermost = decoded_.block_of[index];
   if (innermost == no_block || block(innermost).kind != BlockKind::Handler) return;
   std::int64_t taken = taken_when_leaving(before);
@@ -147,8 +148,7 @@ void Walk::rewrite(std::uint32_t index) {
   if (!intact(innermost, left)) innermost = block(innermost).parent;
 }
 
-void Walk::rewrite_leaving(std::uint32_t index) {
-  Instruction& ins = decoded_.instructions[index];
+void Walk::rewrite_leaving(std::uint32_t index, Instruction& ins) {
   bool returns = ins.op == Op::RETURN_VALUE, breaks = ins.op == Op::BREAK_LOOP;
   if (returns && !return_leaves_blocks(release_)) return;
   const Block* body = nullptr;

@@ -15,6 +15,18 @@ bool is_generator(const Code& code) {
 
 }  // namespace
 
+void Walk::add_operand_rules(Rows& rows) {
+  auto add = [&](Op op, bool (*rule)(Walk&, const Instruction&)) { rows[static_cast<std::size_t>(op)].operands = rule; };
+  add(Op::CALL_KW_NAMES, [](Walk& w, const Instruction& ins) { return w.check_keyword_names(ins); });
+  add(Op::SET_FUNCTION_ATTRIBUTE, [](Walk& w, const Instruction& ins) { return (ins.arg & (ins.arg - 1)) == 0 || w.meaningless(); });
+  add(Op::COPY_FREE_VARS, [](Walk& w, const Instruction& ins) {
+    std::size_t count = w.code_.freevars().size();
+    return ins.arg == count || w.refuse(fmt::format("{} copies {} of {} free variables", w.name(), ins.arg, count));
+  });
+}
+
+bool Walk::meaningless() { return refuse(fmt::format("{} has no meaning for operand {}", name(), decoded_.raw_args[at_])); }
+
 void Walk::find_operand_limits() {
   operand_limits_.fill(0xffffffff);
   auto limit = [&](Operand kind, std::size_t count) { operand_limits_[static_cast<std::size_t>(kind)] = static_cast<std::uint32_t>(count); };
@@ -61,19 +73,12 @@ bool Walk::check_operands(std::uint32_t index) {
   const Instruction& ins = decoded_.instructions[index];
   const OperationInfo& row = info(ins.op);
   if (row.arg == Operand::None) return true;
-  auto meaningless = [&] { return refuse(fmt::format("{} has no meaning for operand {}", name(), decoded_.raw_args[index])); };
   if (row.arg != Operand::Jump && (ins.arg < row.arg_min || ins.arg > row.arg_max)) return meaningless();
   if (!check_operand(row.arg, ins.arg)) return false;
   if (row.a != Operand::None && !check_operand(row.a, ins.a)) return false;
   if (row.b != Operand::None && !check_operand(row.b, ins.b)) return false;
-  switch (ins.op) {
-    case Op::CALL_KW_NAMES: return check_keyword_names(ins);
-    case Op::SET_FUNCTION_ATTRIBUTE: return (ins.arg & (ins.arg - 1)) == 0 || meaningless();
-    case Op::COPY_FREE_VARS:
-      return ins.arg == code_.freevars().size() ||
-             refuse(fmt::format("{} copies {} of {} free variables", name(), ins.arg, code_.freevars().size()));
-    default: return true;
-  }
+  auto rule = rows_[static_cast<std::size_t>(ins.op)].operands;
+  return !rule || rule(*this, ins);
 }
 
 bool Walk::check_keyword_names(const Instruction& ins) {

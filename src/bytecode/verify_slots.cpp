@@ -1,6 +1,8 @@
 // Operations whose slots are more than values that come and go.
 #include <fmt/format.h>
 
+#include <initializer_list>
+
 #include "bytecode/verify_walk.h"
 #include "pyc/code.h"
 
@@ -45,65 +47,59 @@ bool Walk::is_triple(std::uint32_t skip) const {
   return true;
 }
 
-bool Walk::special(const Instruction& ins) {
-  switch (ins.op) {
-    case Op::POP_TOP: return pop_storable();
-    case Op::END_FOR: return pop_storable() && pop_storable();
-    case Op::ROT_TWO:
-    case Op::ROT_THREE:
-    case Op::ROT_FOUR:
-    case Op::ROT_N:
-    case Op::SWAP:
-    case Op::DUP_TOP:
-    case Op::DUP_TOPX:
-    case Op::COPY: return shuffle(ins);
-    case Op::PUSH_NULL: return push(SlotKind::Null);
-    case Op::LOAD_CONST: {
-      bool none = code_.pool->kind(code_.consts()[ins.arg]) == ConstantKind::None;
-      return none ? push(SlotKind::None) : push_values(1);
-    }
-    case Op::LOAD_FAST_AND_CLEAR: return push(SlotKind::MaybeNull);
-    case Op::STORE_FAST: return pop_storable();
-    case Op::STORE_FAST_LOAD_FAST: return pop_storable() && push(SlotKind::Value);
-    case Op::STORE_FAST_STORE_FAST: return pop_storable() && pop_storable();
-    case Op::NULL_LOAD_GLOBAL: return push(SlotKind::Null) && push(SlotKind::Value);
-    case Op::LOAD_GLOBAL_NULL: return push(SlotKind::Value) && push(SlotKind::Null);
-    case Op::LOAD_METHOD: return pop_value() && push(SlotKind::Value) && push(SlotKind::MaybeNull);
-    case Op::LOAD_SUPER_METHOD: return pop_values(3) && push(SlotKind::Value) && push(SlotKind::MaybeNull);
-    case Op::CALL:
-    case Op::CALL_KW:
-    case Op::CALL_KW_NAMES:
-    case Op::CALL_EX: return call(ins);
-    case Op::WITH_EXCEPT_START:
-      for (std::uint32_t i = 0; i < 4; i++)
-        if (!stacks_.peek(stack_, i).is_value()) return refuse(fmt::format("{} takes a slot that may be null", name()));
-      return push(SlotKind::Value);
-    case Op::WITH_EXCEPT_START_TRIPLE:
-      if (!is_triple(0) || !stacks_.peek(stack_, 6).is_value())
-        return refuse(fmt::format("{} is not at the start of a handler", name()));
-      return push(SlotKind::Value);
-    case Op::PUSH_EXC_INFO:
-      if (!stacks_.top(stack_).is(SlotKind::ExceptionValue))
-        return refuse(fmt::format("{} is not at the start of a handler", name()));
-      stack_ = stacks_.below(stack_);
-      return push(SlotKind::Value) && push(SlotKind::ExceptionValue);
-    case Op::RERAISE_TRIPLE:
-      goes_on_ = false;
-      return is_triple(0) || refuse(fmt::format("{} has no exception to raise", name()));
-    case Op::WITH_CLEANUP_EXIT_ON_TOP:
-    case Op::WITH_CLEANUP:
-    case Op::WITH_CLEANUP_START:
-    case Op::WITH_CLEANUP_FINISH: return with_cleanup(ins);
-    case Op::BEGIN_FINALLY: return push(SlotKind::None);
-    case Op::CALL_FINALLY: return call_finally(ins);
-    case Op::YIELD_VALUE:
-    case Op::YIELD_VALUE_WRAPPING:
-    case Op::YIELD_FROM: return check_generator() && generic(ins, info(ins.op));
-    case Op::RETURN_GENERATOR:
-      if (at_ != generator_start_) return refuse(fmt::format("{} is not where a generator begins", name()));
-      return push(SlotKind::Value);
-    default: return generic(ins, info(ins.op));
-  }
+void Walk::add_slot_rules(Rows& rows) {
+  using Ins = const Instruction&;
+  auto own = [&](Op op, bool (*rule)(Walk&, Ins)) { rows[static_cast<std::size_t>(op)].slots = rule; };
+  auto further = [&](std::initializer_list<Op> ops, bool (*rule)(Walk&, Ins)) {
+    for (Op op : ops) own(op, rule), rows[static_cast<std::size_t>(op)].looks_further = true;
+  };
+  own(Op::POP_TOP, [](Walk& w, Ins) { return w.pop_storable(); });
+  own(Op::END_FOR, [](Walk& w, Ins) { return w.pop_storable() && w.pop_storable(); });
+  own(Op::PUSH_NULL, [](Walk& w, Ins) { return w.push(SlotKind::Null); });
+  own(Op::LOAD_CONST, [](Walk& w, Ins ins) {
+    bool none = w.code_.pool->kind(w.code_.consts()[ins.arg]) == ConstantKind::None;
+    return none ? w.push(SlotKind::None) : w.push_values(1);
+  });
+  own(Op::LOAD_FAST_AND_CLEAR, [](Walk& w, Ins) { return w.push(SlotKind::MaybeNull); });
+  own(Op::STORE_FAST, [](Walk& w, Ins) { return w.pop_storable(); });
+  own(Op::STORE_FAST_LOAD_FAST, [](Walk& w, Ins) { return w.pop_storable() && w.push(SlotKind::Value); });
+  own(Op::STORE_FAST_STORE_FAST, [](Walk& w, Ins) { return w.pop_storable() && w.pop_storable(); });
+  own(Op::NULL_LOAD_GLOBAL, [](Walk& w, Ins) { return w.push(SlotKind::Null) && w.push(SlotKind::Value); });
+  own(Op::LOAD_GLOBAL_NULL, [](Walk& w, Ins) { return w.push(SlotKind::Value) && w.push(SlotKind::Null); });
+  own(Op::LOAD_METHOD, [](Walk& w, Ins) { return w.pop_value() && w.push(SlotKind::Value) && w.push(SlotKind::MaybeNull); });
+  own(Op::LOAD_SUPER_METHOD, [](Walk& w, Ins) { return w.pop_values(3) && w.push(SlotKind::Value) && w.push(SlotKind::MaybeNull); });
+  own(Op::BEGIN_FINALLY, [](Walk& w, Ins) { return w.push(SlotKind::None); });
+  further({Op::ROT_TWO, Op::ROT_THREE, Op::ROT_FOUR, Op::ROT_N, Op::SWAP, Op::DUP_TOP, Op::DUP_TOPX, Op::COPY},
+          [](Walk& w, Ins ins) { return w.shuffle(ins); });
+  further({Op::CALL, Op::CALL_KW, Op::CALL_KW_NAMES, Op::CALL_EX}, [](Walk& w, Ins ins) { return w.call(ins); });
+  further({Op::WITH_EXCEPT_START}, [](Walk& w, Ins) {
+    for (std::uint32_t i = 0; i < 4; i++)
+      if (!w.stacks_.peek(w.stack_, i).is_value()) return w.refuse(fmt::format("{} takes a slot that may be null", w.name()));
+    return w.push(SlotKind::Value);
+  });
+  further({Op::WITH_EXCEPT_START_TRIPLE}, [](Walk& w, Ins) {
+    bool begins = w.is_triple(0) && w.stacks_.peek(w.stack_, 6).is_value();
+    return begins ? w.push(SlotKind::Value) : w.refuse(fmt::format("{} is not at the start of a handler", w.name()));
+  });
+  further({Op::PUSH_EXC_INFO}, [](Walk& w, Ins) {
+    if (!w.stacks_.top(w.stack_).is(SlotKind::ExceptionValue))
+      return w.refuse(fmt::format("{} is not at the start of a handler", w.name()));
+    w.stack_ = w.stacks_.below(w.stack_);
+    return w.push(SlotKind::Value) && w.push(SlotKind::ExceptionValue);
+  });
+  further({Op::RERAISE_TRIPLE}, [](Walk& w, Ins) {
+    w.goes_on_ = false;
+    return w.is_triple(0) || w.refuse(fmt::format("{} has no exception to raise", w.name()));
+  });
+  further({Op::WITH_CLEANUP_EXIT_ON_TOP, Op::WITH_CLEANUP, Op::WITH_CLEANUP_START, Op::WITH_CLEANUP_FINISH},
+          [](Walk& w, Ins ins) { return w.with_cleanup(ins); });
+  further({Op::CALL_FINALLY}, [](Walk& w, Ins ins) { return w.call_finally(ins); });
+  further({Op::YIELD_VALUE, Op::YIELD_VALUE_WRAPPING, Op::YIELD_FROM},
+          [](Walk& w, Ins ins) { return w.check_generator() && w.generic(ins, info(ins.op)); });
+  further({Op::RETURN_GENERATOR}, [](Walk& w, Ins) {
+    if (w.at_ != w.generator_start_) return w.refuse(fmt::format("{} is not where a generator begins", w.name()));
+    return w.push(SlotKind::Value);
+  });
 }
 
 // [exit state], [state exit] or [state exception result] -> [state], which goes on once exit has said so.

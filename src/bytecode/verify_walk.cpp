@@ -15,110 +15,40 @@ namespace {
 constexpr std::uint64_t steps_at_least = 200'000, steps_per_instruction = 300;
 constexpr std::size_t nodes_at_least = 100'000, nodes_per_instruction = 4;
 
-bool has_slots_of_its_own(Op op) {
-  switch (op) {
-    case Op::POP_TOP:
-    case Op::END_FOR:
-    case Op::LOAD_CONST:
-    case Op::PUSH_NULL:
-    case Op::LOAD_FAST_AND_CLEAR:
-    case Op::STORE_FAST:
-    case Op::STORE_FAST_LOAD_FAST:
-    case Op::STORE_FAST_STORE_FAST:
-    case Op::NULL_LOAD_GLOBAL:
-    case Op::LOAD_GLOBAL_NULL:
-    case Op::LOAD_METHOD:
-    case Op::LOAD_SUPER_METHOD:
-    case Op::BEGIN_FINALLY: return true;
-    default: return false;
-  }
-}
-
-// Walk::special and Walk::floor_at have more to say of these, or their numbers depend on more than the operation.
-bool takes_the_long_way(Op op) {
-  switch (op) {
-    case Op::ROT_TWO:
-    case Op::ROT_THREE:
-    case Op::ROT_FOUR:
-    case Op::ROT_N:
-    case Op::SWAP:
-    case Op::DUP_TOP:
-    case Op::DUP_TOPX:
-    case Op::COPY:
-    case Op::CALL:
-    case Op::CALL_KW:
-    case Op::CALL_KW_NAMES:
-    case Op::CALL_EX:
-    case Op::WITH_EXCEPT_START:
-    case Op::WITH_EXCEPT_START_TRIPLE:
-    case Op::PUSH_EXC_INFO:
-    case Op::RERAISE_TRIPLE:
-    case Op::WITH_CLEANUP_EXIT_ON_TOP:
-    case Op::WITH_CLEANUP:
-    case Op::WITH_CLEANUP_START:
-    case Op::WITH_CLEANUP_FINISH:
-    case Op::CALL_FINALLY:
-    case Op::YIELD_VALUE:
-    case Op::YIELD_VALUE_WRAPPING:
-    case Op::YIELD_FROM:
-    case Op::RETURN_GENERATOR: return true;
-    default: return false;
-  }
-}
-
-bool is_rewritten(Op op) {
-  switch (op) {
-    case Op::SETUP_FINALLY:
-    case Op::POP_EXCEPT_TRIPLE:
-    case Op::END_FINALLY:
-    case Op::CALL_FINALLY:
-    case Op::BREAK_LOOP:
-    case Op::CONTINUE_LOOP:
-    case Op::RETURN_VALUE:
-    case Op::POP_BLOCK: return true;
-    default: return false;
-  }
-}
-
 bool bounded_elsewhere(Operand kind) {
   return kind == Operand::Const || kind == Operand::Name || kind == Operand::Local || kind == Operand::Cell;
 }
 
-WalkRow walk_row(Op op) {
-  const OperationInfo& about = info(op);
-  WalkRow row;
-  bool fixed = about.pops >= 0 && about.pushes >= 0;
-  row.quick = fixed && about.reach == 0 && about.block == BlockEffect::None && !takes_the_long_way(op);
-  row.jumps = about.leaves_by(leave::Jump);
-  bool same_when_jumping = !row.jumps || (about.jump_pops == about.pops && about.jump_pushes == about.pushes);
-  row.values = row.quick && !has_slots_of_its_own(op) && same_when_jumping;
-  row.goes_on = about.leaves_by(leave::Next | leave::Yield);
-  row.rewritten = is_rewritten(op);
-  row.bounded = !bounded_elsewhere(about.a) && !bounded_elsewhere(about.b) && op != Op::CALL_KW_NAMES &&
-                op != Op::SET_FUNCTION_ATTRIBUTE && op != Op::COPY_FREE_VARS;
-  if (row.quick) {
-    row.pops = static_cast<std::uint8_t>(about.pops);
-    row.pushes = static_cast<std::uint8_t>(about.pushes);
-    row.taken = about.leaves_by(leave::Raise | leave::Unwind | leave::Return) ? row.pops : 0;
-  }
-  row.arg = about.arg;
-  if (about.arg != Operand::None && about.arg != Operand::Jump) {
-    row.arg_min = about.arg_min;
-    row.arg_range = about.arg_max - about.arg_min;
-  }
-  return row;
-}
-
-const WalkRow* walk_rows() {
-  static const auto rows = [] {
-    std::array<WalkRow, op_count> made;
-    for (std::size_t i = 0; i < made.size(); i++) made[i] = walk_row(static_cast<Op>(i));
-    return made;
-  }();
-  return rows.data();
-}
-
 }  // namespace
+
+Walk::Rows Walk::make_rows() {
+  Rows rows;
+  add_slot_rules(rows);
+  add_operand_rules(rows);
+  add_rewrites(rows);
+  for (std::size_t i = 0; i < rows.size(); i++) {
+    WalkRow& row = rows[i];
+    const OperationInfo& about = info(static_cast<Op>(i));
+    bool fixed = about.pops >= 0 && about.pushes >= 0;
+    row.quick = fixed && about.reach == 0 && about.block == BlockEffect::None && !row.looks_further;
+    row.jumps = about.leaves_by(leave::Jump);
+    bool same_when_jumping = !row.jumps || (about.jump_pops == about.pops && about.jump_pushes == about.pushes);
+    row.values = row.quick && !row.slots && same_when_jumping;
+    row.goes_on = about.leaves_by(leave::Next | leave::Yield);
+    row.bounded = !bounded_elsewhere(about.a) && !bounded_elsewhere(about.b) && !row.operands;
+    if (row.quick) {
+      row.pops = static_cast<std::uint8_t>(about.pops);
+      row.pushes = static_cast<std::uint8_t>(about.pushes);
+      row.taken = about.leaves_by(leave::Raise | leave::Unwind | leave::Return) ? row.pops : 0;
+    }
+    row.arg = about.arg;
+    if (about.arg != Operand::None && about.arg != Operand::Jump) {
+      row.arg_min = about.arg_min;
+      row.arg_range = about.arg_max - about.arg_min;
+    }
+  }
+  return rows;
+}
 
 Walk::Walk(const Code& code, DecodedCode& decoded, WalkStorage& storage)
     : code_(code),
@@ -126,7 +56,10 @@ Walk::Walk(const Code& code, DecodedCode& decoded, WalkStorage& storage)
       decoded_(decoded),
       s_(storage),
       stacks_(storage.stacks),
-      rows_(walk_rows()),
+      rows_([]() -> const Rows& {
+        static const Rows rows = make_rows();
+        return rows;
+      }()),
       block_stack_(release_.exceptions == ExceptionModel::BlockStack),
       size_(static_cast<std::uint32_t>(decoded.size())) {}
 
@@ -244,12 +177,13 @@ bool Walk::step(std::uint32_t index) {
   }
   if (row.quick && stacks_.depth(stack_) >= row.pops + floor_of(block_)) {
     if (!block_stack_ && s_.entry_block[index] != no_block && !raise_edge(row.taken)) return false;
-    return row.values ? move_values(ins, row) : special(ins);
+    return row.values ? move_values(ins, row) : row.slots ? row.slots(*this, ins) : generic(ins, info(ins.op));
   }
   if (!enough(ins)) return false;
   if (!block_stack_ && s_.entry_block[index] != no_block && !raise_edge(taken_when_leaving(ins))) return false;
   BlockEffect effect = info(ins.op).block;
-  return effect != BlockEffect::None ? block_effect(ins, effect) : special(ins);
+  if (effect != BlockEffect::None) return block_effect(ins, effect);
+  return row.slots ? row.slots(*this, ins) : generic(ins, info(ins.op));
 }
 
 // By the row alone: takes values, leaves values.
@@ -326,7 +260,7 @@ void Walk::finish() {
     decoded_.depth[i] = static_cast<std::int32_t>(depth);
     deepest = std::max(deepest, depth);
     decoded_.block_of[i] = block_stack_ ? state.block : s_.entry_block[i];
-    if (block_stack_ && (state.block != no_block || rows_[static_cast<std::size_t>(decoded_.instructions[i].op)].rewritten)) rewrite(i);
+    if (block_stack_ && (state.block != no_block || rows_[static_cast<std::size_t>(decoded_.instructions[i].op)].rewrite)) rewrite(i);
   }
   decoded_.max_depth = deepest;
 }

@@ -14,6 +14,7 @@
 
 namespace xvm {
 
+class Walk;
 struct Code;
 
 inline constexpr std::int32_t no_block = -1;
@@ -54,11 +55,16 @@ struct FinallyExit {
 
 // What the walk asks of an operation at every instruction.
 struct WalkRow {
+  // Where the row of operations does not say all: what comes and goes besides values, what is asked of operands besides their
+  // bounds, and what the run time gets in its place (see Walk::rewrite).
+  bool (*slots)(Walk&, const Instruction&) = nullptr;
+  bool (*operands)(Walk&, const Instruction&) = nullptr;
+  void (*rewrite)(Walk&, std::uint32_t index, Instruction&) = nullptr;
+  bool looks_further = false;   // slots: at more than the operation takes, or their number depends on more than the operation
   bool quick = false;      // takes a fixed number of slots and looks at no other, whatever the blocks around it
   bool values = false;     // quick, and all that it takes and leaves are values
   bool jumps = false;      // values, and may go elsewhere, with the same stack
   bool goes_on = false;    // values
-  bool rewritten = false;  // see Walk::rewrite
   bool bounded = false;    // its operands are right when arg is within arg_min and arg_range and the limit of its kind
   std::uint8_t pops = 0, pushes = 0;
   std::uint8_t taken = 0;  // quick: when it leaves by an error
@@ -94,6 +100,8 @@ class Walk {
   enum Mark : std::uint8_t { Queued = 1, KeepPop = 2, KeepTarget = 4, FinallyTarget = 8, OperandsChecked = 16 };
 
   // verify_walk.cpp
+  using Rows = std::array<WalkRow, op_count>;
+  static Rows make_rows();
   bool walk_from(std::uint32_t index);
   bool step(std::uint32_t index);
   bool move_values(const Instruction& ins, const WalkRow& row);
@@ -108,7 +116,7 @@ class Walk {
   void finish();
 
   // verify_slots.cpp
-  bool special(const Instruction& ins);  // operations whose slots are not all plain values
+  static void add_slot_rules(Rows& rows);
   bool shuffle(const Instruction& ins);
   bool with_cleanup(const Instruction& ins);
   bool call(const Instruction& ins);
@@ -120,8 +128,10 @@ class Walk {
   bool is_triple(std::uint32_t skip) const;  // on top, below skip slots
 
   // verify_operands.cpp
+  static void add_operand_rules(Rows& rows);
   void find_operand_limits();
   bool check_operands(std::uint32_t index);
+  bool meaningless();  // false: the instruction's operand
   bool check_operand(Operand kind, std::uint32_t value);
   bool check_keyword_names(const Instruction& ins);
   bool check_generator();
@@ -144,16 +154,17 @@ class Walk {
   void find_finally_bodies();
   bool read_exception_table();
   bool raise_edge(std::int64_t taken);
-  void rewrite(std::uint32_t index);
 
   // verify_finally.cpp
+  static void add_rewrites(Rows& rows);
+  void rewrite(std::uint32_t index);
   bool call_finally(const Instruction& ins);
   bool end_finally();
   bool drops_saved();
   bool keeps_saved(std::uint32_t skip);  // POP_EXCEPT_KEEP's slots are on top, below skip slots
   bool add_exit(const FinallyExit& exit);
   bool take_exit(const FinallyExit& exit);
-  void rewrite_leaving(std::uint32_t index);
+  void rewrite_leaving(std::uint32_t index, Instruction& ins);
 
   bool refuse(std::string why);  // false
 
@@ -168,7 +179,7 @@ class Walk {
   DecodedCode& decoded_;
   WalkStorage& s_;
   StackPool& stacks_;
-  const WalkRow* rows_;
+  const Rows& rows_;
   // By kind of operand: every number below is right. What is not below is looked at again.
   std::array<std::uint32_t, static_cast<std::size_t>(Operand::AwaitableUse) + 1> operand_limits_;
   bool block_stack_;  // the exception model

@@ -1,6 +1,6 @@
 // What to say of a text that the grammar refuses.
-#include <utility>
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 

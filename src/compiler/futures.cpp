@@ -1,10 +1,10 @@
 // Imports from __future__ at the head of a module.
 #include <fmt/format.h>
 
-#include "compiler/symbol_table.h"
 #include "compiler/codegen.h"
 #include "compiler/compile.h"
 #include "compiler/faults.h"
+#include "compiler/symbol_table.h"
 #include "pyc/release.h"
 
 namespace xvm::compiler {
@@ -87,7 +87,7 @@ bool find_futures(const Module& module, const Options& options, const ConstantPo
     line = node.loc.line;
     if (node.kind == StmtKind::ImportFrom) {
       const ImportFrom& import = static_cast<const ImportFrom&>(node);
-      if (import.module && import.module->text == "__future__" && (import.level == 0 || relative_imports_count(release))) {
+      if (is_future_import(import, release)) {
         if (done) {
           refuse(fault, release, node.loc, "from __future__ imports must occur at the beginning of the file");
           if (late_import_has_an_end(release)) import_error(fault, release, node.loc, std::move(fault.message));

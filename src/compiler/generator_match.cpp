@@ -414,10 +414,13 @@ class Matcher {
       if (i == 0) {
         control = stores;
       } else {
-        if (stores.size() != control.size()) return g.error(errors_are_at_alternatives(release) ? alternative->loc : node.loc, "alternative patterns bind different names");
+        auto differ = [&] {
+          return g.error(errors_are_at_alternatives(release) ? alternative->loc : node.loc, "alternative patterns bind different names");
+        };
+        if (stores.size() != control.size()) return differ();
         for (std::size_t wanted = control.size(); wanted-- > 0;) {
           auto found = std::find(stores.begin(), stores.end(), control[wanted]);
-          if (found == stores.end()) return g.error(errors_are_at_alternatives(release) ? alternative->loc : node.loc, "alternative patterns bind different names");
+          if (found == stores.end()) return differ();
           std::size_t place = std::size_t(found - stores.begin());
           if (place == wanted) continue;
           std::size_t rotations = place + 1;

@@ -247,7 +247,7 @@ bool Generator::import_from(ImportFrom& node) {
   std::vector<ConstantId> names;
   for (const Alias& alias : node.names) names.push_back(maker.name(text(alias.name)));
   std::string_view module = node.module ? text(node.module) : std::string_view();
-  if (node.loc.line > generation.imports.last_line && module == "__future__" && (node.level == 0 || relative_imports_count(release))) {
+  if (node.loc.line > generation.imports.last_line && is_future_import(node, release)) {
     return error(node.loc, "from __future__ imports must occur at the beginning of the file");
   }
   ConstantId level = import_level(node.level);

@@ -11,7 +11,9 @@
 namespace xvm::compiler {
 
 bool nests_in_annotations(const Release& release) { return release.since(3, 13); }
-bool relative_imports_count(const Release& release) { return release.until(3, 12); }
+bool is_future_import(const ImportFrom& import, const Release& release) {
+  return import.module && import.module->text == "__future__" && (import.level == 0 || release.until(3, 12));
+}
 
 namespace {
 

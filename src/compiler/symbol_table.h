@@ -85,12 +85,12 @@ struct Block {
   }
 };
 
-// Blocks of one module. Keys are addresses inside of the tree, see the functions below.
 // Whether lambdas and comprehensions may stand in type parameters' and aliases' parts within a class.
 bool nests_in_annotations(const Release& release);
-// Whether from .__future__ import .. counts as an import from __future__.
-bool relative_imports_count(const Release& release);
+// from __future__ import ..; to 3.12 from .__future__, too.
+bool is_future_import(const ImportFrom& import, const Release& release);
 
+// Blocks of one module. Keys are addresses inside of the tree, see the functions below.
 class SymbolTable {
  public:
   Block* top() const { return blocks_.front().get(); }

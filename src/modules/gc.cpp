@@ -10,6 +10,7 @@
 #include "objects/module.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/found_count.h"
@@ -25,7 +26,6 @@ bool skips_text_keys(const Release& r) { return r.since(3, 3); }   // of a dict 
 bool calls_back(const Release& r) { return r.since(3, 3); }
 
 Heap& heap_of(Thread& thread) { return *thread.rt.heap; }
-bool is_builtin_type(Ref v) { return is<Type>(v) && !as<Type>(v).has(HeapType); }
 
 bool run_callbacks(Thread& thread, const char* phase, int generation, std::int64_t collected, std::int64_t uncollectable) {
   Value callbacks = heap_of(thread).callbacks;

@@ -41,7 +41,6 @@ namespace {
 struct { Type *stat_result = nullptr, *times_result = nullptr, *terminal_size = nullptr; } made;
 
 bool stat_has_nanoseconds(const Release& r) { return r.since(3, 3); }
-bool files_inherit(const Release& r) { return r.until(3, 3); }
 
 template <int (*function)(int)>
 Value on_descriptor(Thread& thread, Ref, Args args) {
@@ -241,9 +240,8 @@ Value posix_unsetenv(Thread& thread, Ref, Args args) {
 }
 Value posix_system(Thread& thread, Ref, Args args) {
   std::string command;
-  PathWords words{.function = "system", .encoded = false};
-  if (thread.rt.python2() && !posix_path(thread, args[0], command, words)) return error_set;
-  return thread.rt.python2() || path_argument(thread, args[0], command) ? make_int(thread, unlocked(thread, [&] { return std::system(command.c_str()); })) : Value();
+  bool given = thread.rt.python2() ? posix_path(thread, args[0], command, {.function = "system", .encoded = false}) : path_argument(thread, args[0], command);
+  return given ? make_int(thread, unlocked(thread, [&] { return std::system(command.c_str()); })) : Value();
 }
 Value posix_urandom(Thread& thread, Ref, Args args) {
   std::int64_t size = 0;
@@ -292,17 +290,14 @@ Value posix_kill(Thread& thread, Ref, Args args) {
 Value posix_cpu_count(Thread& thread, Ref, Args) { return make_int(thread, ::sysconf(_SC_NPROCESSORS_ONLN)); }
 
 constexpr Method rows[] = {
-    {"_exit(status)", posix_exit}, 
-    {"close(fd)", on_descriptor<::close>}, {"cpu_count()", posix_cpu_count, since(3, 4)},
+    {"_exit(status)", posix_exit}, {"close(fd)", on_descriptor<::close>}, {"cpu_count()", posix_cpu_count, since(3, 4)},
     {"dup(fd, /)", posix_dup}, {"dup2(fd, fd2, /)", posix_dup2, until(3, 3)}, {"dup2(fd, fd2, inheritable=True)", posix_dup2, since(3, 4)}, {"fdopen(fd, mode='r', bufsize=-1, /)", posix_fdopen, py2}, {"fspath(path)", posix_fspath, since(3, 6)},
     {"fstat(fd)", posix_fstat}, {"fsync(fd)", posix_fsync}, {"ftruncate(fd, length, /)", posix_ftruncate}, {"getcwd()", posix_getcwd}, {"getcwdb()", posix_getcwdb, py3},
     {"getegid()", number<gid_t, ::getegid>}, {"geteuid()", number<uid_t, ::geteuid>}, {"getgid()", number<gid_t, ::getgid>}, {"getpid()", number<pid_t, ::getpid>},
     {"getppid()", number<pid_t, ::getppid>}, {"getuid()", number<uid_t, ::getuid>}, {"isatty(fd, /)", posix_isatty}, {"kill(pid, signal, /)", posix_kill},
-    {"listdir(path)", posix_listdir, until(3, 1)}, {"listdir(path=None)", posix_listdir, since(3, 2)}, {"lseek(fd, position, whence, /)", posix_lseek}, 
-    {"pipe()", posix_pipe},
-    {"popen(command, mode='r', bufsize=-1, /)", posix_popen, py2}, {"putenv(name, value, /)", posix_putenv}, {"read(fd, length, /)", posix_read}, 
-    {"strerror(code, /)", posix_strerror}, 
-    {"system(command)", posix_system}, {"times()", posix_times}, {"tmpfile()", posix_tmpfile, py2}, {"umask(mask, /)", posix_umask}, 
+    {"listdir(path)", posix_listdir, until(3, 1)}, {"listdir(path=None)", posix_listdir, since(3, 2)}, {"lseek(fd, position, whence, /)", posix_lseek}, {"pipe()", posix_pipe},
+    {"popen(command, mode='r', bufsize=-1, /)", posix_popen, py2}, {"putenv(name, value, /)", posix_putenv}, {"read(fd, length, /)", posix_read}, {"strerror(code, /)", posix_strerror},
+    {"system(command)", posix_system}, {"times()", posix_times}, {"tmpfile()", posix_tmpfile, py2}, {"umask(mask, /)", posix_umask},
     {"unsetenv(name, /)", posix_unsetenv}, {"urandom(size, /)", posix_urandom, between(2, 6, 2, 7)}, {"urandom(size, /)", posix_urandom, since(3, 1)}, {"waitpid(pid, options, /)", posix_waitpid}, {"write(fd, data, /)", posix_write},
 };
 

@@ -22,6 +22,7 @@ bool add_posix_linux(Thread& thread, Module& module);
 bool add_posix_paths(Thread& thread, Module& module);
 bool add_posix_process(Thread& thread, Module& module);
 
+inline bool files_inherit(const Release& r) { return r.until(3, 3); }   // descriptors, by processes that are started
 extern bool stat_times_are_floats;   // st_mtime and its kin; to 3.6 programs can choose
 Value usage_value(Thread& thread, const rusage& u);   // a resource.struct_rusage
 Value stat_value(Thread& thread, const struct stat& s);   // an os.stat_result

@@ -30,8 +30,19 @@ namespace {
 
 bool takes_descriptors(const Release& r) { return r.since(3, 3); }
 bool says_what_it_takes(const Release& r) { return r.since(3, 6); }
-bool files_inherit(const Release& r) { return r.until(3, 3); }
 bool utime_names_path(const Release& r) { return r.since(3, 13); }
+
+bool is_number(Thread& thread, Ref v) { return v.is_bool() || is_int(v) || (v.is_object() && type_of(thread, v)->slots.as_index); }
+
+bool number_to_fd(Thread& thread, Ref v, int& fd) {
+  Value index = as_index(thread, v);
+  std::int64_t wide = 0;
+  if (!index) return false;
+  if (!int_fits(index, wide) || wide > INT_MAX) return raise_overflow(thread, "fd is greater than maximum");
+  if (wide < INT_MIN) return raise_overflow(thread, "fd is less than minimum");
+  fd = static_cast<int>(wide);
+  return true;
+}
 
 }  // namespace
 
@@ -45,16 +56,7 @@ bool posix_path(Thread& thread, Ref v, std::string& path, const PathWords& words
     if (r.since(3, 13) && is<Text>(v) && text_u32(v).find(U'\0') != std::u32string::npos) return raise_value_error(thread, "{}: embedded null character in {}", words.function, words.argument);
     return path_argument(thread, v, path);
   }
-  bool number = v.is_bool() || is_int(v) || (v.is_object() && type_of(thread, v)->slots.as_index);
-  if (fd && number) {
-    Value index = as_index(thread, v);
-    std::int64_t wide = 0;
-    if (!index) return false;
-    if (!int_fits(index, wide) || wide > INT_MAX) return raise_overflow(thread, "fd is greater than maximum");
-    if (wide < INT_MIN) return raise_overflow(thread, "fd is less than minimum");
-    *fd = static_cast<int>(wide);
-    return true;
-  }
+  if (fd && is_number(thread, v)) return number_to_fd(thread, v, *fd);
   bool found = false;
   if (says_what_it_takes(r)) {
     Value made = call_special(thread, v, thread.rt.names.fspath__, {}, found);
@@ -71,15 +73,7 @@ bool posix_path(Thread& thread, Ref v, std::string& path, const PathWords& words
 bool folder_argument(Thread& thread, Ref v, int& fd) {
   fd = AT_FDCWD;
   if (!v || v.is_none()) return true;
-  bool number = v.is_bool() || is_int(v) || (v.is_object() && type_of(thread, v)->slots.as_index);
-  if (!number) return raise_type_error(thread, "argument should be integer or None, not {}", type_name(thread, v));
-  Value index = as_index(thread, v);
-  std::int64_t wide = 0;
-  if (!index) return false;
-  if (!int_fits(index, wide) || wide > INT_MAX) return raise_overflow(thread, "fd is greater than maximum");
-  if (wide < INT_MIN) return raise_overflow(thread, "fd is less than minimum");
-  fd = static_cast<int>(wide);
-  return true;
+  return is_number(thread, v) ? number_to_fd(thread, v, fd) : static_cast<bool>(raise_type_error(thread, "argument should be integer or None, not {}", type_name(thread, v)));
 }
 
 namespace {

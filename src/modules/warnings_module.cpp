@@ -1,8 +1,8 @@
 // The warnings module for programs without a standard library: filters, showing, catch_warnings.
 #include "modules/plain_pattern.h"
 #include "modules/warnings.h"
-#include "objects/class_obj.h"
 #include "objects/bytes.h"
+#include "objects/class_obj.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/exception.h"

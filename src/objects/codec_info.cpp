@@ -282,8 +282,8 @@ Value stream_make(Thread& thread, Type*, Args args) {
   if (!a) return error_set;
   Value reader = codec_of_factory(a[1]), writer = codec_of_factory(a[2]);
   if (!reader || !writer) return raise_type_error(thread, "StreamReaderWriter() needs the reader and the writer of a codec");
-  Value made = make_codec_stream(thread, codec_of(thread, reader), a[0], a[3] ? a[3] : Ref());
-  if (made) as<CodecStream>(made).encoder = make_step<StepEncoder>(thread, codec_types(thread.rt).encoder, codec_of(thread, writer), a[3] ? a[3] : Ref());
+  Value made = make_codec_stream(thread, codec_of(thread, reader), a[0], a[3]);
+  if (made) as<CodecStream>(made).encoder = make_step<StepEncoder>(thread, codec_types(thread.rt).encoder, codec_of(thread, writer), a[3]);
   return made;
 }
 Value get_encoding(Thread& thread, Ref self) {

@@ -430,7 +430,6 @@ Dict* allocate_dict_presized(Thread& thread, std::size_t n) {
   return dict;
 }
 
-
 Dict* allocate_shared_dict(Thread& thread, SharedKeys* keys) {
   Dict* dict = allocate_dict(thread);
   dict->shared_keys = true;

@@ -1,11 +1,11 @@
 // Generators' frames: made from a call's frame, resumed where they lie, ended. Methods are in generator_types.cpp.
-#include "objects/exception.h"
 #include "objects/generator.h"
 
 #include <cstdlib>
 #include <cstring>
 
 #include "objects/code.h"
+#include "objects/exception.h"
 #include "objects/function.h"
 #include "objects/int.h"
 #include "objects/tuple.h"

@@ -23,6 +23,10 @@ bool state_is_from_here(const Release& r) { return r.since(3, 12); }   // before
 bool xrange_truncates_floats(const Release& r) { return r.until(2, 6); }
 bool xrange_end_is_bounded(const Release& r) { return r.since(2, 7); }
 
+std::int64_t plus(std::int64_t from, std::int64_t steps, std::int64_t step) {   // modulo 2**64
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + static_cast<std::uint64_t>(steps) * static_cast<std::uint64_t>(step));
+}
+
 Value self_iter(Thread&, Ref self) { return Value(self); }
 
 Value range_iterator_next(Thread& thread, Ref self) {
@@ -56,8 +60,7 @@ Value range_iterator_setstate(Thread& thread, Ref self, Args args) {
   RangeIterator& it = as<RangeIterator>(self);
   std::int64_t given = it.total - it.remaining;
   index = state_is_from_here(thread.rt.release) ? given + std::clamp<std::int64_t>(index, 0, it.remaining) : std::clamp<std::int64_t>(index, 0, it.total);
-  std::uint64_t further = static_cast<std::uint64_t>(index - given);
-  it.current = static_cast<std::int64_t>(static_cast<std::uint64_t>(it.current) + further * static_cast<std::uint64_t>(it.step));
+  it.current = plus(it.current, index - given, it.step);
   it.remaining = it.total - index;
   return none_value();
 }
@@ -152,10 +155,6 @@ Value xrange_make(Thread& thread, Type*, Args args) {
   return own(r);
 }
 
-std::int64_t plus(std::int64_t from, std::int64_t steps, std::int64_t step) {   // modulo 2**64
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + static_cast<std::uint64_t>(steps) * static_cast<std::uint64_t>(step));
-}
-
 // One step behind the last item; from 2.7 never beyond what a C long holds.
 std::int64_t xrange_end(const Release& release, const RangeObject& r) {
   if (!xrange_end_is_bounded(release) || r.count == 0) return plus(r.first, r.count, r.stride);
@@ -219,8 +218,7 @@ Value make_range_iterator(Thread& thread, const RangeObject& range) {
 Value make_reverse_range_iterator(Thread& thread, const RangeObject& range) {
   constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
   if (range.small && (range.stride != least || !range.length)) {
-    std::uint64_t last = static_cast<std::uint64_t>(range.first) + static_cast<std::uint64_t>(range.count - 1) * static_cast<std::uint64_t>(range.stride);
-    return small_iterator(thread, static_cast<std::int64_t>(last), static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(range.stride)), range.count);   // modulo 2**64
+    return small_iterator(thread, plus(range.first, range.count - 1, range.stride), plus(0, -1, range.stride), range.count);
   }
   Value back = int_subtract(thread, range.length, Value::small(1));
   Value offset = int_multiply(thread, back, range.step);

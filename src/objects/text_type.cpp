@@ -1,8 +1,8 @@
 // The type str of 3.x and unicode of 2.x; and basestring.
 #include <vector>
 
-#include "objects/class_obj.h"
 #include "objects/bytes.h"
+#include "objects/class_obj.h"
 #include "objects/codecs.h"
 #include "objects/int.h"
 #include "objects/percent_format.h"

@@ -12,6 +12,7 @@ namespace xvm {
 class Thread;
 struct Native;
 
+inline bool is_builtin_type(Ref v) { return is<Type>(v) && !as<Type>(v).has(HeapType); }
 Value object_new(Thread& thread, Type* type, Args args);       // object.__new__, with the rules for excess arguments
 bool object_init(Thread& thread, Ref self, Args args);         // object.__init__
 Value type_call(Thread& thread, Ref type, Args args);          // type.__call__: __new__, then __init__

@@ -40,14 +40,6 @@ void traverse_object(Object* o, Visitor& visitor) {
   if (layout.traverse) layout.traverse(o, visitor);
 }
 
-void append_to_ring(GcLinks* ring, Object* o) {
-  GcLinks* links = gc_links(o);
-  links->next = ring_end(ring);
-  links->previous = ring->previous;
-  gc_links(ring->previous)->next = o;
-  ring->previous = o;
-}
-
 // While a collection runs, a candidate's `previous` link holds its number.
 struct Candidates {
   std::vector<Object*> objects;

@@ -204,11 +204,7 @@ void* allocate_object(Type* type, const Layout& layout, std::size_t extra) {
 static inline void link_youngest(Object* object) {
   object->flags |= Tracked;
   Heap& heap = *heap_now;
-  GcLinks *ring = &heap.generations[0], *links = gc_links(object);
-  links->next = ring_end(ring);
-  links->previous = ring->previous;
-  gc_links(ring->previous)->next = object;
-  ring->previous = object;
+  append_to_ring(&heap.generations[0], object);
   if (++heap.counts[0] > heap.thresholds[0] && heap.thresholds[0] && heap.enabled && !heap.due) {
     heap.due = true;
     current_thread().attention = true;
@@ -217,11 +213,7 @@ static inline void link_youngest(Object* object) {
 
 void keep_type(Heap& heap, Object* type) {
   type->flags |= Tracked;
-  GcLinks *ring = &heap.builtin_types, *links = gc_links(type);
-  links->next = ring_end(ring);
-  links->previous = ring->previous;
-  gc_links(ring->previous)->next = type;
-  ring->previous = type;
+  append_to_ring(&heap.builtin_types, type);
 }
 
 void track(Object* object) {

@@ -47,6 +47,13 @@ struct Heap {
 
 // The place behind a ring's own links, as if an object stood there: what ends a walk through next.
 inline Object* ring_end(GcLinks* ring) { return reinterpret_cast<Object*>(ring + 1); }
+inline void append_to_ring(GcLinks* ring, Object* o) {
+  GcLinks* links = gc_links(o);
+  links->next = ring_end(ring);
+  links->previous = ring->previous;
+  gc_links(ring->previous)->next = o;
+  ring->previous = o;
+}
 
 // To 3.7 a long chain of dying instances is cut; what is left of it dies with the next container or frame.
 extern bool deaths_pending;

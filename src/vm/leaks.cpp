@@ -8,6 +8,7 @@
 #include "modules/io/streams.h"
 #include "objects/shared_keys.h"
 #include "objects/text.h"
+#include "objects/type_object.h"
 #include "trace/monitoring.h"
 #include "vm/at_end.h"
 #include "vm/attribute_cache.h"
@@ -20,7 +21,6 @@ namespace xvm {
 
 namespace {
 
-bool is_builtin_type(Ref v) { return is<Type>(v) && !as<Type>(v).has(HeapType); }
 
 void collect_tracked(Heap& heap, std::vector<Value>& all) {
   for (GcLinks* ring : {&heap.generations[0], &heap.generations[1], &heap.generations[2], &heap.permanent, &heap.builtin_types})

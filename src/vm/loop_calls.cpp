@@ -183,6 +183,10 @@ void uncount_levels(Thread& thread, std::uint32_t levels) {
 std::uint32_t levels_of_special(const Thread& thread) {
   return thread.native_limit ? loop_units : std::uint32_t{thread.counts.special_methods} + thread.counts.functions;
 }
+std::uint32_t levels_of_method(const Thread& thread) {
+  return thread.native_limit ? loop_units : std::uint32_t{thread.counts.methods} + thread.counts.functions;
+}
+std::uint32_t levels_of_function(const Thread& thread) { return thread.native_limit ? loop_units : thread.counts.functions; }
 
 // The frame that `push` makes, with what it counts for besides its own level.
 template <class Push>

@@ -23,6 +23,8 @@ Frame* push_counted(Thread& thread, Value callable, Value first, Value* argument
 inline constexpr std::uint32_t loop_units = 2;
 // What CPython's C functions between an instruction and a special method count.
 std::uint32_t levels_of_special(const Thread& thread);
+std::uint32_t levels_of_method(const Thread& thread);     // the same for calling a bound method
+std::uint32_t levels_of_function(const Thread& thread);   // and a function
 // Whether calling this type counts as a level of recursion.
 bool counts_constructor(const Thread& thread, Ref callable);
 

@@ -140,15 +140,6 @@ Value enter_context(Thread& thread, Ref manager, Value& exit) {
   return enter(thread, manager, names.enter__, names.exit__, "context manager", exit_looked_up_first(thread.rt.release), exit);
 }
 
-namespace {
-
-// What CPython counts for calling a bound method from C.
-std::uint32_t levels_of_method(const Thread& thread) {
-  return thread.native_limit ? loop_units : std::uint32_t{thread.counts.methods} + thread.counts.functions;
-}
-
-}  // namespace
-
 int enter_manager(Thread& thread, Frame& frame) {
   Ref manager = frame.peek();
   if (!looks_on_type(thread.rt.release) || !manager.is_object() || !(manager.object()->flags & HeapInstance)) return 0;

@@ -132,7 +132,7 @@ int enter_load_attribute(Thread& thread, Frame* frame, Ref name, Value& value) {
     Ref function = special_function(of, names.get__, 3);
     if (!function) return 0;
     Value arguments[] = {Value(found), Value(self), Value(Ref(type))};
-    callee = enter(thread, function, arguments, 3, thread.native_limit ? loop_units : thread.counts.functions, ReturnTo::Attribute);
+    callee = enter(thread, function, arguments, 3, levels_of_function(thread), ReturnTo::Attribute);
   } else if (type->slots.get_attribute == heap_get_attribute) {
     Value hook(special_function(type, names.getattr__, 2));
     SlotWrapper* lookup = try_as<SlotWrapper>(type_find(type, names.getattribute__));
@@ -175,7 +175,7 @@ int enter_store_attribute(Thread& thread, Frame* frame, Ref name) {
     if (is_exact<Property>(found)) {
       function = as<Property>(found).setter;
       if (!can_be_entered(function, 2)) return 0;
-      levels = thread.native_limit ? loop_units : thread.counts.functions;
+      levels = levels_of_function(thread);
     } else if (is_program_class(found) && found.object()->type->slots.descr_set == heap_descr_set) {
       function = special_function(found.object()->type, names.set__, 3);
       first = Value(found);

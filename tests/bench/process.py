@@ -55,20 +55,7 @@ def run(command, limit=300.0):
         pid = int(launcher.stdout)
         started = time.monotonic()
         word.write(b"\n")
-        watch = threading.Timer(limit, kill, (pid,))
-        watch.start()
-        try:
-            _, status, usage = os.wait4(pid, 0)
-        except BaseException:
-            kill(pid)
-            raise
-        finally:
-            watch.cancel()
-        wall = time.monotonic() - started
-        for file in (out, err):
-            file.seek(0)
-        return Ended(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024,
-                     out.read(), err.read())
+        return ended(pid, started, limit, out, err)
 
 
 def start(command, limit=300.0):
@@ -77,16 +64,24 @@ def start(command, limit=300.0):
         started = time.monotonic()
         pid = os.posix_spawn(os.fspath(command[0]), [*map(os.fspath, command)], ENVIRONMENT, file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)])
-        watch = threading.Timer(limit, kill, (pid,))
-        watch.start()
-        try:
-            _, status, usage = os.wait4(pid, 0)
-        finally:
-            watch.cancel()
-        wall = time.monotonic() - started
-        for file in (out, err):
-            file.seek(0)
-        return Ended(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, wall, 0, out.read(), err.read())
+        return dataclasses.replace(ended(pid, started, limit, out, err), memory=0)
+
+
+def ended(pid, started, limit, out, err):
+    """Waits for the process, whose output is in these files."""
+    watch = threading.Timer(limit, kill, (pid,))
+    watch.start()
+    try:
+        _, status, usage = os.wait4(pid, 0)
+    except BaseException:
+        kill(pid)
+        raise
+    finally:
+        watch.cancel()
+    wall = time.monotonic() - started
+    for file in (out, err):
+        file.seek(0)
+    return Ended(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024, out.read(), err.read())
 
 
 def load():
