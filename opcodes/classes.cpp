@@ -7,6 +7,7 @@
 #include "objects/type_parameters.h"
 #include "opcodes/cold.h"
 #include "vm/errors.h"
+#include "vm/frame_layout.h"
 #include "vm/frame.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
@@ -23,9 +24,10 @@ static bool misses_as_import_error(const Release& r) { return r.until(3, 2); }
 
 // LOAD_BUILD_CLASS: [] -> [__build_class__]
 Next load_build_class(Thread& thread, Frame& frame, const Ins&) {
-  Ref function = dict_get_name(*frame.builtins, thread.rt.names.build_class__);
+  Value function = builtin_item(thread, *frame.builtins, thread.rt.names.build_class__);
+  if (!function && thread.has_error()) return Next::Unwind;
   if (!function) return raise(thread, misses_as_import_error(thread.rt.release) ? thread.rt.exc.ImportError : thread.rt.exc.NameError, "__build_class__ not found"), Next::Unwind;
-  frame.push(Value(function));
+  frame.push(std::move(function));
   return Next::Continue;
 }
 

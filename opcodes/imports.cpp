@@ -6,6 +6,7 @@
 #include "opcodes/cold.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/frame_layout.h"
 #include "vm/frame.h"
 #include "vm/frame_view.h"
 #include "vm/import.h"
@@ -16,9 +17,10 @@ namespace xvm::cold {
 
 // IMPORT_NAME i: [level fromlist] -> [module]; calls builtins.__import__.
 Next import_name(Thread& thread, Frame& frame, const Ins& ins) {
-  Ref function = dict_get_name(*frame.builtins, thread.rt.names.import__);
-  if (!function) return raise(thread, thread.rt.exc.ImportError, "__import__ not found"), Next::Unwind;
-  Value keep(function), globals{Ref(frame.globals)};
+  Value keep = builtin_import_function(thread, *frame.builtins);
+  if (!keep && thread.has_error()) return Next::Unwind;
+  if (!keep) return raise(thread, thread.rt.exc.ImportError, "__import__ not found"), Next::Unwind;
+  Value globals{Ref(frame.globals)};
   Value locals = frame.locals ? frame.locals : none_value();
   Value args[] = {frame.code->names[ins.arg], globals, locals, Value(frame.peek(0)), Value(frame.peek(1))};
   // In 2.x a level of -1 is not passed on.

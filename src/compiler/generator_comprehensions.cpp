@@ -268,6 +268,9 @@ bool Builder::old_async_loop(std::size_t index, int depth) {
   return true;
 }
 
+// Names that the comprehension only reads have its scope for them, too: another comprehension may have made them locals.
+bool unbound_names_change_scope(const Release& r) { return r.since(3, 13); }
+
 // What an inlined comprehension (3.12 on) changes around it, and puts back.
 class Inlining {
  public:
@@ -297,9 +300,10 @@ void Inlining::begin() {
   for (const SymbolEntry& entry : inner_.symbols) {
     bool bound = entry.flags & symbol_flag::Local && !(entry.flags & symbol_flag::Nonlocal);
     if (in_class && entry.scope == Scope::GlobalImplicit && g.text(entry.name) == "__class__") continue;
-    if (!bound && !in_class) continue;  // in a class, names of other scopes are shielded from its own too
+    bool shielded = bound || in_class;  // in a class, names of other scopes are shielded from its own too
+    if (!shielded && !unbound_names_change_scope(g.release)) continue;
     Scope outer_scope = g.scope_of(entry.name);
-    bool differs = entry.scope != outer_scope;
+    bool differs = entry.scope != outer_scope && !(unbound_names_change_scope(g.release) && entry.scope == Scope::Free);
     bool free_outside = entry.scope == Scope::Cell && outer_scope == Scope::Free;
     if ((differs && !free_outside) || in_class) {
       SymbolEntry* known = outer.find(entry.name);
@@ -308,6 +312,7 @@ void Inlining::begin() {
       changed.scope = entry.scope;
       changed.flags = entry.flags;
     }
+    if (!shielded) continue;
     if (!outer.function_like() &&
         std::find(g.u->fast_hidden.begin(), g.u->fast_hidden.end(), entry.name) == g.u->fast_hidden.end()) {
       g.u->fast_hidden.push_back(entry.name);

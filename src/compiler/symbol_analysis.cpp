@@ -161,12 +161,12 @@ class Analysis {
       SymbolEntry entry = in_child;
       if (entry.flags & symbol_flag::Param) continue;
       if (entry.scope == Scope::Cell || (entry.flags & symbol_flag::ComprehensionCell)) inlined_cells.insert(entry.name);
+      if (entry.scope == Scope::Free && block.kind == BlockKind::Class && entry.name == class_ && class_cell_is_global_inlined(release_)) {
+        in_child.scope = entry.scope = Scope::GlobalImplicit;
+        child_free.erase(entry.name);
+      }
       SymbolEntry* existing = block.find(entry.name);
       if (!existing) {
-        if (entry.scope == Scope::Free && block.kind == BlockKind::Class && entry.name == class_ && class_cell_is_global_inlined(release_)) {
-          in_child.scope = entry.scope = Scope::GlobalImplicit;
-          child_free.erase(entry.name);
-        }
         block.entry(entry.name) = {entry.name, entry.flags, entry.scope};
       } else if ((existing->flags & symbol_flag::Bound) && block.kind != BlockKind::Class &&
                  !free_in_child(child, entry.name)) {

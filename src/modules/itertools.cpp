@@ -3,6 +3,7 @@
 
 #include "modules/iterator_struct.h"
 #include "vm/argument_words.h"
+#include "vm/operators_internal.h"
 
 namespace xvm {
 
@@ -12,6 +13,11 @@ bool count_takes_step(const Release& r) { return (r.python2() && r.since(2, 7)) 
 bool lacks_compress(const Release& r) { return r.since(3, 0) && r.until(3, 0); }
 bool zip_longest_names_argument(const Release& r) { return r.until(3, 6); }
 struct { Type *chain = nullptr, *islice = nullptr; } made;
+bool names_class_in_repr(const Release& r) { return r.since(3, 7); }
+std::string last_name(Thread& thread, Ref self) {
+  std::string name(type_name(thread, self));
+  return name.substr(name.rfind('.') + 1);
+}
 const char* largest_name(Thread& thread) { return thread.rt.python2() ? "maxint" : "sys.maxsize"; }
 
 // count
@@ -63,7 +69,7 @@ bool step_is_one(const Count& it) { return it.step.is_small_int() && it.step.sma
 Value count_repr(Thread& thread, Ref self) {
   Count& it = as<Count>(self);
   TextBuilder text(thread);
-  text.add(thread.rt.in(since(3, 7)) ? std::string(type_name(thread, self)) : "count");
+  text.add(names_class_in_repr(thread.rt.release) ? last_name(thread, self) : "count");
   text.add("(");
   if (!text.add_repr(it.number)) return error_set;
   if (!step_is_one(it)) {
@@ -116,7 +122,7 @@ Value repeat_next(Thread&, Ref self) {
 Value repeat_repr(Thread& thread, Ref self) {
   Repeat& it = as<Repeat>(self);
   TextBuilder text(thread);
-  text.add(thread.rt.in(since(3, 7)) ? std::string(type_name(thread, self)) : "repeat");
+  text.add(names_class_in_repr(thread.rt.release) ? last_name(thread, self) : "repeat");
   text.add("(");
   if (!text.add_repr(it.element)) return error_set;
   text.add(it.left < 0 ? ")" : fmt::format(", {})", it.left));
@@ -140,6 +146,7 @@ struct Cycle : Object {
   XVM_OBJECT("itertools.cycle")
   Value iterator, saved;   // iterator null after the first pass
   std::size_t index = 0;
+  bool has_saved_all = false;   // a restored one: what its iterator gives is not added to what was saved
   void traverse(Visitor& v) { v(iterator), v(saved); }
   void clear() { iterator = nullptr, saved = nullptr; }
 };
@@ -160,7 +167,7 @@ Value cycle_next(Thread& thread, Ref self) {
   if (it.iterator) {
     Value iterator = it.iterator, item = next(thread, iterator);
     if (item) {
-      if (it.saved) list_append(as<List>(it.saved), item);
+      if (it.saved && !it.has_saved_all) list_append(as<List>(it.saved), item);
       return item;
     }
     if (thread.has_error()) return item;
@@ -176,7 +183,7 @@ Value cycle_reduce(Thread& thread, Ref self, Args) {
   Cycle& it = as<Cycle>(self);
   bool flag_is_bool = thread.rt.release.since(3, 9);
   if (it.iterator) {
-    Value state = make_tuple(thread, {it.saved, flag_is_bool ? py_false : Ref(Value::small(0))});
+    Value state = make_tuple(thread, {it.saved, flag_is_bool ? Ref(Value::of(it.has_saved_all)) : Ref(Value::small(it.has_saved_all))});
     return make_tuple(thread, {type_ref(self), make_tuple(thread, {it.iterator}), state});
   }
   Value rest = iterate(thread, it.saved);
@@ -194,7 +201,11 @@ Value cycle_setstate(Thread& thread, Ref self, Args args) {
   Tuple* state = state_tuple(thread, args[0], 2, 2);
   if (!state) return error_set;
   if (!is<List>((*state)[0])) return raise_type_error(thread, "argument 1 must be list, not {}", argument_type(thread, (*state)[0]));
-  it.saved = Value((*state)[0]);
+  int flag;
+  Value saved((*state)[0]);
+  if (!as_c_int(thread, (*state)[1], flag)) return error_set;
+  it.saved = std::move(saved);
+  it.has_saved_all = flag != 0;
   it.index = 0;
   return none_value();
 }
@@ -785,21 +796,21 @@ void fill_with_repr(Slots& slots, Runtime& runtime) {
   slots.repr = repr;
 }
 
-constexpr Method count_methods[] = {{"__reduce__(self, /)", count_reduce, since(2, 7)}};
-constexpr Method repeat_methods[] = {{"__length_hint__(self, /)", repeat_hint}, {"__reduce__(self, /)", repeat_reduce, reducible}};
-constexpr Method cycle_methods[] = {{"__reduce__(self, /)", cycle_reduce, reducible}, {"__setstate__(self, state, /)", cycle_setstate, reducible}};
+constexpr Method count_methods[] = {{"__reduce__(self, /)", deprecated_pickling<count_reduce>, since(2, 7)}};
+constexpr Method repeat_methods[] = {{"__length_hint__(self, /)", repeat_hint}, {"__reduce__(self, /)", deprecated_pickling<repeat_reduce>, reducible}};
+constexpr Method cycle_methods[] = {{"__reduce__(self, /)", deprecated_pickling<cycle_reduce>, reducible}, {"__setstate__(self, state, /)", deprecated_pickling<cycle_setstate>, reducible}};
 constexpr Method chain_methods[] = {
     {"__class_getitem__($type, object, /)", generic_class_getitem, since(3, 9), Method::Class},
-    {"__reduce__(self, /)", chain_reduce, reducible},
-    {"__setstate__(self, state, /)", chain_setstate, reducible},
+    {"__reduce__(self, /)", deprecated_pickling<chain_reduce>, reducible},
+    {"__setstate__(self, state, /)", deprecated_pickling<chain_setstate>, reducible},
     {"from_iterable($type, iterable, /)", chain_from_iterable, since(2, 6), Method::Class},
 };
-constexpr Method sieve_methods[] = {{"__reduce__(self, /)", sieve_reduce, reducible}};
-constexpr Method flagged_methods[] = {{"__reduce__(self, /)", sieve_reduce_flag, reducible}, {"__setstate__(self, state, /)", sieve_setstate, reducible}};
-constexpr Method compress_methods[] = {{"__reduce__(self, /)", compress_reduce, reducible}};
-constexpr Method islice_methods[] = {{"__reduce__(self, /)", islice_reduce, reducible}, {"__setstate__(self, state, /)", islice_setstate, reducible}};
-constexpr Method zip_longest_methods[] = {{"__reduce__(self, /)", zip_longest_reduce, reducible}, {"__setstate__(self, state, /)", zip_longest_setstate, reducible}};
-constexpr Method accumulate_methods[] = {{"__reduce__(self, /)", accumulate_reduce, reducible}, {"__setstate__(self, state, /)", accumulate_setstate, reducible}};
+constexpr Method sieve_methods[] = {{"__reduce__(self, /)", deprecated_pickling<sieve_reduce>, reducible}};
+constexpr Method flagged_methods[] = {{"__reduce__(self, /)", deprecated_pickling<sieve_reduce_flag>, reducible}, {"__setstate__(self, state, /)", deprecated_pickling<sieve_setstate>, reducible}};
+constexpr Method compress_methods[] = {{"__reduce__(self, /)", deprecated_pickling<compress_reduce>, reducible}};
+constexpr Method islice_methods[] = {{"__reduce__(self, /)", deprecated_pickling<islice_reduce>, reducible}, {"__setstate__(self, state, /)", deprecated_pickling<islice_setstate>, reducible}};
+constexpr Method zip_longest_methods[] = {{"__reduce__(self, /)", deprecated_pickling<zip_longest_reduce>, reducible}, {"__setstate__(self, state, /)", deprecated_pickling<zip_longest_setstate>, reducible}};
+constexpr Method accumulate_methods[] = {{"__reduce__(self, /)", deprecated_pickling<accumulate_reduce>, reducible}, {"__setstate__(self, state, /)", deprecated_pickling<accumulate_setstate>, reducible}};
 
 struct Entry {
   TypeSpec spec;

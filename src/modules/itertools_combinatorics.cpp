@@ -179,9 +179,9 @@ Value replacement_next(Thread& thread, Ref self) {
 Value combinations_reduce(Thread& thread, Ref self, Args) {
   Arrangement& it = as<Arrangement>(self);
   Value length = make_int(thread, static_cast<std::int64_t>(it.length));
-  if (it.stopped) return make_tuple(thread, {type_ref(self), make_tuple(thread, {empty_tuple(thread), length})});
   Value args = make_tuple(thread, {it.pools[0], length});
   if (!it.started) return make_tuple(thread, {type_ref(self), args});
+  if (it.stopped) return make_tuple(thread, {type_ref(self), make_tuple(thread, {empty_tuple(thread), length})});
   return make_tuple(thread, {type_ref(self), args, numbers(thread, it.indices)});
 }
 template <bool replacement>
@@ -203,6 +203,7 @@ Value permutations_make(Thread& thread, Type* type, Args args) {
     if (r < 0) return raise_value_error(thread, "r must be non-negative");
   }
   Arrangement* it = over_pool(type, std::move(pool), r > n ? 0 : static_cast<std::size_t>(r));
+  it->length = static_cast<std::size_t>(r);
   it->stopped = r > n;
   if (!it->stopped) {
     for (std::int64_t i = 0; i < n; ++i) it->indices.push_back(i);
@@ -238,9 +239,9 @@ Value permutations_next(Thread& thread, Ref self) {
 Value permutations_reduce(Thread& thread, Ref self, Args) {
   Arrangement& it = as<Arrangement>(self);
   Value length = make_int(thread, static_cast<std::int64_t>(it.length));
-  if (it.stopped) return make_tuple(thread, {type_ref(self), make_tuple(thread, {empty_tuple(thread), length})});
   Value args = make_tuple(thread, {it.pools[0], length});
   if (!it.started) return make_tuple(thread, {type_ref(self), args});
+  if (it.stopped) return make_tuple(thread, {type_ref(self), make_tuple(thread, {empty_tuple(thread), length})});
   Value state = make_tuple(thread, {numbers(thread, it.indices), numbers(thread, it.cycles)});
   return make_tuple(thread, {type_ref(self), args, state});
 }
@@ -268,19 +269,19 @@ Value arrangement_sizeof(Thread& thread, Ref self, Args) {
 
 constexpr Range sized = since(3, 4);
 constexpr Method product_methods[] = {
-    {"__reduce__(self, /)", product_reduce, reducible},
-    {"__setstate__(self, state, /)", product_setstate, reducible},
+    {"__reduce__(self, /)", deprecated_pickling<product_reduce>, reducible},
+    {"__setstate__(self, state, /)", deprecated_pickling<product_setstate>, reducible},
     {"__sizeof__(self, /)", arrangement_sizeof, sized},
 };
 template <bool replacement>
 constexpr Method combinations_methods[] = {
-    {"__reduce__(self, /)", combinations_reduce, reducible},
-    {"__setstate__(self, state, /)", combinations_setstate<replacement>, reducible},
+    {"__reduce__(self, /)", deprecated_pickling<combinations_reduce>, reducible},
+    {"__setstate__(self, state, /)", deprecated_pickling<combinations_setstate<replacement>>, reducible},
     {"__sizeof__(self, /)", arrangement_sizeof, sized},
 };
 constexpr Method permutations_methods[] = {
-    {"__reduce__(self, /)", permutations_reduce, reducible},
-    {"__setstate__(self, state, /)", permutations_setstate, reducible},
+    {"__reduce__(self, /)", deprecated_pickling<permutations_reduce>, reducible},
+    {"__setstate__(self, state, /)", deprecated_pickling<permutations_setstate>, reducible},
     {"__sizeof__(self, /)", arrangement_sizeof, sized},
 };
 

@@ -2,6 +2,7 @@
 #include "modules/iterator_struct.h"
 #include "modules/itertools.h"
 #include "objects/code.h"
+#include "objects/dict.h"
 #include "objects/function.h"
 #include "vm/argument_words.h"
 
@@ -127,6 +128,10 @@ Value grouper_make(Thread& thread, Type* type, Args args) {
 }
 Value grouper_reduce(Thread& thread, Ref self, Args) {
   Grouper& it = as<Grouper>(self);
+  if (it.parent && older_groups_end(thread.rt.release) && as<GroupBy>(it.parent).grouper != self.object()) {
+    Value iter(dict_get(thread, as<Dict>(thread.rt.builtins), "iter"));
+    return make_tuple(thread, {iter, make_tuple(thread, {empty_tuple(thread)})});
+  }
   return make_tuple(thread, {type_ref(self), make_tuple(thread, {it.parent, it.target_key})});
 }
 
@@ -290,14 +295,14 @@ Value tee(Thread& thread, Ref, Args args) {
 
 void fill_tee_data(Slots& slots, Runtime&) { slots.make = tee_data_make; }
 
-constexpr Method groupby_methods[] = {{"__reduce__(self, /)", groupby_reduce, reducible}, {"__setstate__(self, state, /)", groupby_setstate, reducible}};
-constexpr Method grouper_methods[] = {{"__reduce__(self, /)", grouper_reduce, reducible}};
+constexpr Method groupby_methods[] = {{"__reduce__(self, /)", deprecated_pickling<groupby_reduce>, reducible}, {"__setstate__(self, state, /)", deprecated_pickling<groupby_setstate>, reducible}};
+constexpr Method grouper_methods[] = {{"__reduce__(self, /)", deprecated_pickling<grouper_reduce>, reducible}};
 constexpr Method tee_methods[] = {
     {"__copy__(self, /)", tee_copy},
-    {"__reduce__(self, /)", tee_reduce, reducible},
-    {"__setstate__(self, state, /)", tee_setstate, reducible},
+    {"__reduce__(self, /)", deprecated_pickling<tee_reduce>, reducible},
+    {"__setstate__(self, state, /)", deprecated_pickling<tee_setstate>, reducible},
 };
-constexpr Method tee_data_methods[] = {{"__reduce__(self, /)", tee_data_reduce, reducible}};
+constexpr Method tee_data_methods[] = {{"__reduce__(self, /)", deprecated_pickling<tee_data_reduce>, reducible}};
 constexpr Method tee_row = {"tee(iterable, n=2, /)", tee};
 
 }  // namespace

@@ -433,7 +433,11 @@ bool is_storable(Ref v) {
 // Whether a code object still is what it was made from.
 bool is_as_stored(const CodeObject& code) {
   return code.stored && native_utf8(code.filename) == code.stored->filename() && native_utf8(code.name) == code.stored->name() && is_storable(code.consts_tuple) &&
-         std::all_of(code.consts.begin(), code.consts.end(), [](const Value& v) { return !is<CodeObject>(v) || is_as_stored(as<CodeObject>(v)); });
+         std::all_of(code.consts.begin(), code.consts.end(), [&](const Value& v) {
+           if (!is<CodeObject>(v)) return true;
+           const CodeObject& inner = as<CodeObject>(v);   // a program may have put it in place of another
+           return is_as_stored(inner) && inner.stored->pool == code.stored->pool;
+         });
 }
 
 Value dump_value(Thread& thread, Ref v, Ref version_given) {

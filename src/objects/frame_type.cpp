@@ -6,6 +6,7 @@
 #include "objects/int.h"
 #include "objects/text.h"
 #include "vm/errors.h"
+#include "vm/frame_layout.h"
 #include "vm/frame.h"
 #include "vm/frame_view.h"
 #include "vm/operators.h"
@@ -34,7 +35,7 @@ static Value get_back(Thread& thread, Ref self) {
 
 static Value get_code(Thread&, Ref self) { return frame_of(self).code; }
 static Value get_globals(Thread&, Ref self) { return frame_of(self).globals; }
-static Value get_builtins(Thread&, Ref self) { return frame_of(self).builtins; }
+static Value get_builtins(Thread&, Ref self) { return shown_builtins(frame_of(self).builtins); }
 static Value get_lasti(Thread& thread, Ref self) { return make_int(thread, frame_object_lasti(frame_of(self))); }
 
 static Value get_locals(Thread& thread, Ref self) {
@@ -141,6 +142,7 @@ void make_frame_type(Runtime& runtime) {
                                  [](Slots& slots, Runtime& rt) { if (repr_tells_place(rt.release)) slots.repr = frame_repr; }};
   runtime.types.frame = make_builtin_type(runtime, spec);
   make_frame_locals_proxy_type(runtime);
+  make_builtins_mapping_type(runtime);
 }
 
 }  // namespace xvm

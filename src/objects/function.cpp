@@ -16,12 +16,12 @@ namespace xvm {
 
 Value make_function(Thread& thread, Ref code_ref, Ref globals, Ref qualname) {
   CodeObject& code = as<CodeObject>(code_ref);
-  Dict* builtins = find_builtins(thread, as<Dict>(globals));
+  Value builtins = find_builtins(thread, as<Dict>(globals));
   if (!builtins) return Value();
   Function* function = allocate<Function>(thread.rt.types.function);
   function->code = Value(code_ref);
   function->globals = Value(globals);
-  function->builtins = Value(Ref(builtins));
+  function->builtins = std::move(builtins);
   function->name = code.name;
   function->qualname = qualname ? Value(qualname) : code.qualname;
   Ref module = dict_get_name(as<Dict>(globals), thread.rt.names.name__);

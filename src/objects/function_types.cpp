@@ -13,6 +13,7 @@
 #include "vm/builtin_types.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/frame_layout.h"
 #include "vm/frame.h"
 #include "vm/operators.h"
 #include "vm/operators_internal.h"
@@ -32,6 +33,7 @@ Value or_none(const Value& v) { return v ? v : none_value(); }
 
 template <Value Function::*field>
 Value get_field(Thread&, Ref self) { return or_none(as<Function>(self).*field); }
+static Value get_builtins(Thread&, Ref self) { return shown_builtins(as<Function>(self).builtins); }
 
 std::string address(Ref v) { return fmt::format("{:#x}", v.raw()); }
 
@@ -147,7 +149,7 @@ constexpr GetSetRow function_getset[] = {
     {"__kwdefaults__", get_field<&Function::kwdefaults>, set_kwdefaults, py3},
     {"__annotations__", get_annotations, set_annotations, py3},
     {"__globals__", get_field<&Function::globals>, readonly_member, since(2, 6)},
-    {"__builtins__", get_field<&Function::builtins>, readonly_member, since(3, 10)},
+    {"__builtins__", get_builtins, readonly_member, since(3, 10)},
     {"__doc__", get_field<&Function::doc>, set_doc},
     {"__module__", get_field<&Function::module>, set_module},
     {"__name__", get_field<&Function::name>, set_name},

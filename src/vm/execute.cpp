@@ -1,5 +1,6 @@
 #include "vm/execute.h"
 
+#include "objects/class_obj.h"
 #include "objects/code.h"
 #include "objects/dict.h"
 #include "objects/function.h"
@@ -22,7 +23,15 @@ bool counts_namespaces(const Release& r) { return r.until(3, 4); }   // exec() a
 
 bool exec_takes_closure(const Release& r) { return r.since(3, 11); }
 
-bool is_mapping(Thread& thread, Ref v) { return type_of(thread, v)->slots.get_item != nullptr; }
+bool is_mapping(Thread& thread, Ref v) {
+  if (thread.rt.python2() && is<OldInstance>(v)) {
+    Value found = find_attribute(thread, v, thread.rt.names.getitem__);
+    thread.clear_error();
+    return static_cast<bool>(found);
+  }
+  const Slots& slots = type_of(thread, v)->slots;
+  return slots.get_item != nullptr && !(thread.rt.python2() && slots.get_slice);
+}
 
 bool check_eval_namespaces(Thread& thread, Ref globals, Ref locals) {
   if (!locals.is_none() && !is_mapping(thread, locals)) return raise_type_error(thread, "locals must be a mapping");
@@ -122,8 +131,7 @@ Value execute_with_closure(Thread& thread, Ref source, Ref given_globals, Ref gi
   if (!is<CodeObject>(source)) return raise_type_error(thread, "closure can only be used when source is a code object");
   const CodeObject& code = as<CodeObject>(source);
   if (!code.free_count) return raise_type_error(thread, "cannot use a closure with this code object");
-  if (!is<Tuple>(closure) || as<Tuple>(closure).length != code.free_count)
-    return raise_type_error(thread, "code object requires a closure of exactly length {}", code.free_count);
+  if (!is_closure_of(closure, code)) return raise_type_error(thread, "code object requires a closure of exactly length {}", code.free_count);
   return run_code(thread, source, globals, locals, closure);
 }
 

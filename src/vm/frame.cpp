@@ -132,9 +132,9 @@ void FrameObject::clear() {
 Value run_code(Thread& thread, Ref code, Ref globals, Ref locals, Ref closure) {
   CodeObject& object = as<CodeObject>(code);
   Dict* names = &as<Dict>(globals);
-  Dict* builtins = find_builtins(thread, *names);
+  Value builtins = find_builtins(thread, *names);
   if (!builtins) return error_set;
-  Frame* frame = push_frame(thread, &object, code, names, builtins);
+  Frame* frame = push_frame(thread, &object, code, names, &as<Dict>(builtins));
   if (!frame) return error_set;
   frame->globals_owner = Value(globals);
   if (!(object.flags & co_optimized) || locals) frame->locals = Value(locals ? locals : globals);
@@ -144,13 +144,6 @@ Value run_code(Thread& thread, Ref code, Ref globals, Ref locals, Ref closure) {
     if (object.copies_closure) copy_closure(frame, as<Tuple>(closure));
   }
   return run_frame(thread, frame);
-}
-
-Dict* find_builtins(Thread& thread, Dict& globals) {
-  Ref found = dict_get_name(globals, thread.rt.names.builtins__);
-  if (Module* module = try_as<Module>(found)) found = module->dict;
-  if (is<Dict>(found)) return &as<Dict>(found);
-  return &as<Dict>(thread.rt.builtins);
 }
 
 void prepare_cells(Thread& thread, Frame* frame) {

@@ -19,7 +19,13 @@ void init_frame(Frame* frame, CodeObject* code, Dict* globals, Dict* builtins);
 void release_frame_contents(Thread& thread, Frame* frame);
 void detach_frame_object(Thread& thread, Frame& frame);
 // The builtins that code with these globals sees: their __builtins__, else the runtime's. Null with the error set.
-Dict* find_builtins(Thread& thread, Dict& globals);
+// From 3.3 it may be any mapping, for which an empty dict of a hidden type stands.
+Value find_builtins(Thread& thread, Dict& globals);
+Value shown_builtins(Ref builtins);   // what the program gave
+// A builtin by name, null without an error where there is none; and the function that import calls.
+Value builtin_item(Thread& thread, Dict& builtins, Ref name);
+Value builtin_import_function(Thread& thread, Dict& builtins);
+void make_builtins_mapping_type(Runtime& runtime);
 void prepare_cells(Thread& thread, Frame* frame);           // to 3.10: cells of the code's own variables
 void copy_closure(Frame* frame, const Tuple& closure);      // free variables into their slots
 // What remains once arguments are bound: cells, closure, namespace.

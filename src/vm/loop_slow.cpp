@@ -20,6 +20,7 @@
 #include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/errors.h"
+#include "vm/frame_layout.h"
 #include "vm/heap.h"
 #include "vm/limits.h"
 #include "vm/loop.h"
@@ -93,16 +94,16 @@ Next undefined_name(Thread& thread, Ref name, bool global) {
 
 Value find_global(Thread& thread, Frame* frame, Ref name) {
   Ref found = dict_get(thread, *frame->globals, name);
-  if (!found && !thread.has_error()) found = dict_get(thread, *frame->builtins, name);
-  return Value(found);
+  if (found || thread.has_error()) return Value(found);
+  return builtin_item(thread, *frame->builtins, name);
 }
 
 // LOAD_GLOBAL where the globals are a subclass of dict.
 static Value load_global_item(Thread& thread, Frame* frame, Ref name) {
   Value found = get_item(thread, Ref(frame->globals), name);
   if (!found && catch_error(thread, thread.rt.exc.KeyError)) {
-    found = get_item(thread, Ref(frame->builtins), name);
-    if (!found && catch_error(thread, thread.rt.exc.KeyError)) undefined_name(thread, name, says_global_name(thread.rt.release));
+    found = builtin_item(thread, *frame->builtins, name);
+    if (!found && !thread.has_error()) undefined_name(thread, name, says_global_name(thread.rt.release));
   }
   return found;
 }
