@@ -51,6 +51,13 @@ extern "C" void on_signal(int number) {
   errno = saved;
 }
 
+bool skips_ignored(const Release& r) { return r.since(3, 7); }   // before, SIG_DFL and SIG_IGN are called too, and are no functions
+
+bool is_watched(int number) {
+  struct sigaction now {};
+  return ::sigaction(number, nullptr, &now) == 0 && now.sa_handler == on_signal;
+}
+
 bool install(int number, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
@@ -332,8 +339,9 @@ bool run_signal_handlers(Thread& thread) {
   for (int number = 1; number < signal_count; ++number) {
     if (!noted[number].exchange(false)) continue;
     Value handler = handlers[number];
-    if (!handler && number == SIGINT) return raise_class(thread, thread.rt.exc.KeyboardInterrupt);
-    if (!handler || is_int(handler)) continue;
+    if (!handler && number == SIGINT && is_watched(SIGINT)) return raise_class(thread, thread.rt.exc.KeyboardInterrupt);
+    if ((!handler || is_int(handler)) && skips_ignored(thread.rt.release)) continue;
+    if (!handler) handler = Value::small(0);
     Value which = Value::small(number), frame = thread.frame ? frame_object(thread, *thread.frame) : none_value();
     if (!frame || !call(thread, handler, which, frame)) {
       any_noted = true;   // the others wait for the next look

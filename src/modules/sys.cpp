@@ -255,7 +255,7 @@ Value sys_set_asyncgen_hooks(Thread& thread, Ref, Args args) {
 Value sys_get_asyncgen_hooks(Thread& thread, Ref, Args) {
   static Runtime* made_for = nullptr;
   static Type* type = nullptr;
-  if (made_for != &thread.rt) type = make_struct_type(thread.rt, "asyncgen_hooks", {"firstiter", "finalizer"}, 2);
+  if (made_for != &thread.rt) type = make_struct_type(thread.rt, "asyncgen_hooks", {"firstiter", "finalizer"}, 2, true);
   made_for = &thread.rt;
   const Value &first = thread.async_hooks_firstiter, &final = thread.async_hooks_finalizer;
   return make_struct(thread, type, {first ? first : none_value(), final ? final : none_value()});

@@ -45,7 +45,7 @@ struct Row {
   Range releases = always;
 };
 
-Value struct_of(Thread& thread, const char* type_name, std::vector<Row> rows) {
+Value struct_of(Thread& thread, const char* type_name, std::vector<Row> rows, bool constructible = true, std::size_t hidden = 0) {
   std::vector<const char*> names;
   std::vector<Value> values;
   for (Row& row : rows) {
@@ -53,8 +53,8 @@ Value struct_of(Thread& thread, const char* type_name, std::vector<Row> rows) {
     names.push_back(row.name);
     values.push_back(std::move(row.value));
   }
-  std::size_t count = names.size();
-  Type* type = make_struct_type(thread.rt, type_name, std::move(names), count);
+  std::size_t visible = names.size() - hidden;
+  Type* type = make_struct_type(thread.rt, type_name, std::move(names), visible, constructible);
   return make_struct(thread, type, std::move(values));
 }
 
@@ -62,7 +62,7 @@ Value version_info(Thread& thread) {
   const Release& r = thread.rt.release;
   Value major = number(thread, r.version.major), minor = number(thread, r.version.minor), micro = number(thread, micro_of(r)), level = text(thread, "final"), serial = number(thread, 0);
   if (!version_is_struct(r)) return make_tuple(thread, {major.ref(), minor.ref(), micro.ref(), level.ref(), serial.ref()});
-  return struct_of(thread, "sys.version_info", {{"major", major}, {"minor", minor}, {"micro", micro}, {"releaselevel", level}, {"serial", serial}});
+  return struct_of(thread, "sys.version_info", {{"major", major}, {"minor", minor}, {"micro", micro}, {"releaselevel", level}, {"serial", serial}}, false);
 }
 
 constexpr std::int32_t default_int_digits = 4300;
@@ -78,7 +78,8 @@ Value flags(Thread& thread) {
                     {"ignore_environment", number(thread, s.ignore_environment)}, {"tabcheck", zero, until(3, 0)}, {"verbose", zero}, {"unicode", zero, until(3, 0)},
                     {"bytes_warning", zero}, {"quiet", flag(s.quiet), since(3, 2)}, {"hash_randomization", randomization, Range{}}, {"isolated", flag(s.isolated), since(3, 4)},
                     {"dev_mode", Value::of(s.dev_mode), since(3, 7)}, {"utf8_mode", flag(s.utf8_mode), since(3, 7)}, {"warn_default_encoding", zero, since(3, 10)}, {"safe_path", Value::of(s.safe_path), since(3, 11)},
-                    {"int_max_str_digits", number(thread, thread.rt.release.since(3, 12) || s.int_max_str_digits != default_int_digits ? s.int_max_str_digits : -1), since(3, 7)}});
+                    {"int_max_str_digits", number(thread, thread.rt.release.since(3, 12) || s.int_max_str_digits != default_int_digits ? s.int_max_str_digits : -1), since(3, 7)}, {"gil", number(thread, 1), since(3, 13)}},
+                   false, thread.rt.release.since(3, 13) ? 1 : 0);
 }
 
 // -X NAME and -X NAME=VALUE.

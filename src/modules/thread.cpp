@@ -443,10 +443,7 @@ Value interrupt_main(Thread& thread, Ref, Args args) {
   int number = SIGINT;
   if (args.size() > 0 && args[0] && !int_argument(thread, args[0], number)) return error_set;
   if (number < 1 || number > 64) return raise_value_error(thread, "signal number out of range");
-  // From 3.0 nothing comes of a signal that is ignored, or left to the system.
-  struct sigaction now{};
-  bool handled = ::sigaction(number, nullptr, &now) == 0 && now.sa_handler != SIG_IGN && (number == SIGINT || now.sa_handler != SIG_DFL);
-  if (handled || thread.rt.python2()) note_signal(number);
+  note_signal(number);
   return none_value();
 }
 

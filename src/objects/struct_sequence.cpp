@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "objects/dict.h"
+#include "objects/sequence.h"
+#include "objects/slice.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "objects/type_object.h"
@@ -31,7 +33,8 @@ struct Fields {   // what a type knows of its fields
   std::vector<const char*> fields;
   std::size_t visible = 0;
   bool constructible = false;
-  std::vector<GetSetRow> getset;
+  std::vector<GetSetRow> getset;   // of those with names, in order
+  bool all_named() const { return getset.size() == fields.size(); }
 };
 
 const Fields& shape_of(const Type* type) { return *static_cast<const Fields*>(type->extension); }
@@ -40,6 +43,7 @@ std::size_t StructTuple::all() const { return shape_of(type).fields.size(); }
 
 bool are_tuples(const Release& r) { return r.since(3, 2); }
 bool shows_names(const Release& r) { return r.since(2, 6); }
+bool refuses_unused_names(const Release& r) { return r.since(3, 13); }   // in the dict of a call
 
 constexpr std::size_t most_fields = 40;
 template <std::size_t i>
@@ -70,7 +74,7 @@ Value struct_repr(Thread& thread, Ref self) {
   out.add("(");
   for (std::size_t i = 0; i < t.length; ++i) {
     if (i) out.add(", ");
-    if (shows_names(thread.rt.release) && shape.fields[i]) out.add(std::string(shape.fields[i]) + "=");
+    if (shows_names(thread.rt.release) && i < shape.getset.size()) out.add(std::string(shape.getset[i].name) + "=");   // an item without a name shows that of its turn
     if (!out.add_repr(t[i])) return error_set;
   }
   out.add(")");
@@ -87,18 +91,24 @@ Value struct_make(Thread& thread, Type* type, Args args) {
     return raise_type_error(thread, "constructor requires a sequence");
   }
   Value dict(a[1]);
-  if (dict && !dict.is_none() && !is<Dict>(dict)) return raise_type_error(thread, "{}() takes a dict as second arg, if any", type->name);
+  if (dict && !is<Dict>(dict)) return raise_type_error(thread, "{}() takes a dict as second arg, if any", type->name);
   std::size_t got = as<Tuple>(items).length, most = shape.fields.size();
   if (got < shape.visible)
     return raise_type_error(thread, "{}() takes {} {}-sequence ({}-sequence given)", type->name, most == shape.visible ? "a" : "an at least", shape.visible, got);
   if (got > most) return raise_type_error(thread, "{}() takes {} {}-sequence ({}-sequence given)", type->name, most == shape.visible ? "a" : "an at most", most, got);
   std::vector<Value> values;
   for (const Value& v : as<Tuple>(items)) values.push_back(v);
+  std::size_t used = 0;
   for (std::size_t i = got; i < most; ++i) {
     Value value;
-    if (is<Dict>(dict) && shape.fields[i]) value = Value(dict_get(thread, as<Dict>(dict), shape.fields[i]));
+    if (dict && shape.fields[i]) value = Value(dict_get(thread, as<Dict>(dict), shape.fields[i]));
+    used += static_cast<bool>(value);
     values.push_back(value ? value : none_value());
   }
+  if (dict && as<Dict>(dict).length > used && refuses_unused_names(thread.rt.release)) return raise_type_error(thread, "{}() got duplicate or unexpected field name(s)", type->name);
+  // Items without names are the whole seconds of hidden times, in the same order.
+  for (std::size_t i = 0, hidden = shape.visible; i < shape.visible; ++i)
+    if (!shape.fields[i] && values[hidden++].is_none()) values[hidden - 1] = values[i];
   return allocate_struct(thread, type, values);
 }
 
@@ -115,6 +125,7 @@ Value struct_reduce(Thread& thread, Ref self, Args) {
 Value struct_replace(Thread& thread, Ref self, Args args) {
   const StructTuple& t = as<StructTuple>(self);
   const Fields& shape = shape_of(t.type);
+  if (!shape.all_named()) return raise_type_error(thread, "__replace__() is not supported for {} because it has unnamed field(s)", t.type->name);
   std::vector<Value> values(t.items(), t.items() + shape.fields.size());
   if (args[0]) {
     Value given = dict_copy(thread, as<Dict>(args[0]));
@@ -136,12 +147,17 @@ constexpr Method methods[] = {
     {"__replace__(self, /, **changes)", struct_replace, since(3, 13)},
 };
 
+Value struct_get_item(Thread& thread, Ref self, Ref key) {
+  if (!is<Slice>(key) && !is_index(thread, key)) return raise_type_error(thread, "structseq index must be integer");
+  return thread.rt.types.tuple->slots.get_item(thread, self, key);
+}
+
 void fill(Slots& slots, Runtime& rt) {
   slots.repr = struct_repr;
   if (are_tuples(rt.release)) return;
   const Slots& tuple = rt.types.tuple->slots;
   slots.length = tuple.length, slots.contains = tuple.contains, slots.compare = tuple.compare, slots.hash = tuple.hash;
-  slots.concat = tuple.concat, slots.repeat = tuple.repeat, slots.get_item = tuple.get_item, slots.index_item = tuple.index_item;
+  slots.concat = tuple.concat, slots.repeat = tuple.repeat, slots.get_item = struct_get_item, slots.index_item = tuple.index_item;
   slots.get_slice = tuple.get_slice, slots.iter = tuple.iter;
 }
 

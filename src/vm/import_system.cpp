@@ -135,11 +135,17 @@ Value spec_compare(Thread& thread, Ref self, Ref other, Compare op) {
 
 // ---- BuiltinImporter and FrozenImporter: classes that are used as they are
 
-Value builtin_find_spec(Thread& thread, Ref, Args args) {
-  if (!is<Text>(args[0])) return none_value();
-  std::string name = native_utf8(args[0]);
+bool is_builtin(Thread& thread, std::string_view name) {
   const ModuleSpec* spec = find_native_module(thread.rt, name);
-  if ((!spec || spec->fallback) && name != "sys" && name != "builtins") return none_value();
+  return (spec && !spec->fallback) || name == "sys" || name == "builtins";
+}
+bool finds_only_without_path(const Release& r) { return r.until(3, 10); }
+
+Value builtin_find_spec(Thread& thread, Ref, Args args) {
+  if (args[1] && !args[1].is_none() && finds_only_without_path(thread.rt.release)) return none_value();
+  if (!is<Text>(args[0])) return raise_type_error(thread, "is_builtin() argument must be str, not {}", type_name(thread, args[0]));
+  std::string name = native_utf8(args[0]);
+  if (!is_builtin(thread, name)) return none_value();
   Value origin = native_str(thread, "built-in");
   return make_spec(thread, name, Ref(made.builtin), origin, false);
 }
@@ -148,19 +154,40 @@ Value builtin_find_module(Thread& thread, Ref self, Args args) {
   return !spec || spec.is_none() ? std::move(spec) : Value(Ref(made.builtin));
 }
 Value builtin_create_module(Thread& thread, Ref, Args args) {
-  std::string name = fetch_text(thread, args[0], "name");
+  Value given = fetch(thread, args[0], "name");
+  if (!given) return error_set;
+  std::string name = native_utf8(given);
   Value module = import_native(thread, name, true);
   if (!module && !thread.has_error()) return raise_import_error(thread, fmt::format("'{}' is not a built-in module", name), name);
   return module;
 }
 Value give_none(Thread&, Ref, Args) { return none_value(); }
-Value give_false(Thread&, Ref, Args) { return Value::of(false); }
+// False with an ImportError for what is no built-in module.
+bool requires_builtin(Thread& thread, Ref name) {
+  if (is<Text>(name) && is_builtin(thread, native_utf8(name))) return true;
+  Value shown = str(thread, name);
+  return shown && raise_import_error(thread, repr_utf8(thread, name) + " is not a built-in module", native_utf8(shown));
+}
+Value builtin_no_code(Thread& thread, Ref, Args args) { return requires_builtin(thread, args[0]) ? none_value() : Value(); }
+Value builtin_is_package(Thread& thread, Ref, Args args) { return requires_builtin(thread, args[0]) ? Value::of(false) : Value(); }
 Value builtin_load_module(Thread& thread, Ref, Args args) {
-  if (!is<Text>(args[0])) return raise_type_error(thread, "module name must be str");
+  if (Ref known = dict_get(thread, as<Dict>(thread.rt.modules), args[0])) return Value(known);
+  if (!requires_builtin(thread, args[0])) return error_set;
   std::string name = native_utf8(args[0]);
-  Value module = import_native(thread, name, true);
-  if (!module && !thread.has_error()) return raise_import_error(thread, fmt::format("'{}' is not a built-in module", name), name);
-  return module;
+  Value origin = native_str(thread, "built-in"), spec = make_spec(thread, name, Ref(made.builtin), origin, false);
+  return spec ? load_module_of_spec(thread, name, spec) : Value();
+}
+// Nothing is frozen here.
+Value not_frozen(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "is_frozen() argument must be str, not {}", type_name(thread, args[0]));
+  Value shown = str(thread, args[0]);
+  return shown ? Value(raise_import_error(thread, repr_utf8(thread, args[0]) + " is not a frozen module", native_utf8(shown))) : Value();
+}
+bool loads_by_old_name(const Release& r) { return r.until(3, 11); }
+Value frozen_load_module(Thread& thread, Ref self, Args args) {
+  if (loads_by_old_name(thread.rt.release)) return not_frozen(thread, self, args);
+  Value shown = str(thread, args[0]);
+  return shown ? Value(raise_import_error(thread, "No such frozen object named " + repr_utf8(thread, args[0]), native_utf8(shown))) : Value();
 }
 
 // ---- loaders of files
@@ -315,9 +342,9 @@ constexpr Method builtin_methods[] = {
     {"exec_module(module)", give_none, always, Method::Static},
     {"find_module(cls, fullname, path=None)", builtin_find_module, until(3, 11), Method::Class},
     {"find_spec(cls, fullname, path=None, target=None)", builtin_find_spec, always, Method::Class},
-    {"get_code(cls, fullname)", give_none, always, Method::Class},
-    {"get_source(cls, fullname)", give_none, always, Method::Class},
-    {"is_package(cls, fullname)", give_false, always, Method::Class},
+    {"get_code(cls, fullname)", builtin_no_code, always, Method::Class},
+    {"get_source(cls, fullname)", builtin_no_code, always, Method::Class},
+    {"is_package(cls, fullname)", builtin_is_package, always, Method::Class},
     {"load_module(cls, fullname)", builtin_load_module, always, Method::Class},
     {"module_repr(module)", builtin_repr, until(3, 11), Method::Static},
 };
@@ -326,6 +353,10 @@ constexpr Method frozen_methods[] = {
     {"exec_module(module)", give_none, always, Method::Static},
     {"find_module(cls, fullname, path=None)", give_none, until(3, 11), Method::Class},
     {"find_spec(cls, fullname, path=None, target=None)", give_none, always, Method::Class},
+    {"get_code(cls, fullname)", not_frozen, always, Method::Class},
+    {"get_source(cls, fullname)", not_frozen, always, Method::Class},
+    {"is_package(cls, fullname)", not_frozen, always, Method::Class},
+    {"load_module(cls, fullname)", frozen_load_module, always, Method::Class},
     {"module_repr(m)", frozen_repr, until(3, 11), Method::Static},
 };
 constexpr Method finder_methods[] = {

@@ -1,11 +1,12 @@
 #include "vm/method_coverage.h"
 
 #if XVM_METHOD_COVERAGE
+#include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <string>
 
 #include "objects/descriptor.h"
 #include "objects/dict.h"
@@ -20,20 +21,29 @@ namespace xvm {
 
 namespace {
 
+// Lines at the end of the file, in one write: many processes write to it.
+void append(const std::string& lines) {
+  const char* path = std::getenv("XVM_METHOD_COVERAGE");
+  int file = path && !lines.empty() ? ::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666) : -1;
+  if (file < 0) return;
+  [[maybe_unused]] ssize_t written = ::write(file, lines.data(), lines.size());
+  ::close(file);
+}
+
 struct Calls {
   std::set<std::string> called, has;
   std::set<std::string, std::less<>> modules;   // listed
   std::string release;
   ~Calls() {
-    const char* path = std::getenv("XVM_METHOD_COVERAGE");
-    std::FILE* file = path ? std::fopen(path, "a") : nullptr;
-    if (!file) return;
-    for (const std::string& name : has) std::fprintf(file, "has %s %s\n", release.c_str(), name.c_str());
-    for (const std::string& name : called) std::fprintf(file, "called %s %s\n", release.c_str(), name.c_str());
-    std::fclose(file);
+    std::string lines;
+    for (const std::string& name : has) lines += "has " + release + " " + name + "\n";
+    for (const std::string& name : called) lines += "called " + release + " " + name + "\n";
+    append(lines);
   }
 };
 Calls calls;
+
+std::string row_name(const Method& row) { return std::string(row.signature, std::string_view(row.signature).find('(')); }
 
 void list_type(Type* type) {
   if (!type || type->has(HeapType) || !filled_dict(*type)) return;
@@ -48,8 +58,9 @@ void list_module(const std::string& name, Ref dict) {
   while (DictEntry* entry = cursor.next(as<Dict>(dict))) {
     const Native* native = try_as<Native>(entry->value);
     const Module* self = native ? try_as<Module>(native->self) : nullptr;
-    if (self && native_utf8(self->name) == name) calls.has.insert(name + "." + std::string(native->row->signature, std::string_view(native->row->signature).find('(')));
-    if (Type* type = try_as<Type>(entry->value)) list_type(type);
+    if (self && native_utf8(self->name) == name) calls.has.insert(name + "." + row_name(*native->row));
+    Type* type = try_as<Type>(entry->value);
+    list_type(type ? type : type_of(current_thread(), entry->value));
   }
 }
 
@@ -62,6 +73,9 @@ void list_methods(Thread& thread) {
   XVM_EXCEPTIONS(X)
 #undef X
   list_module(thread.rt.python2() ? "__builtin__" : "builtins", thread.rt.builtins);
+  for (const ModuleSpec* spec : native_modules())
+    for (const Method& row : spec->methods)
+      if (!spec->fallback && thread.rt.in(spec->releases) && thread.rt.in(row.releases)) calls.has.insert(spec->name + ("." + row_name(row)));
 }
 
 }  // namespace
@@ -77,11 +91,7 @@ void note_method_call(Thread& thread, Ref self, const Type* owner, std::string_v
   if (!calls.called.insert(of + "." + std::string(name)).second) return;
   // Children, and what ends or replaces the process, do not come to the end where all is written.
   if (::getpid() == first && name != "_exit" && name != "abort" && !name.starts_with("exec")) return;
-  const char* path = std::getenv("XVM_METHOD_COVERAGE");
-  std::FILE* file = path ? std::fopen(path, "a") : nullptr;
-  if (!file) return;
-  std::fprintf(file, "called %s %s.%s\n", calls.release.c_str(), of.c_str(), std::string(name).c_str());
-  std::fclose(file);
+  append("called " + calls.release + " " + of + "." + std::string(name) + "\n");
 }
 
 }  // namespace xvm

@@ -3,8 +3,10 @@
 import sys
 PY3 = sys.version_info[0] >= 3
 if PY3:
+    import _signal as signal
     import _thread
 else:
+    import signal
     import thread as _thread
 
 
@@ -14,6 +16,11 @@ def attempt(label, function, *args, **named):
     except Exception:
         kind, error = sys.exc_info()[:2]
         print('%s: %s %s' % (label, kind.__name__, error))
+
+
+def print_number(number):
+    print('signal %d' % number)
+
 
 lock = _thread.allocate()
 attempt('acquire', lock.acquire_lock)
@@ -62,13 +69,17 @@ try:
     _thread.exit_thread()
 except SystemExit:
     print('SystemExit %r' % (sys.exc_info()[1].args,))
-try:
-    sys.version_info >= (3, 7) and _thread.interrupt_main()
-    for i in range(1000):
-        pass
-    print('nothing')
-except KeyboardInterrupt:
-    print('KeyboardInterrupt')
+for handler in (signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler, lambda number, frame: print_number(number)):
+    signal.signal(signal.SIGINT, handler)
+    try:
+        _thread.interrupt_main()
+        for i in range(1000):
+            pass
+        print('nothing')
+    except KeyboardInterrupt:
+        print('KeyboardInterrupt')
+    except TypeError:
+        print('TypeError')
 attempt('size', _thread.stack_size)
 attempt('size', _thread.stack_size, 5)
 attempt('size', _thread.stack_size, -1)

@@ -1,7 +1,6 @@
 # versions: 3.8-3.13
 # about: __class__ and __bases__ assignment between classes with slots, dicts and weak references in all combinations; cycles of bases; odd orders from mro()
 import sys
-two = sys.version_info[0] == 2
 M = type
 
 

@@ -13,7 +13,7 @@ print([locals()['x'] for x in [1, 2]])
 val = [sys._getframe().f_locals['a'] for a in [0]]
 print(val, a)
 print([sys._getframe().f_code.co_name for q in [0]])
-print([eval('x', globals(), locals()) for x in [7]] if sys.version_info >= (3, 12) else 'skip')
+print([eval('x', globals(), locals()) for x in [7]])
 
 
 class C:
@@ -47,7 +47,7 @@ def outer():
     return inner()
 
 
-print(outer() if sys.version_info else None)
+print(outer())
 
 
 def cells():
@@ -155,7 +155,7 @@ def h():
 
 
 h()
-print([[(i, j, sorted(keys(locals()))) for j in range(1)] for i in range(1)] if sys.version_info >= (3, 12) else 'skip')
+print([[(i, j, sorted(keys(locals()))) for j in range(1)] for i in range(1)])
 
 
 def gen():

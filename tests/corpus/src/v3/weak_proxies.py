@@ -2,7 +2,6 @@
 # about: weak references and proxies: subclasses of ref, their order, callbacks, arguments, and every operation through a proxy
 import sys
 import _weakref
-two = sys.version_info[0] == 2
 
 
 def attempt(f, *args):
@@ -118,16 +117,12 @@ ops = [len, lambda p: p[1], lambda p: p[1:2], setit, delit, lambda p: 1 in p, la
        lambda p: p & 1, lambda p: p | 1, lambda p: p ^ 1, lambda p: -p, lambda p: +p, lambda p: ~p, abs, int, float, lambda p: [0, 1, 2, 3][p], lambda p: 'x' * p, str, lambda p: '%s' % p, bool, lambda p: not p,
        hash, lambda p: p == 1, lambda p: p < 1, lambda p: p != 1, lambda p: p > 1, lambda p: p == p, setat, lambda p: p.method(), lambda p: p.class_attr, lambda p: p.nope, lambda p: p.__class__ is O, lambda p: isinstance(p, O),
        lambda p: type(p) is O, dir, with_, lambda p: next(p), lambda p: '{0:x}'.format(p), lambda p: format(p, 'y'), delat, lambda p: complex(p), lambda p: p.__len__(), lambda p: [p] == [p], lambda p: p.__repr__()]
-if not two:
-    ops += [bytes, round, lambda p: round(p, 2), ascii]
-else:
-    ops += [unicode, lambda p: cmp(p, p), oct, long]
+ops += [bytes, round, lambda p: round(p, 2), ascii]
 o = O()
 p = _weakref.proxy(o)
 for i, f in enumerate(ops):
     print(i, attempt(f, p))
-if not two:
-    print(attempt(eval, 'p @ 2', {'p': p}))
+print(attempt(eval, 'p @ 2', {'p': p}))
 print(type(p).__name__, repr(p).split(' at ')[0].replace('0x', ''), _weakref.getweakrefcount(o), _weakref.proxy(o) is p)
 del o
 for i, f in enumerate(ops[:50:4]):
@@ -181,10 +176,9 @@ for args in [(), (1,), (None,), ('s',), (O, 1), (O, None, 3), (O, None, None, 4)
     print(attempt(_weakref.ref, *args))
 r = _weakref.ref(O)
 print(attempt(r.__init__, 0, 0, 0, 0, 0), attempt(r.__init__), attempt(r.__init__, 1), attempt(lambda: r(1)), attempt(lambda: _weakref.ref(O, callback=None)), attempt(_weakref.getweakrefcount, 5), attempt(_weakref.getweakrefs, 5))
-if not two:
-    z = W()
-    cb = lambda r: None
-    rr = _weakref.ref(z, cb)
-    print(rr.__callback__ is cb, _weakref.ref(z).__callback__, attempt(setattr, rr, '__callback__', None))
-    del z
-    print(rr.__callback__)
+z = W()
+cb = lambda r: None
+rr = _weakref.ref(z, cb)
+print(rr.__callback__ is cb, _weakref.ref(z).__callback__, attempt(setattr, rr, '__callback__', None))
+del z
+print(rr.__callback__)
