@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <vector>
 
@@ -91,7 +92,14 @@ Value sys_exc_clear(Thread& thread, Ref, Args) {
 bool checks_depth(const Release& r) { return r.since(3, 6); }
 bool wants_one(const Release& r) { return r.since(3, 5); }
 
-Value sys_getrecursionlimit(Thread& thread, Ref, Args) { return make_int(thread, thread.rt.recursion_limit); }
+// What is kept of a higher limit: frames of generators, and tracebacks of as many levels, would fill the memory.
+constexpr std::uint32_t highest_limit = 5000000;
+std::uint32_t limit_given = 0;   // by the program, where it is at least that
+
+Value sys_getrecursionlimit(Thread& thread, Ref, Args) {
+  std::uint32_t limit = thread.rt.recursion_limit;
+  return make_int(thread, limit < highest_limit ? limit : limit_given);
+}
 
 Value sys_setrecursionlimit(Thread& thread, Ref, Args args) {
   int limit = 0;
@@ -99,7 +107,8 @@ Value sys_setrecursionlimit(Thread& thread, Ref, Args args) {
   if (limit <= 0) return raise_value_error(thread, "recursion limit must be {}", wants_one(thread.rt.release) ? "greater or equal than 1" : "positive");
   if (checks_depth(thread.rt.release) && thread.depth >= static_cast<std::uint32_t>(limit))
     return raise(thread, thread.rt.exc.RecursionError, fmt::format("cannot set the recursion limit to {} at the recursion depth {}: the limit is too low", limit, thread.depth));
-  set_recursion_limit(thread, static_cast<std::uint32_t>(limit));
+  limit_given = static_cast<std::uint32_t>(limit);
+  set_recursion_limit(thread, std::min(limit_given, highest_limit));
   return none_value();
 }
 

@@ -25,16 +25,26 @@ namespace xvm {
 
 namespace {
 constexpr std::size_t chunk_bytes = 256 * 1024;
+constexpr std::size_t most_bytes = std::size_t{1} << 30;   // of a thread's frames, however high the recursion limit is
+
+// The bytes of a chunk and those before it; the number stands behind its end.
+std::size_t& bytes_to(StackChunk& chunk) { return *reinterpret_cast<std::size_t*>(chunk.end); }
 }
 
-void add_chunk(Thread& thread, std::size_t needed) {
+bool add_chunk(Thread& thread, std::size_t needed) {
   std::size_t size = sizeof(StackChunk) + (needed > chunk_bytes ? needed : chunk_bytes);
-  auto* chunk = static_cast<StackChunk*>(std::malloc(size));
-  if (!chunk) out_of_memory();
+  std::size_t bytes = size + (thread.chunk ? bytes_to(*thread.chunk) : 0);
+  auto* chunk = bytes <= most_bytes ? static_cast<StackChunk*>(std::malloc(size + sizeof bytes)) : nullptr;
+  if (!chunk) {
+    --thread.depth;
+    return raise_recursion_error(thread, "");
+  }
   chunk->previous = thread.chunk;
   chunk->top = reinterpret_cast<std::byte*>(chunk + 1);
   chunk->end = reinterpret_cast<std::byte*>(chunk) + size;
+  bytes_to(*chunk) = bytes;
   thread.chunk = chunk;
+  return true;
 }
 
 void init_frame(Frame* frame, CodeObject* code, Dict* globals, Dict* builtins) {

@@ -94,13 +94,14 @@ Next yielded_to_send(Thread& thread, Frame& caller, Value value);
 void replace_error_with_cause(Thread& thread, Type* type, std::string_view message);
 // Collections, signals, other threads. False with the error set.
 bool attend(Thread& thread);
-[[gnu::noinline]] void add_chunk(Thread& thread, std::size_t needed);
+// Room for one more frame. False with the recursion error set, and a level less, when frames take too much memory.
+[[gnu::noinline]] bool add_chunk(Thread& thread, std::size_t needed);
 
 // push_frame without owner: for calls that move it and the arguments from the caller's stack.
 [[gnu::always_inline]] inline Frame* push_frame_inline(Thread& thread, CodeObject* code, Dict* globals, Dict* builtins) {
   if (!recursion_allowed(thread, "")) return nullptr;
   std::size_t size = frame_bytes(*code);
-  if (!thread.chunk || static_cast<std::size_t>(thread.chunk->end - thread.chunk->top) < size) [[unlikely]] add_chunk(thread, size);
+  if ((!thread.chunk || static_cast<std::size_t>(thread.chunk->end - thread.chunk->top) < size) && !add_chunk(thread, size)) [[unlikely]] return nullptr;
   Frame* frame = reinterpret_cast<Frame*>(thread.chunk->top);
   thread.chunk->top += size;
   init_frame(frame, code, globals, builtins);
