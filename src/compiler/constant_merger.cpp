@@ -19,7 +19,7 @@ bool merges_module_constants(const Release& release) { return release.since(3, 8
 bool tells_signs_of_complex_zeros(const Release& release) { return release.since(2, 6); }
 
 // The key of a tuple or a code object holds the types of what is inside.
-bool keys_are_deep(const Release& release) { return release.since(3, 5); }
+bool keys_are_deep(const Release& release) { return release.since(3, 5) || (release.python2() && release.since(2, 7)); }
 
 // Code objects are equal only where line and exception tables are.
 bool code_compares_tables(const Release& release) { return release.since(3, 11); }

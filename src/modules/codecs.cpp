@@ -1,6 +1,8 @@
 // _codecs: the registry of codecs and each built-in codec as a function.
 #include <string>
 
+#include <fmt/format.h>
+
 #include "codecs/escapes.h"
 #include "objects/bytes.h"
 #include "objects/codec_errors.h"
@@ -27,41 +29,62 @@ Value pair(Thread& thread, Value result, std::size_t length) {
   return make_tuple(thread, {result, count});
 }
 
-bool errors_argument(Thread& thread, Ref v, std::string& errors) {
+bool names_encoder(const Release& r) { return r.since(3, 6); }
+bool names_parameters(const Release& r) { return r.since(3, 8); }   // of encode and decode
+bool texts_are_data(const Release& r) { return r.python2(); }
+
+// Each codec's functions are its name and what they do.
+constexpr std::string_view function_name(Codec codec) {
+  switch (codec) {
+    case Codec::Utf8: return "utf_8";
+    case Codec::Utf7: return "utf_7";
+    case Codec::Utf16: return "utf_16";
+    case Codec::Utf16Little: return "utf_16_le";
+    case Codec::Utf16Big: return "utf_16_be";
+    case Codec::Utf32: return "utf_32";
+    case Codec::Utf32Little: return "utf_32_le";
+    case Codec::Utf32Big: return "utf_32_be";
+    case Codec::Ascii: return "ascii";
+    case Codec::Latin1: return "latin_1";
+    case Codec::RawUnicodeEscape: return "raw_unicode_escape";
+    case Codec::UnicodeEscape: return "unicode_escape";
+    case Codec::UnicodeInternal: return "unicode_internal";
+    default: return "codec";
+  }
+}
+struct FunctionName {
+  std::string_view codec;
+  const char* what;
+  std::string text() const { return fmt::format("{}{}", codec, what); }
+};
+template <Codec codec>
+constexpr FunctionName encoder{function_name(codec), "_encode"};
+template <Codec codec>
+constexpr FunctionName decoder{function_name(codec), "_decode"};
+
+bool errors_argument(Thread& thread, Ref v, FunctionName function, std::string& errors) {
   if (!v || v.is_none()) return true;
-  return name_argument(thread, v, "codec", 2, errors);
+  if (is<Text>(v) || (thread.rt.python2() && is<Bytes>(v))) return name_argument(thread, v, "", 2, errors);
+  return raise_type_error(thread, "{}() argument 2 must be {} or None, not {}", function.text(), thread.rt.release.until(3, 1) ? "string" : "str", argument_type(thread, v));
 }
 
-bool names_encoder(const Release& r) { return r.since(3, 6); }
-
-ErrorSet refuse_non_text(Thread& thread, Ref v, const char* function) {
-  if (names_encoder(thread.rt.release)) return raise_type_error(thread, "{}() argument 1 must be str, not {}", function, argument_type(thread, v));
+ErrorSet refuse_non_text(Thread& thread, Ref v, FunctionName function) {
+  if (names_encoder(thread.rt.release)) return raise_type_error(thread, "{}() argument 1 must be str, not {}", function.text(), argument_type(thread, v));
   return raise_type_error(thread, "argument 1 must be str, not {}", argument_type(thread, v));
 }
 
-constexpr const char* encoder_name(Codec codec) {
-  switch (codec) {
-    case Codec::Utf8: return "utf_8_encode";
-    case Codec::Utf7: return "utf_7_encode";
-    case Codec::Utf16: return "utf_16_encode";
-    case Codec::Utf16Little: return "utf_16_le_encode";
-    case Codec::Utf16Big: return "utf_16_be_encode";
-    case Codec::Utf32: return "utf_32_encode";
-    case Codec::Utf32Little: return "utf_32_le_encode";
-    case Codec::Utf32Big: return "utf_32_be_encode";
-    case Codec::Ascii: return "ascii_encode";
-    case Codec::Latin1: return "latin_1_encode";
-    case Codec::RawUnicodeEscape: return "raw_unicode_escape_encode";
-    case Codec::UnicodeEscape: return "unicode_escape_encode";
-    default: return "encode";
-  }
+// The text and errors that an encoder was given: in the order in which the release looks at them.
+bool text_arguments(Thread& thread, Args args, FunctionName function, std::string& errors) {
+  bool text_first = names_encoder(thread.rt.release);
+  auto text = [&] { return is<Text>(args[0]) || thread.rt.python2() || refuse_non_text(thread, args[0], function); };
+  if (text_first && !text()) return false;
+  return errors_argument(thread, args[1], function, errors) && (text_first || text());
 }
 
 template <Codec codec>
 Value encode(Thread& thread, Ref, Args args) {
   std::string errors;
-  if (!errors_argument(thread, args[1], errors)) return error_set;
-  if (!is<Text>(args[0]) && !thread.rt.python2()) return refuse_non_text(thread, args[0], encoder_name(codec));
+  if (!text_arguments(thread, args, encoder<codec>, errors)) return error_set;
   if (codec == Codec::UnicodeInternal && !is<Text>(args[0])) {   // bytes are what the codec makes
     BufferView view;
     if (get_buffer(thread, args[0], view)) return pair(thread, make_bytes(thread, view.view()), static_cast<std::int64_t>(view.length));
@@ -77,19 +100,22 @@ template <Codec marked, Codec little, Codec big>
 Value encode_ordered(Thread& thread, Ref, Args args) {
   std::string errors;
   std::int64_t order = 0;
-  if (!errors_argument(thread, args[1], errors) || !size_argument(thread, args[2], order)) return error_set;
-  if (!is<Text>(args[0]) && names_encoder(thread.rt.release)) return refuse_non_text(thread, args[0], encoder_name(marked));
+  if (!text_arguments(thread, args, encoder<marked>, errors) || !size_argument(thread, args[2], order)) return error_set;
   Value text = need_text(thread, args[0]);
   if (!text) return error_set;
   return pair(thread, encode_native(thread, {order < 0 ? little : order > 0 ? big : marked, nullptr}, text, errors), as<Text>(text).length);
 }
 
-bool data_argument(Thread& thread, Ref v, BufferView& view, Value& held) {
-  if (is<Text>(v)) {   // the escapes, and 2.x
+// What a decoder was given: bytes; for some functions, and in 2.x, text may stand for its bytes.
+bool data_argument(Thread& thread, Ref v, FunctionName function, bool takes_text, BufferView& view, Value& held) {
+  if (is<Text>(v) && (takes_text || texts_are_data(thread.rt.release))) {
     held = encode_text(thread, v, thread.rt.python2() ? "ascii" : "utf-8");
     return held && get_buffer(thread, held, view);
   }
-  return get_buffer(thread, v, view);
+  if (get_buffer(thread, v, view)) return true;
+  if (!thread.rt.python2() || !catch_error(thread, thread.rt.exc.TypeError)) return false;
+  std::string_view what = takes_text ? "string or read-only buffer" : thread.rt.release.until(2, 5) ? "string or read-only character buffer" : "string or buffer";
+  return raise_type_error(thread, "{}() argument 1 must be {}, not {}", function.text(), what, argument_type(thread, v));
 }
 
 template <Codec codec>
@@ -97,11 +123,11 @@ Value decode(Thread& thread, Ref, Args args) {
   std::string errors;
   constexpr bool escape = codec == Codec::UnicodeEscape || codec == Codec::RawUnicodeEscape;
   bool final = escape;
-  if (!errors_argument(thread, args[1], errors)) return error_set;
-  if (args.size() > 2 && !(escape && escapes_are_final(thread.rt.release)) && !flag_argument(thread, args[2], final)) return error_set;
   BufferView view;
   Value held;
-  if (!data_argument(thread, args[0], view, held)) return error_set;
+  bool takes_text = (escape && !thread.rt.python2()) || codec == Codec::UnicodeInternal;
+  if (!data_argument(thread, args[0], decoder<codec>, takes_text, view, held) || !errors_argument(thread, args[1], decoder<codec>, errors)) return error_set;
+  if (args.size() > 2 && !(escape && escapes_are_final(thread.rt.release)) && !flag_argument(thread, args[2], final)) return error_set;
   std::size_t used = view.length;
   Value text = decode_native(thread, {codec, nullptr}, view.view(), errors, final, &used);
   return pair(thread, std::move(text), used);
@@ -113,10 +139,12 @@ Value decode_ordered(Thread& thread, Ref, Args args) {
   std::string errors;
   std::int64_t given = 0;
   bool final = false;
-  if (!errors_argument(thread, args[1], errors) || !size_argument(thread, args[2], given) || !flag_argument(thread, args[3], final)) return error_set;
   BufferView view;
   Value held;
-  if (!data_argument(thread, args[0], view, held)) return error_set;
+  constexpr FunctionName function{function_name(codec), "_ex_decode"};
+  if (!data_argument(thread, args[0], function, false, view, held) || !errors_argument(thread, args[1], function, errors) ||
+      !size_argument(thread, args[2], given) || !flag_argument(thread, args[3], final))
+    return error_set;
   std::size_t used = 0;
   int order = given < 0 ? -1 : given > 0;
   Value text = decode_native(thread, {codec, nullptr}, view.view(), errors, final, &used, &order);
@@ -130,9 +158,14 @@ Value codecs_unregister(Thread& thread, Ref, Args args) {
   unregister_search(thread, args[0]);
   return none_value();
 }
+// The one argument of a function.
+bool one_name(Thread& thread, Ref v, const char* function, std::string& name) {
+  if (is<Text>(v) || !thread.rt.release.since(3, 5)) return name_argument(thread, v, function, 1, name);
+  return raise_type_error(thread, "{}() argument must be str, not {}", function, argument_type(thread, v));
+}
 Value codecs_lookup(Thread& thread, Ref, Args args) {
   std::string name;
-  if (!name_argument(thread, args[0], "lookup", 1, name)) return error_set;
+  if (!one_name(thread, args[0], "lookup", name)) return error_set;
   if (name.find('\0') != std::string::npos) {
     if (thread.rt.python2()) return raise_type_error(thread, "lookup() argument 1 must be string without null bytes, not str");
     return raise_value_error(thread, "embedded null character");
@@ -145,14 +178,24 @@ Value codecs_forget(Thread& thread, Ref, Args args) {
   forget_codec(name);
   return none_value();
 }
+// The encoding and errors of encode and decode.
+bool codec_arguments(Thread& thread, Args args, const char* function, std::string& encoding, std::string& errors) {
+  for (std::uint32_t i = 1; i < 3; ++i) {
+    Ref v = args[i];
+    bool refused = v && !is<Text>(v) && names_parameters(thread.rt.release);
+    if (refused) return raise_type_error(thread, "{}() argument '{}' must be str, not {}", function, i == 1 ? "encoding" : "errors", argument_type(thread, v));
+    if (!name_argument(thread, v, function, static_cast<int>(i) + 1, i == 1 ? encoding : errors)) return false;
+  }
+  return true;
+}
 Value codecs_encode(Thread& thread, Ref, Args args) {
   std::string encoding, errors;
-  if (!name_argument(thread, args[1], "encode", 2, encoding) || !name_argument(thread, args[2], "encode", 3, errors)) return error_set;
+  if (!codec_arguments(thread, args, "encode", encoding, errors)) return error_set;
   return codec_encode(thread, args[0], encoding, errors);
 }
 Value codecs_decode(Thread& thread, Ref, Args args) {
   std::string encoding, errors;
-  if (!name_argument(thread, args[1], "decode", 2, encoding) || !name_argument(thread, args[2], "decode", 3, errors)) return error_set;
+  if (!codec_arguments(thread, args, "decode", encoding, errors)) return error_set;
   return codec_decode(thread, args[0], encoding, errors);
 }
 Value codecs_register_error(Thread& thread, Ref, Args args) {
@@ -162,17 +205,17 @@ Value codecs_register_error(Thread& thread, Ref, Args args) {
 }
 Value codecs_lookup_error(Thread& thread, Ref, Args args) {
   std::string name;
-  if (!name_argument(thread, args[0], "lookup_error", 1, name)) return error_set;
+  if (!one_name(thread, args[0], "lookup_error", name)) return error_set;
   if (name.empty()) return raise(thread, thread.rt.exc.LookupError, "unknown error handler name ''");
   return find_error_handler(thread, name);
 }
 
 Value escape_decode(Thread& thread, Ref, Args args) {
   std::string errors, out;
-  if (!errors_argument(thread, args[1], errors)) return error_set;
   BufferView view;
   Value held;
-  if (!data_argument(thread, args[0], view, held)) return error_set;
+  constexpr FunctionName function{"escape", "_decode"};
+  if (!data_argument(thread, args[0], function, true, view, held) || !errors_argument(thread, args[1], function, errors)) return error_set;
   std::size_t at = 0;
   char handling = errors.empty() || errors == "strict" ? 's' : errors == "ignore" ? 'i' : 'r';
   if (!decode_string_escape(view.view(), handling, out, at)) {
@@ -185,6 +228,8 @@ Value escape_decode(Thread& thread, Ref, Args args) {
 Value escape_encode(Thread& thread, Ref, Args args) {
   if (!is<Bytes>(args[0]))
     return raise_type_error(thread, "escape_encode() argument 1 must be {}, not {}", thread.rt.python2() ? "string" : "bytes", argument_type(thread, args[0]));
+  std::string errors;
+  if (!errors_argument(thread, args[1], {"escape", "_encode"}, errors)) return error_set;
   std::string_view bytes = as<Bytes>(args[0]).view();
   std::string out = encode_string_escape(bytes);
   return pair(thread, make_bytes(thread, out), thread.rt.release.until(2, 5) ? out.size() : bytes.size());
@@ -192,16 +237,15 @@ Value escape_encode(Thread& thread, Ref, Args args) {
 
 Value map_decode(Thread& thread, Ref, Args args) {
   std::string errors;
-  if (!errors_argument(thread, args[1], errors)) return error_set;
   BufferView view;
   Value held;
-  if (!data_argument(thread, args[0], view, held)) return error_set;
+  constexpr FunctionName function{"charmap", "_decode"};
+  if (!data_argument(thread, args[0], function, false, view, held) || !errors_argument(thread, args[1], function, errors)) return error_set;
   return pair(thread, charmap_decode(thread, view.view(), errors, args[2]), view.length);
 }
 Value map_encode(Thread& thread, Ref, Args args) {
   std::string errors;
-  if (!errors_argument(thread, args[1], errors)) return error_set;
-  if (!is<Text>(args[0]) && names_encoder(thread.rt.release)) return refuse_non_text(thread, args[0], "charmap_encode");
+  if (!text_arguments(thread, args, {"charmap", "_encode"}, errors)) return error_set;
   Value text = need_text(thread, args[0]);
   return text ? pair(thread, charmap_encode(thread, text, errors, args[2]), as<Text>(text).length) : Value();
 }
@@ -210,18 +254,23 @@ Value map_build(Thread& thread, Ref, Args args) {
   if (!is<Text>(args[0])) return raise_type_error(thread, "charmap_build() argument must be str, not {}", argument_type(thread, args[0]));
   return charmap_build(thread, args[0]);
 }
+template <const char* name>
 Value buffer_encode(Thread& thread, Ref, Args args) {
+  std::string errors;
   BufferView view;
   Value held;
-  if (!data_argument(thread, args[0], view, held)) return error_set;
+  constexpr FunctionName function{name, "_encode"};
+  if (!data_argument(thread, args[0], function, true, view, held) || !errors_argument(thread, args[1], function, errors)) return error_set;
   return pair(thread, make_bytes(thread, view.view()), view.length);
 }
+
+constexpr char of_characters[] = "charbuffer", of_readable[] = "readbuffer";
 
 constexpr Method rows[] = {
     {"_forget_codec(encoding, /)", codecs_forget, between(3, 4, 3, 9)},
     {"ascii_decode(data, errors=None, /)", decode<Codec::Ascii>},
     {"ascii_encode(str, errors=None, /)", encode<Codec::Ascii>},
-    {"charbuffer_encode(data, errors=None, /)", buffer_encode, until(3, 1)},
+    {"charbuffer_encode(data, errors=None, /)", buffer_encode<of_characters>, until(3, 1)},
     {"charmap_build(map, /)", map_build},
     {"charmap_decode(data, errors=None, mapping=None, /)", map_decode},
     {"charmap_encode(str, errors=None, mapping=None, /)", map_encode},
@@ -236,7 +285,7 @@ constexpr Method rows[] = {
     {"raw_unicode_escape_decode(data, errors=None, /)", decode<Codec::RawUnicodeEscape>, until(3, 8)},
     {"raw_unicode_escape_decode(data, errors=None, final=True, /)", decode<Codec::RawUnicodeEscape>, since(3, 9)},
     {"raw_unicode_escape_encode(str, errors=None, /)", encode<Codec::RawUnicodeEscape>},
-    {"readbuffer_encode(data, errors=None, /)", buffer_encode},
+    {"readbuffer_encode(data, errors=None, /)", buffer_encode<of_readable>},
     {"register(search_function, /)", codecs_register},
     {"register_error(errors, handler, /)", codecs_register_error},
     {"unicode_escape_decode(data, errors=None, /)", decode<Codec::UnicodeEscape>, until(3, 8)},

@@ -442,7 +442,9 @@ bool is_as_stored(const CodeObject& code) {
 
 Value dump_value(Thread& thread, Ref v, Ref version_given) {
   std::int64_t version = thread.rt.release.marshal_version;
-  if (version_given && !as_int64(thread, version_given, version)) return error_set;
+  int given = 0;
+  if (version_given && !int_argument(thread, version_given, given)) return error_set;
+  if (version_given) version = given;
   if (is<CodeObject>(v) && version == thread.rt.release.marshal_version && (refers_to_objects(thread.rt.release) || thread.rt.python2())) {
     const CodeObject& code = as<CodeObject>(v);
     if (code.release == &thread.rt.release && is_as_stored(code)) {

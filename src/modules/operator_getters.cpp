@@ -61,10 +61,12 @@ Value one_argument(Thread& thread, const char* name, Args args) {
   return Value(args[0]);
 }
 
-// "a.b" as (a, b).
+bool names_are_checked_late(const Release& r) { return r.until(3, 2); }   // when the getter is called
+
+// "a.b" as (a, b); None for what is no name.
 Value path_of(Thread& thread, Ref name) {
   if (!is_native_str(thread, name) && !is<Text>(name))
-    return raise_type_error(thread, "attribute name must be a string");
+    return names_are_checked_late(thread.rt.release) ? none_value() : Value(raise_type_error(thread, "attribute name must be a string"));
   std::string text = native_utf8(name);
   std::vector<Value> parts;
   for (std::size_t at = 0;;) {
@@ -93,6 +95,7 @@ Value attribute_getter_make(Thread& thread, Type* type, Args args) {
 
 Value follow(Thread& thread, Ref object, Ref path) {
   Value v(object);
+  if (path.is_none()) return raise_type_error(thread, "attribute name must be a string");
   for (Ref name : as<Tuple>(path))
     if (!(v = get_attribute(thread, v, name))) return error_set;
   return v;

@@ -6,6 +6,7 @@
 
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/float.h"
 #include "objects/int.h"
@@ -327,8 +328,18 @@ Value unpack(Thread& thread, const Layout0& layout, const char* at) {
 
 // ---- Struct
 
+bool null_ends_format(const Release& r) { return r.until(3, 6); }
+
 bool format_text(Thread& thread, Ref v, std::string& out) {
-  if (is<Text>(v) || is<Bytes>(v)) return out = native_utf8(v), true;
+  if (is<Text>(v) && !as<Text>(v).ascii) return static_cast<bool>(encode_text(thread, v, "ascii"));
+  if (is<Text>(v) || is<Bytes>(v)) {
+    out = native_utf8(v);
+    std::size_t null = out.find('\0');
+    if (null == out.npos) return true;
+    if (!null_ends_format(thread.rt.release)) return fail(thread, "embedded null character");
+    out.resize(null);
+    return true;
+  }
   return raise_type_error(thread, "Struct() argument 1 must be {}, not {}", thread.rt.python2() ? "string" : "a str or bytes object", type_name(thread, v));
 }
 std::shared_ptr<const Layout0> layout_argument(Thread& thread, Ref v) {
@@ -356,6 +367,8 @@ Value struct_make(Thread& thread, Type* type, Args) {
 Value struct_format(Thread&, Ref self) { return as<Struct>(self).format; }
 Value struct_size(Thread& thread, Ref self) { return make_unsigned(thread, as<Struct>(self).layout->size); }
 Value struct_repr(Thread& thread, Ref self) { return native_str(thread, fmt::format("Struct({})", repr_utf8(thread, as<Struct>(self).format))); }
+
+bool says_owner(const Release& r) { return r.since(3, 9); }   // where keywords are refused
 
 Value do_pack(Thread& thread, const Layout0& layout, const Value* values, std::size_t count) {
   if (count != layout.values) return fail(thread, fmt::format("pack expected {} items for packing (got {})", layout.values, count));
@@ -442,13 +455,17 @@ Value unpacker_hint(Thread& thread, Ref self, Args) {
   return make_unsigned(thread, u.structure ? (u.view.length - u.at) / as<Struct>(u.structure).layout->size : 0);
 }
 
-Value struct_pack(Thread& thread, Ref self, Args args) { return do_pack(thread, *as<Struct>(self).layout, args.data, args.size()); }
+Value struct_pack(Thread& thread, Ref self, Args args) {
+  if (args.names && args.keywords()) return raise_type_error(thread, "{}() takes no keyword arguments", says_owner(thread.rt.release) ? "Struct.pack" : "pack");
+  return do_pack(thread, *as<Struct>(self).layout, args.data, args.size());
+}
 Value struct_unpack(Thread& thread, Ref self, Args args) { return do_unpack(thread, *as<Struct>(self).layout, args[0]); }
 Value struct_pack_into(Thread& thread, Ref self, Args args) { return do_pack_into(thread, *as<Struct>(self).layout, args, 0); }
 Value struct_unpack_from(Thread& thread, Ref self, Args args) { return do_unpack_from(thread, *as<Struct>(self).layout, args[0], args[1]); }
 Value struct_iter_unpack(Thread& thread, Ref self, Args args) { return do_iter_unpack(thread, Value(self), args[0]); }
 
 Value module_pack(Thread& thread, Ref, Args args) {
+  if (args.names && args.keywords()) return raise_type_error(thread, "{}() takes no keyword arguments", says_owner(thread.rt.release) ? "_struct.pack" : "pack");
   if (args.size() == 0) return raise_type_error(thread, "missing format argument");
   auto layout = layout_argument(thread, args[0]);
   return layout ? do_pack(thread, *layout, args.data + 1, args.size() - 1) : Value();

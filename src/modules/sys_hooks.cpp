@@ -80,7 +80,7 @@ Value unraisablehook(Thread& thread, Ref, Args args) {
 
 // 2.x: forgets what is handled.
 Value exc_clear(Thread& thread, Ref, Args) {
-  handle_again(thread, {});
+  forget_handled(thread);
   return none_value();
 }
 

@@ -382,6 +382,16 @@ static constexpr GetSetRow base_exception_getset[] = {
     {"__suppress_context__", get_suppress_context, set_suppress_context, since(3, 3)},
 };
 
+bool shows_own_new(const Runtime& runtime, const Type& type) {
+  if (!runtime.exc.BaseException || !is_subtype(&type, runtime.exc.BaseException)) return false;
+  if (runtime.python2()) return true;
+  std::string name = last_name(type.name);
+  if (name == "AttributeError" || name == "NameError" || name == "UnboundLocalError") return runtime.in(until(3, 9));
+  for (const char* inherits : {"KeyError", "StopIteration", "SystemExit", "ImportError", "ModuleNotFoundError", "SyntaxError", "IndentationError", "TabError"})
+    if (name == inherits) return false;
+  return !runtime.exc.OSError || !is_subtype(&type, runtime.exc.OSError);
+}
+
 static void fill_base_exception(Slots& slots, Runtime& runtime) {
   slots.make = base_exception_new;
   slots.init = base_exception_init;

@@ -25,6 +25,8 @@ std::span<const ExceptionFamily> syntax_error_families();        // syntax_error
 std::span<const ExceptionFamily> unicode_error_families();       // unicode_error.cpp
 std::span<const ExceptionFamily> exception_group_families();     // exception_group.cpp
 
+// Whether the class shows a __new__ of its own, though it makes instances as its base does.
+bool shows_own_new(const Runtime& runtime, const Type& type);
 const char* exception_doc(std::string_view name);   // null for none
 Value base_exception_new(Thread& thread, Type* type, Args args);
 // Stores the positional arguments; refuses keywords.

@@ -263,13 +263,21 @@ Value object_subclasshook(Thread&, Ref, Args) { return not_implemented_value(); 
 
 bool init_subclass_qualified(const Release& r) { return r.since(3, 9); }
 
+// Without the module that the name of a built-in type begins with.
+std::string_view subclassed_name(Ref v) {
+  if (!is<Type>(v)) return "object";
+  const Type& type = as<Type>(v);
+  std::string_view name = type.name;
+  return type.has(HeapType) ? name : name.substr(name.rfind('.') + 1);
+}
+
 Value object_init_subclass(Thread& thread, Ref self, Args args) {
   if (args.names && args.keywords() > 0) {
     if (!init_subclass_qualified(thread.rt.release)) return raise_type_error(thread, "__init_subclass__() takes no keyword arguments");
-    return raise_type_error(thread, "{}.__init_subclass__() takes no keyword arguments", is<Type>(self) ? as<Type>(self).name : "object");
+    return raise_type_error(thread, "{}.__init_subclass__() takes no keyword arguments", subclassed_name(self));
   }
   if (args.size() > 0) {
-    std::string prefix = init_subclass_qualified(thread.rt.release) && is<Type>(self) ? as<Type>(self).name + "." : "";
+    std::string prefix = init_subclass_qualified(thread.rt.release) ? fmt::format("{}.", subclassed_name(self)) : "";
     return raise_type_error(thread, "{}__init_subclass__() takes no arguments ({} given)", prefix, args.size());
   }
   return none_value();

@@ -291,16 +291,17 @@ Value type_mro(Thread& thread, Ref self, Args) {
 
 // ---- calling and making
 
+// The form of one argument; later of type itself alone.
+bool any_metaclass_tells(const Release& r) { return r.until(3, 5); }
+
 Value type_make(Thread& thread, Type* metatype, Args args) {
   bool keywords = args.names && args.keywords() > 0;
-  if (args.size() == 1 && !keywords && metatype == thread.rt.types.type) return Value(Ref(type_of(thread, args[0])));
+  if (args.size() == 1 && !keywords && (metatype == thread.rt.types.type || any_metaclass_tells(thread.rt.release))) return Value(Ref(type_of(thread, args[0])));
   bool by_name = thread.rt.in(until(3, 5));   // name, bases and dict may be given as keywords; from 3.6 those go to hooks
   std::uint32_t given_count = args.size() + (by_name && keywords ? args.keywords() : 0);
   if (given_count != 3) {
-    if (thread.rt.in(since(3, 6)) && metatype != thread.rt.types.type) {
-      (void)check_unpack_count(thread, "type.__new__", args.size(), 3, 3);
-      return error_set;
-    }
+    if (thread.rt.in(since(3, 6)) && metatype != thread.rt.types.type)
+      return raise_type_error(thread, "type.__new__() takes exactly 3 arguments ({} given)", args.size());
     if (keywords && args.size() == 1 && thread.rt.in(since(3, 10))) return raise_type_error(thread, "type() takes no keyword arguments");
     return raise_type_error(thread, "type() takes 1 or 3 arguments");
   }

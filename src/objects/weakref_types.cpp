@@ -20,12 +20,13 @@ bool module_prefixed(const Release& r) { return r.since(3, 10); }
 WeakRef& self_of(Ref self) { return as<WeakRef>(self); }
 
 Value weakref_make(Thread& thread, Type* type, Args args) {
-  if (args.keywords() && type == thread.rt.types.weakref && !check_no_keywords(thread, "ref", Args{args.data, args.positional, args.names})) return error_set;
   if (!check_unpack_count(thread, "__new__", args.positional, 1, 2)) return error_set;
   if (!can_be_weakly_referenced(thread, args[0])) return raise_no_weakref(thread, args[0]);
   return make_weakref(thread, type, args[0], args.positional > 1 ? args[1] : none);
 }
-bool weakref_init(Thread& thread, Ref, Args args) { return check_unpack_count(thread, "__init__", args.positional, 1, 2); }
+bool weakref_init(Thread& thread, Ref, Args args) {
+  return check_no_keywords(thread, "ref", args) && check_unpack_count(thread, "__init__", args.positional, 1, 2);
+}
 
 bool call_unpacks(const Release& r) { return r.since(3, 11); }
 Value weakref_call(Thread& thread, Ref self, Args args) {

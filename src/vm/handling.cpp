@@ -22,18 +22,26 @@ FinallyState* new_finally_state(Thread& thread, FinallyState::Reason reason) {
 bool handlers_restore(const Release& release) { return !release.python2(); }
 
 // 2.x keeps what is handled in sys.exc_type and its kin as well.
-[[gnu::noinline]] static void write_to_sys(Thread& thread) {
+enum class Shown : std::uint8_t { Begun, Again };
+[[gnu::noinline]] static void write_to_sys(Thread& thread, Shown shown) {
   Dict* sys = try_as<Dict>(thread.rt.sys_dict);
   if (!sys) return;
   const ErrorState handled = thread.exceptions->handled;
   const Names& names = thread.rt.names;
-  bool good = dict_set(thread, *sys, names.exc_type_, handled_type(thread, handled)) && dict_set(thread, *sys, names.exc_value_, handled_value(handled)) &&
-              dict_set(thread, *sys, names.exc_traceback_, handled_traceback(handled));
-  if (!good) thread.clear_error();
+  ErrorState pending = std::move(thread.error);   // that unwinds meanwhile
+  thread.error = {};
+  (void)dict_set(thread, *sys, names.exc_type_, handled_type(thread, handled));
+  if (!handled.type && shown == Shown::Again) {   // nothing is handled around it: only the class is put back
+    for (const Value* name : {&names.exc_value_, &names.exc_traceback_}) (void)dict_delete(thread, *sys, *name);
+  } else {
+    (void)dict_set(thread, *sys, names.exc_value_, handled_value(handled));
+    (void)dict_set(thread, *sys, names.exc_traceback_, handled_traceback(handled));
+  }
+  thread.error = std::move(pending);
 }
 
-static inline void show_in_sys(Thread& thread) {
-  if (thread.rt.python2()) write_to_sys(thread);
+static inline void show_in_sys(Thread& thread, Shown shown) {
+  if (thread.rt.python2()) write_to_sys(thread, shown);
 }
 
 void begin_handling(Thread& thread, Frame& frame, const ErrorState& error) {
@@ -43,13 +51,19 @@ void begin_handling(Thread& thread, Frame& frame, const ErrorState& error) {
   }
   ErrorState old = std::move(thread.exceptions->handled);
   thread.exceptions->handled = error;
-  show_in_sys(thread);
+  show_in_sys(thread, Shown::Begun);
 }
 
 void handle_again(Thread& thread, ErrorState previous) {
   ErrorState old = std::move(thread.exceptions->handled);
   thread.exceptions->handled = std::move(previous);
-  show_in_sys(thread);
+  show_in_sys(thread, Shown::Again);
+}
+
+void forget_handled(Thread& thread) {
+  ErrorState old = std::move(thread.exceptions->handled);
+  thread.exceptions->handled = {};
+  show_in_sys(thread, Shown::Begun);
 }
 
 void cut_stack(Thread& thread, Frame& frame, std::size_t depth) {

@@ -32,6 +32,7 @@ bool handlers_restore(const Release& release);
 // Begins to handle an error, as an except clause or finally body does; 2.x remembers in `frame` what its caller handled.
 void begin_handling(Thread& thread, Frame& frame, const ErrorState& error);
 void handle_again(Thread& thread, ErrorState previous);
+void forget_handled(Thread& thread);   // sys.exc_clear() of 2.x
 // Pops values down to a depth; finally states among them give back what was handled before them.
 void cut_stack(Thread& thread, Frame& frame, std::size_t depth);
 // The three values of a handled exception as the stack and sys.exc_info() have them: None where there is none.

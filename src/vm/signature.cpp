@@ -197,6 +197,7 @@ bool parses_one(const Release& r, std::string_view name, Type* owner, Ref module
   if (parses_positions(r, module)) return name != "fchdir" && name != "fdatasync" && name != "fsync" && name != "setgroups" && name != "reload";
   if (r.until(3, 7) && name == "get_blocking") return true;
   if (r.until(3, 4) && is_module(module, "cmath")) return true;
+  if (r.until(3, 4) && is_module(module, "_codecs") && name != "register") return true;
   if (r.until(3, 6) && name == "intern") return true;
   if (r.python2() && name == "fromhex") return owner && owner->name == "bytearray";
   if (r.until(3, 9) && name == "__format__" && owner && owner->name == "complex") return true;

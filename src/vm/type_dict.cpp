@@ -5,6 +5,7 @@
 
 #include "objects/descriptor.h"
 #include "objects/dict.h"
+#include "objects/exception_family.h"
 #include "objects/function.h"
 #include "objects/text.h"
 #include "objects/type_object.h"
@@ -66,6 +67,19 @@ void add_getset(Thread& thread, Type* type, std::span<const GetSetRow> rows) {
   }
 }
 
+// Types that CPython makes from a specification when their module is imported have __module__ in their dict.
+bool names_its_module(const Runtime& runtime, const Type& type) {
+  struct Row { std::string_view module; Range releases; };
+  static constexpr Row rows[] = {
+      {"_collections", since(3, 12)}, {"_csv", since(3, 10)}, {"_io", since(3, 12)}, {"_json", since(3, 9)}, {"_queue", since(3, 10)}, {"_random", since(3, 9)},
+      {"_struct", since(3, 9)}, {"_thread", since(3, 10)}, {"array", since(3, 10)}, {"collections", since(3, 12)}, {"functools", since(3, 10)}, {"itertools", since(3, 12)},
+      {"operator", since(3, 10)}, {"os", since(3, 8)}, {"posix", since(3, 9)}, {"re", since(3, 10)}, {"select", since(3, 9)}, {"time", since(3, 11)}, {"unicodedata", since(3, 10)}, {"zlib", since(3, 9)}};
+  std::size_t dot = type.name.rfind('.');
+  if (dot == std::string::npos || type.name == "collections.OrderedDict" || type.name == "_io._BytesIOBuffer") return false;
+  std::string_view module = std::string_view(type.name).substr(0, dot);
+  return std::any_of(std::begin(rows), std::end(rows), [&](const Row& row) { return row.module == module && runtime.in(row.releases); });
+}
+
 }  // namespace
 
 Slots own_slots(Runtime& runtime, const Type& type, void (*fill)(Slots& slots, Runtime& runtime)) {
@@ -95,7 +109,7 @@ void fill_dict(Type& type) {
   Dict& dict = as<Dict>(type.dict);
   Slots own = own_slots(thread.rt, type, rows.fill);
   add_slot_descriptors(thread, &type, own);
-  if (own.make && (own.make != object_new || &type == thread.rt.types.object)) {
+  if ((own.make && (own.make != object_new || &type == thread.rt.types.object)) || shows_own_new(thread.rt, type)) {
     Value native = make_native_make(thread, &type);
     (void)dict_set(thread, dict, native_intern(thread, "__new__"), native);
   }
@@ -106,6 +120,7 @@ void fill_dict(Type& type) {
     Value doc = rows.doc ? native_str(thread, rows.doc) : none_value();
     (void)dict_set(thread, dict, doc_name, doc);
   }
+  if (names_its_module(thread.rt, type)) (void)dict_set(thread, dict, thread.rt.names.module__, type_module(thread, &type));
   if (rows.ready) rows.ready(thread.rt, type);
 }
 

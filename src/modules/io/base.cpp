@@ -1,6 +1,7 @@
 // The base classes of streams: _IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase.
 #include "modules/io/io.h"
 #include "objects/list.h"
+#include "objects/type_object.h"
 #include "vm/argument_words.h"
 #include "vm/iteration.h"
 #include "vm/limits.h"
@@ -192,7 +193,8 @@ constexpr Method base_methods[] = {
     {"writable(self, /)", base_false},
     {"writelines(self, lines, /)", base_writelines},
 };
-constexpr GetSetRow base_getset[] = {{"closed", base_closed}};
+Value base_dict(Thread& thread, Ref self) { return instance_dict_row.get(thread, self); }
+constexpr GetSetRow base_getset[] = {{"__dict__", base_dict, nullptr, since(3, 3)}, {"closed", base_closed}};
 
 constexpr Method raw_methods[] = {{"read(self, size=-1, /)", raw_read}, {"readall(self, /)", raw_readall}, {"readinto(self, *args)", not_done, since(3, 5)}, {"write(self, *args)", not_done, since(3, 5)}};
 constexpr Method buffered_methods[] = {

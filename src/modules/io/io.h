@@ -48,6 +48,14 @@ struct BytesIO : Object {
   void clear() {}
 };
 
+// What BytesIO.getbuffer() gives a view of: it has the BytesIO's bytes, which keep their size meanwhile.
+struct LentBytes : Object {
+  XVM_IO_OBJECT("_BytesIOBuffer")
+  Value source;
+  void traverse(Visitor& v) { v(source); }
+  void clear() {}
+};
+
 // IncrementalNewlineDecoder's and readers' rules for line ends.
 struct Newlines {
   bool universal = true, translate = true;
@@ -123,7 +131,7 @@ struct TextIO : Object {
 
 struct IoTypes {
   Type *base = nullptr, *raw = nullptr, *buffered = nullptr, *text_base = nullptr;
-  Type *file = nullptr, *bytes = nullptr, *string = nullptr, *newline_decoder = nullptr;
+  Type *file = nullptr, *bytes = nullptr, *lent_bytes = nullptr, *string = nullptr, *newline_decoder = nullptr;
   Type *reader = nullptr, *writer = nullptr, *random = nullptr, *pair = nullptr, *text = nullptr;
   Value unsupported;
 };

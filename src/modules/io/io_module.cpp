@@ -43,18 +43,18 @@ constexpr Method functions[] = {
     {"text_encoding(encoding, stacklevel=2, /)", io_text_encoding, since(3, 10)},
 };
 
-struct TypeRow { const char* name; Type* IoTypes::*type; };
+struct TypeRow { const char* name; Type* IoTypes::*type; Range releases = always; };
 constexpr TypeRow type_rows[] = {
     {"_IOBase", &IoTypes::base}, {"_RawIOBase", &IoTypes::raw}, {"_BufferedIOBase", &IoTypes::buffered}, {"_TextIOBase", &IoTypes::text_base},
     {"FileIO", &IoTypes::file}, {"BytesIO", &IoTypes::bytes}, {"StringIO", &IoTypes::string}, {"BufferedReader", &IoTypes::reader},
     {"BufferedWriter", &IoTypes::writer}, {"BufferedRandom", &IoTypes::random}, {"BufferedRWPair", &IoTypes::pair},
-    {"TextIOWrapper", &IoTypes::text}, {"IncrementalNewlineDecoder", &IoTypes::newline_decoder},
+    {"TextIOWrapper", &IoTypes::text}, {"IncrementalNewlineDecoder", &IoTypes::newline_decoder}, {"_BytesIOBuffer", &IoTypes::lent_bytes, since(3, 12)},
 };
 
 bool fill_core(Thread& thread, Module& module) {
   if (!ensure_io(thread)) return false;
   for (const TypeRow& row : type_rows)
-    if (!module_add(thread, module, row.name, Value(Ref(io_types.*row.type)))) return false;
+    if (thread.rt.in(row.releases) && !module_add(thread, module, row.name, Value(Ref(io_types.*row.type)))) return false;
   Type* blocking = thread.rt.exc.BlockingIOError ? thread.rt.exc.BlockingIOError : thread.rt.exc.IOError;
   return module_add(thread, module, "UnsupportedOperation", io_types.unsupported) && module_add(thread, module, "BlockingIOError", Value(Ref(blocking))) &&
          module_add(thread, module, "DEFAULT_BUFFER_SIZE", Value::small(default_buffer_size));

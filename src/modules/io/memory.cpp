@@ -118,7 +118,12 @@ Value bytes_truncate(Thread& thread, Ref self, Args args) {
 }
 Value bytes_getvalue(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? make_bytes(thread, bytes_self(self).data) : Value(); }
 Value bytes_getbuffer(Thread& thread, Ref self, Args) {
-  return bytes_open(thread, bytes_self(self)) ? call(thread, Ref(thread.rt.types.memoryview), self) : Value();
+  if (!bytes_open(thread, bytes_self(self))) return error_set;
+  LentBytes* lent = allocate<LentBytes>(io_types.lent_bytes);
+  Value owner = own(lent);
+  lent->source = Value(self);
+  track(lent);
+  return call(thread, Ref(thread.rt.types.memoryview), owner);
 }
 Value bytes_close(Thread& thread, Ref self, Args) {
   BytesIO& b = bytes_self(self);
@@ -167,14 +172,13 @@ Value bytes_setstate(Thread& thread, Ref self, Args args) {
   return take_attributes(thread, self, state[2], "third") ? none_value() : Value();
 }
 Value bytes_sizeof(Thread& thread, Ref self, Args) { return make_int(thread, 104 + static_cast<std::int64_t>(bytes_self(self).data.size())); }
-bool bytes_buffer(Thread& thread, Ref self, BufferView& view, bool) {
-  BytesIO& b = bytes_self(self);
-  if (!bytes_open(thread, b)) return false;
+bool lent_buffer(Thread&, Ref self, BufferView& view, bool) {
+  BytesIO& b = as<BytesIO>(as<LentBytes>(self).source);
   view.owner = Value(self);
   view.data = b.data.data();
   view.length = b.data.size();
   view.readonly = false;
-  view.on_release = [](Ref owner) { --as<BytesIO>(owner).exports; };
+  view.on_release = [](Ref owner) { --as<BytesIO>(as<LentBytes>(owner).source).exports; };
   ++b.exports;
   return true;
 }
@@ -429,7 +433,6 @@ void fill_bytes(Slots& slots, Runtime&) {
   slots.make = bytes_make;
   slots.init = bytes_init;
   slots.next = bytes_next;
-  slots.buffer = bytes_buffer;
 }
 void fill_string(Slots& slots, Runtime&) {
   slots.make = string_make;
@@ -443,7 +446,9 @@ void make_io_memory_types(Runtime& rt) {
   static constexpr std::uint32_t flags = BaseType | HasWeakrefs | InstancesHaveDict;
   static constexpr TypeSpec bytes{.name = "_io.BytesIO", .layout = layout_of<BytesIO>, .flags = flags, .methods = bytes_methods, .getset = bytes_getset, .fill = fill_bytes};
   static constexpr TypeSpec string{.name = "_io.StringIO", .layout = layout_of<StringIO>, .flags = flags, .methods = string_methods, .getset = string_getset, .fill = fill_string};
+  static constexpr TypeSpec lent{.name = "_io._BytesIOBuffer", .layout = layout_of<LentBytes>, .flags = DisallowInstantiation, .fill = [](Slots& s, Runtime&) { s.buffer = lent_buffer; }};
   io_types.bytes = make_builtin_type(rt, bytes, io_types.buffered);
+  io_types.lent_bytes = make_builtin_type(rt, lent);
   io_types.string = make_builtin_type(rt, string, io_types.text_base);
 }
 
