@@ -55,6 +55,7 @@ int run_use(const Options& options) {
 int main(int argc, char** argv) {
   // A pipe that nobody reads is an error of write(), here as in the programs that run.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);   // writing beyond the limit of a file fails with EFBIG
   try {
     int status = run_use(parse_options({argv + (argc > 0), argv + argc}));
     return status < 0 ? end_by_signal(-status) : status;

@@ -178,6 +178,12 @@ Value codecs_forget(Thread& thread, Ref, Args args) {
   forget_codec(name);
   return none_value();
 }
+// A codec of a program's has told of its failure itself.
+Value told(Thread& thread, Value result, const char* operation, std::string_view encoding) {
+  if (encoding.empty()) encoding = thread.rt.python2() ? "ascii" : "utf-8";
+  if (!result && find_codec(thread.rt.release, encoding).codec != Codec::None) tell_codec_failure(thread, operation, encoding);
+  return result;
+}
 // The encoding and errors of encode and decode.
 bool codec_arguments(Thread& thread, Args args, const char* function, std::string& encoding, std::string& errors) {
   for (std::uint32_t i = 1; i < 3; ++i) {
@@ -191,12 +197,12 @@ bool codec_arguments(Thread& thread, Args args, const char* function, std::strin
 Value codecs_encode(Thread& thread, Ref, Args args) {
   std::string encoding, errors;
   if (!codec_arguments(thread, args, "encode", encoding, errors)) return error_set;
-  return codec_encode(thread, args[0], encoding, errors);
+  return told(thread, codec_encode(thread, args[0], encoding, errors), "encoding", encoding);
 }
 Value codecs_decode(Thread& thread, Ref, Args args) {
   std::string encoding, errors;
   if (!codec_arguments(thread, args, "decode", encoding, errors)) return error_set;
-  return codec_decode(thread, args[0], encoding, errors);
+  return told(thread, codec_decode(thread, args[0], encoding, errors), "decoding", encoding);
 }
 Value codecs_register_error(Thread& thread, Ref, Args args) {
   std::string name;

@@ -310,7 +310,7 @@ Value deque_reversed(Thread&, Ref self, Args) {
 
 Value deque_reduce(Thread& thread, Ref self, Args) {
   Deque& d = as<Deque>(self);
-  Value dict = find_attribute(thread, self, thread.rt.names.dict__);
+  Value dict = reduce_state(thread, self);
   if (!dict && thread.has_error()) return error_set;
   Value maxlen = d.maxlen < 0 ? none_value() : make_int(thread, d.maxlen);
   if (reduces_to_iterator(thread.rt.release)) {

@@ -133,19 +133,27 @@ Value partial_setstate(Thread& thread, Ref self, Args args) {
     return raise_type_error(thread, "invalid partial state");
   Value alive(args[0]);
   Value positional = to_tuple(thread, (*state)[1]);
-  Value keywords = (*state)[2].is_none() ? make_dict(thread) : dict_copy(thread, as<Dict>((*state)[2]));
+  bool shared = is_exact<Dict>((*state)[2]);
+  Value keywords = shared ? Value((*state)[2]) : (*state)[2].is_none() ? make_dict(thread) : dict_copy(thread, as<Dict>((*state)[2]));
   if (!positional || !keywords) return error_set;
   if (!is_exact<Tuple>(positional)) positional = make_tuple(thread, as<Tuple>(positional).items(), as<Tuple>(positional).length);
   p.function = state->items()[0];
   p.args = std::move(positional);
   p.keywords = std::move(keywords);
-  if (!(*state)[3].is_none() && !set_attribute(thread, self, thread.rt.names.dict__, (*state)[3])) return error_set;
-  return none_value();
+  Value dict = (*state)[3].is_none() ? make_dict(thread) : Value((*state)[3]);
+  return dict && set_attribute(thread, self, thread.rt.names.dict__, dict) ? none_value() : Value();
 }
 
 Value partial_func(Thread&, Ref self) { return as<Partial>(self).function; }
 Value partial_args(Thread&, Ref self) { return as<Partial>(self).args; }
 Value partial_keywords(Thread&, Ref self) { return as<Partial>(self).keywords; }
+
+bool has_own_words_for_dict(const Release& r) { return r.until(3, 2); }
+bool set_partial_dict(Thread& thread, Ref self, Ref value) {
+  if (!value && has_own_words_for_dict(thread.rt.release)) return raise_type_error(thread, "a partial object's dictionary may not be deleted");
+  if (!is<Dict>(value) && value && has_own_words_for_dict(thread.rt.release)) return raise_type_error(thread, "setting partial object's dictionary to a non-dict");
+  return set_own_dict(thread, self, value);
+}
 
 void fill_partial(Slots& slots, Runtime& runtime) {
   slots.make = partial_make;
@@ -159,7 +167,7 @@ constexpr Method partial_methods[] = {
     {"__reduce__(self, /)", partial_reduce, partial_pickled},
     {"__setstate__(self, state, /)", partial_setstate, partial_pickled},
 };
-constexpr GetSetRow partial_getset[] = {{"__dict__", own_dict, set_own_dict}, {"args", partial_args, readonly_member}, {"func", partial_func, readonly_member}, {"keywords", partial_keywords, readonly_member}};
+constexpr GetSetRow partial_getset[] = {{"__dict__", own_dict, set_partial_dict}, {"args", partial_args, readonly_member}, {"func", partial_func, readonly_member}, {"keywords", partial_keywords, readonly_member}};
 
 // cmp_to_key: what it gives, and with an object what calling that gives.
 struct KeyWrapper : Object {

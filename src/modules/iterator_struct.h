@@ -38,7 +38,10 @@ void fill_step_only(Slots& slots, Runtime&) {
 inline Ref type_ref(Ref self) { return Ref(self.object()->type); }
 // __dict__ of types of ours whose instances have attributes.
 inline Value own_dict(Thread& thread, Ref self) { return instance_dict_row.get(thread, self); }
-inline bool set_own_dict(Thread& thread, Ref self, Ref value) { return instance_dict_row.set(thread, self, value); }
+inline bool set_own_dict(Thread& thread, Ref self, Ref value) {
+  if (!value) return raise_type_error(thread, "cannot delete __dict__");
+  return instance_dict_row.set(thread, self, value);
+}
 inline constexpr Range reducible = since(3, 3);   // iterators of modules can be pickled
 
 // The tuple that __setstate__ was given, of least to most items; null with the error set.

@@ -417,7 +417,7 @@ Value ordered_compare(Thread& thread, Ref self, Ref other, Compare op) {
 }
 
 Value ordered_reduce(Thread& thread, Ref self, Args) {
-  Value state = find_attribute(thread, self, thread.rt.names.dict__);
+  Value state = reduce_state(thread, self);
   if (!state && thread.has_error()) return error_set;
   if (state && is<Dict>(state) && as<Dict>(state).length == 0) state = nullptr;
   Value items = call_method(thread, self, thread.rt.names.items_);

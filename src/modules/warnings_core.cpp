@@ -35,6 +35,11 @@ static bool ignores_deprecations(const Release& release) { return release.until(
 static bool ignores_bytes_warnings(const Release& release) { return release.until(3, 6); }
 static bool ignores_resource_warnings(const Release& release) { return release.since(3, 2); }
 
+static bool skips_import_frames(const Release& release) { return release.since(3, 5); }
+static bool brackets_sys(const Release& release) { return release.since(3, 13); }
+static bool names_arguments(const Release& release) { return release.since(3, 11); }
+static bool checks_globals(const Release& release) { return release.since(3, 7); }
+
 static std::uint32_t filters_version = 0;
 
 void forget_warning_registries() { ++filters_version; }
@@ -239,6 +244,11 @@ bool issue(Thread& thread, Warning& warning) {
 // Where the warning is to point: frame `stack_level` from the running one.
 bool find_place(Thread& thread, std::int64_t stack_level, Ref skipped, Warning& warning) {
   Frame* frame = thread.frame;
+  auto is_internal = [&](const Frame& f) {
+    if (!skips_import_frames(thread.rt.release)) return false;
+    std::string file = native_utf8(f.code->filename);
+    return file.find("importlib") != file.npos && file.find("_bootstrap") != file.npos;
+  };
   auto is_skipped = [&](const Frame& f) {
     const Tuple* prefixes = try_as<Tuple>(skipped);
     if (!prefixes) return false;
@@ -247,10 +257,10 @@ bool find_place(Thread& thread, std::int64_t stack_level, Ref skipped, Warning& 
       if (is<Text>(prefix) && file.starts_with(text_utf8(prefix))) return true;
     return false;
   };
-  if (frame && stack_level > 0 && is_skipped(*frame)) ++stack_level;
+  bool passes_over = stack_level > 0 && frame && !is_internal(*frame);
   while (--stack_level > 0 && frame) {
     frame = frame->back;
-    while (frame && is_skipped(*frame)) frame = frame->back;
+    while (passes_over && frame && (is_internal(*frame) || is_skipped(*frame))) frame = frame->back;
   }
   Value globals;
   if (frame) {
@@ -259,7 +269,7 @@ bool find_place(Thread& thread, std::int64_t stack_level, Ref skipped, Warning& 
     warning.line = make_int(thread, frame_object_line(as<FrameObject>(object)));
   } else {
     globals = thread.rt.sys_dict;
-    warning.line = Value::small(1);
+    warning.line = Value::small(brackets_sys(thread.rt.release) ? 0 : 1);
   }
   Dict* names = try_as<Dict>(globals);
   if (!names) return raise_system_error(thread, "a frame without globals");
@@ -273,7 +283,7 @@ bool find_place(Thread& thread, std::int64_t stack_level, Ref skipped, Warning& 
   warning.module = module && is_native_str(thread, module) ? module : native_str(thread, "<string>");
   Value file;
   if (takes_file_from_code(thread.rt.release)) {
-    file = frame ? frame->code->filename : native_str(thread, "sys");
+    file = frame ? frame->code->filename : native_str(thread, brackets_sys(thread.rt.release) ? "<sys>" : "sys");
   } else {
     file = Value(dict_get_name(*names, thread.rt.names.file__));
     std::string name = file && is_native_str(thread, file) ? native_utf8(file) : std::string();
@@ -329,6 +339,8 @@ static Value module_warn(Thread& thread, Ref, Args args) {
   Ref source = args.size() > 3 ? args[3] : Ref(), skipped = args.size() > 4 ? args[4] : Ref();
   if (skipped) {
     if (!is<Tuple>(skipped)) return raise_type_error(thread, "warn() argument 'skip_file_prefixes' must be tuple, not {}", argument_type(thread, skipped));
+    for (const Value& prefix : as<Tuple>(skipped))
+      if (!is<Text>(prefix)) return raise_type_error(thread, "Found non-str '{}' in skip_file_prefixes.", type_name(thread, prefix));
     if (as<Tuple>(skipped).length && level < 2) level = 2;
   }
   return warn_from(thread, args[1], args[0], level, source, skipped) ? none_value() : Value();
@@ -337,6 +349,13 @@ static Value module_warn(Thread& thread, Ref, Args args) {
 static Value module_warn_explicit(Thread& thread, Ref, Args args) {
   Warning warning;
   warning.message = Value(args[0]), warning.category = Value(args[1]), warning.file_name = Value(args[2]), warning.line = Value(args[3]);
+  if (!is_native_str(thread, warning.file_name)) {
+    const Release& r = thread.rt.release;
+    if (r.python2()) return raise_type_error(thread, "warn_explicit() argument 3 must be string, not {}", argument_type(thread, args[2]));
+    return raise_type_error(thread, "warn_explicit() argument {} must be str, not {}", names_arguments(r) ? "'filename'" : "3", argument_type(thread, args[2]));
+  }
+  if (Ref globals = args[6]; globals && !globals.is_none() && !is<Dict>(globals) && checks_globals(thread.rt.release))
+    return raise_type_error(thread, "module_globals must be a dict, not '{}'", type_name(thread, globals));
   if (args[4]) warning.module = Value(args[4]);
   if (args[5]) warning.registry = Value(args[5]);
   if (warning.registry && !warning.registry.is_none() && !is<Dict>(warning.registry))

@@ -15,6 +15,7 @@
 #include "vm/operators.h"
 #include "vm/raising.h"
 #include "vm/runtime.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -23,6 +24,8 @@ namespace {
 bool finished_comes_first(const Release& r) { return r.until(3, 7); }   // whether or not the awaitable was used
 bool refuses_early_throw(const Release& r) { return r.until(3, 6); }
 bool refuses_reuse(const Release& r) { return r.since(3, 7); }
+
+bool guards_throw_and_close(const Release& r) { return r.since(3, 13); }   // as send; close() throws GeneratorExit, and says what was never awaited
 
 bool has_coroutines(const Release& r) { return r.since(3, 5); }
 bool has_async_generators(const Release& r) { return r.since(3, 6); }
@@ -120,7 +123,10 @@ Value send_step(Thread& thread, AsyncStep& s, Ref value) {
   if (s.state == AsyncStep::Closed) return reused(thread, s);
   Value sent(value);
   if (s.state == AsyncStep::Init) {
-    if (generator.async_running && refuses_concurrent_use(thread.rt.release)) return busy(thread, s);
+    if (generator.async_running && refuses_concurrent_use(thread.rt.release)) {
+      if (guards_throw_and_close(thread.rt.release)) s.state = AsyncStep::Closed;
+      return busy(thread, s);
+    }
     if (value.is_none()) sent = s.value;
     s.state = AsyncStep::Iterating;
   }
@@ -199,6 +205,14 @@ Value method_throw(Thread& thread, Ref self, Args args) {
     return raise(thread, thread.rt.exc.RuntimeError, "can't send non-None value to a just-started coroutine");
   if (s.state == AsyncStep::Closed) return reused(thread, s);
   Generator& generator = as<Generator>(s.generator);
+  if (s.state == AsyncStep::Init && guards_throw_and_close(thread.rt.release)) {
+    if (generator.async_running) {
+      s.state = AsyncStep::Closed;
+      return busy(thread, s);
+    }
+    s.state = AsyncStep::Iterating;
+    generator.async_running = true;
+  }
   Value result = throw_into(thread, generator, args);
   if (!s.throws || !s.closes) {
     result = unwrap(thread, generator, std::move(result));
@@ -208,9 +222,24 @@ Value method_throw(Thread& thread, Ref self, Args args) {
   if (result && is<WrappedValue>(result)) return ignored_exit(thread, generator);
   return result ? std::move(result) : Value(end_throw(thread, s, generator));
 }
-Value method_close(Thread&, Ref self, Args) {
-  as<AsyncStep>(self).state = AsyncStep::Closed;
+Value method_close(Thread& thread, Ref self, Args) {
+  AsyncStep& s = as<AsyncStep>(self);
+  if (!guards_throw_and_close(thread.rt.release)) s.state = AsyncStep::Closed;
+  if (s.state == AsyncStep::Closed) return none_value();
+  Value exit{Ref(thread.rt.exc.GeneratorExit)}, result = method_throw(thread, self, Args{&exit, 1, {}});
+  if (result) return raise(thread, thread.rt.exc.RuntimeError, "coroutine ignored GeneratorExit");
+  if (!ends_generator(thread) && !thread.error_is(thread.rt.exc.StopIteration)) return error_set;
+  thread.clear_error();
   return none_value();
+}
+// An awaitable goes that nobody awaited.
+bool step_finalize(Thread& thread, Ref self) {
+  AsyncStep& s = as<AsyncStep>(self);
+  if (s.state != AsyncStep::Init || !s.generator || !guards_throw_and_close(thread.rt.release)) return true;
+  s.state = AsyncStep::Closed;
+  std::string text = fmt::format("coroutine method '{}' of {} was never awaited", s.closes ? "aclose" : s.throws ? "athrow" : "asend", repr_utf8(thread, as<Generator>(s.generator).qualname));
+  if (!warn(thread, thread.rt.exc.RuntimeWarning, text)) write_unraisable(thread, s.generator);
+  return true;
 }
 Value itself(Thread&, Ref self) { return Value(self); }
 
@@ -219,10 +248,11 @@ constexpr Method step_methods[] = {
     {"send(self, value, /)", method_send},
     {"throw(self, typ, val=None, tb=None, /)", method_throw},
 };
-void fill_step(Slots& slots, Runtime&) {
+void fill_step(Slots& slots, Runtime& runtime) {
   slots.iter = itself;
   slots.await = itself;
   slots.next = step_next;
+  if (guards_throw_and_close(runtime.release)) slots.finalize = step_finalize;
 }
 
 // The first use tells the event loop (sys.set_asyncgen_hooks).

@@ -13,6 +13,7 @@
 #include "objects/slice.h"
 #include "objects/text_tables.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/limits.h"
@@ -344,8 +345,9 @@ Value array_fromhex(Thread& thread, Ref type, Args args) {
 Value array_reduce(Thread& thread, Ref self, Args) {
   Value text = make_text_latin1(thread, view_of(array_of(self))), codec = native_str(thread, "latin-1");
   Value arguments = make_tuple(thread, {text, codec});
-  Dict* dict = self.object()->flags & HasHead ? instance_dict(thread, self.object()) : nullptr;
-  return make_tuple(thread, {Ref(self.object()->type), arguments, dict ? Ref(dict) : none});
+  Value state = reduce_state(thread, self);
+  if (!state && thread.has_error()) return error_set;
+  return make_tuple(thread, {Ref(self.object()->type), arguments, state ? Ref(state) : none});
 }
 Value array_release_buffer(Thread& thread, Ref, Args args) {
   Value done = call_method(thread, args[0], native_intern(thread, "release"));

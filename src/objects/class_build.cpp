@@ -9,6 +9,7 @@
 #include "objects/class_obj.h"
 #include "objects/code.h"
 #include "objects/descriptor.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/list.h"
@@ -17,6 +18,7 @@
 #include "objects/tuple.h"
 #include "objects/type_object.h"
 #include "vm/attributes.h"
+#include "modules/system_arguments.h"
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/frame.h"
@@ -86,6 +88,8 @@ bool var_sized(Thread& thread, const Type* type) {
   }
 }
 
+bool copies_in_order_shown(const Release& r) { return r.since(3, 6); }   // of a dict with an __iter__ of its own
+
 bool is_identifier(Ref text) {
   std::string utf8 = native_utf8(text);
   if (utf8.empty()) return false;
@@ -112,6 +116,22 @@ struct SlotPlan {
   std::vector<Value> names;
 };
 
+// A slot's name as a native str; null with the error set where it is none or no identifier.
+Value slot_name(Thread& thread, Ref item) {
+  bool converts = thread.rt.python2() && is<Text>(item);
+  Value name = converts ? coerce_to_bytes(thread, item) : Value(item);
+  if (!name) return name;
+  if (!is_native_str(thread, name)) return raise_type_error(thread, "__slots__ items must be strings, not '{}'", type_name(thread, item));
+  bool good = is_identifier(name);
+  if (good && is<Text>(name) && !as<Text>(name).ascii) {
+    Value answer = call_named(thread, name, "isidentifier");
+    if (!answer) return answer;
+    good = answer.is_true();
+  }
+  if (!good) return raise_type_error(thread, "__slots__ must be identifiers");
+  return name;
+}
+
 bool plan_slots(Thread& thread, Type* base, bool base_has_dict, const std::string& class_name, Ref declared, Dict& ns, SlotPlan& plan) {
   bool may_add_dict = !base_has_dict, may_add_weakref = !base->has(HasWeakrefs) && !var_sized(thread, base);
   if (!declared) {
@@ -130,10 +150,8 @@ bool plan_slots(Thread& thread, Type* base, bool base_has_dict, const std::strin
     if (!only_dict) return raise_type_error(thread, "nonempty __slots__ not supported for subtype of '{}'", base->name);
   }
   for (const Value& item : items) {
-    Value name = item;
-    if (thread.rt.python2() && is<Text>(name)) name = native_str(thread, native_utf8(name));
-    if (!is_native_str(thread, name)) return raise_type_error(thread, "__slots__ items must be strings, not '{}'", type_name(thread, item));
-    if (!is_identifier(name)) return raise_type_error(thread, "__slots__ must be identifiers");
+    Value name = slot_name(thread, item);
+    if (!name) return false;
     if (native_is(name, "__dict__")) {
       if (!may_add_dict || plan.add_dict) return raise_type_error(thread, "__dict__ slot disallowed: we already got one");
       plan.add_dict = true;
@@ -344,8 +362,10 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
   if (as<Tuple>(bases).length == 0) bases = make_tuple(thread, {Ref(rt.types.object)});
   Type* base = best_base(thread, bases);
   if (!base) return error_set;
-  Value namespace_copy = dict_copy(thread, as<Dict>(given_namespace));
-  if (!namespace_copy) return error_set;
+  bool own_order = type_of(thread, given_namespace)->slots.iter != rt.types.dict->slots.iter && copies_in_order_shown(rt.release);
+  Value namespace_copy = own_order ? make_dict(thread) : dict_copy(thread, as<Dict>(given_namespace));
+  if (!namespace_copy || (own_order && !dict_update(thread, as<Dict>(namespace_copy), given_namespace))) return error_set;
+  if (!check_encodable(thread, name) || !check_encodable(thread, dict_get_name(as<Dict>(namespace_copy), names.doc__))) return error_set;
   std::string class_name = native_utf8(name);
   if (class_name.find('\0') != std::string::npos) return raise_value_error(thread, "type name must not contain null characters");
 
@@ -381,7 +401,7 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
   start_class_keys(thread, type);
   track(type);
 
-  if (!settle_namespace(thread, type)) return error_set;
+  if (!settle_namespace(thread, type) || !fill_classcell(thread, type)) return error_set;
   if (plan.declared && !add_members(thread, type, base->slot_values, plan.names)) return error_set;
   if (plan.add_dict && !add_descriptor(thread, type, instance_dict_row)) return error_set;
   if (plan.add_weakref && !add_descriptor(thread, type, instance_weakref_row)) return error_set;
@@ -394,7 +414,6 @@ Value new_class(Thread& thread, Type* metatype, Ref name, Ref given_bases, Ref g
   if (!type->has(ClassicBases)) type->version = new_type_version();
   if (!attach_bases(thread, type)) return error_set;
   fix_slots(thread, type);
-  if (!fill_classcell(thread, type)) return error_set;
   if (has_set_name(rt.release)) {
     if (!call_set_names(thread, type)) return error_set;
     if (!call_init_subclass(thread, type, arguments)) return error_set;

@@ -17,4 +17,8 @@ Value lookup_codec(Thread& thread, std::string_view encoding);
 void forget_codec(std::string_view encoding);
 void forget_codecs();
 
+// Has the error that is set, if any, say which codec failed, in the release's way. operation: "encoding" or "decoding".
+void tell_codec_failure(Thread& thread, std::string_view operation, std::string_view encoding);
+bool codec_has_shortcut(std::string_view encoding);   // whose failures are not told by str.encode() and its kin
+
 }  // namespace xvm

@@ -33,11 +33,13 @@ bool other_codec_name(std::string_view name) {
   return false;
 }
 
-Value run_registered(Thread& thread, Ref codec, std::size_t which, Ref object, std::string_view errors) {
+const char* const operations[] = {"encoding", "decoding"};
+
+Value run_registered(Thread& thread, Ref codec, std::size_t which, Ref object, std::string_view encoding, std::string_view errors) {
   Value function((as<Tuple>(codec))[which]);
   Value handler = errors.empty() ? Value() : native_str(thread, errors);
   Value result = handler ? call(thread, function, object, handler) : call(thread, function, object);
-  if (!result) return error_set;
+  if (!result) return tell_codec_failure(thread, operations[which], encoding), error_set;
   if (!is<Tuple>(result) || as<Tuple>(result).length != 2)
     return raise_type_error(thread, "{}", which ? "decoder must return a tuple (object,integer)" : encoder_words(thread.rt.release));
   return Value(as<Tuple>(result)[0]);
@@ -57,11 +59,22 @@ Value lookup_text_codec(Thread& thread, std::string_view encoding, const char* u
   return codec;
 }
 
+bool runs_native(Thread& thread, std::string_view encoding) {
+  NativeCodec native = find_codec(thread.rt.release, encoding);
+  return native.codec != Codec::None && !is_binary(native.codec);
+}
+
 ErrorSet not_convertible(Thread& thread, Ref object) { return raise_type_error(thread, "must be string or buffer, not {}", type_name(thread, object)); }
 
 }  // namespace
 
 Value encode_text(Thread& thread, Ref text, std::string_view encoding, std::string_view errors) {
+  Value result = encode_text_quietly(thread, text, encoding, errors);
+  if (!result && !codec_has_shortcut(encoding) && runs_native(thread, encoding)) tell_codec_failure(thread, operations[0], encoding);
+  return result;
+}
+
+Value encode_text_quietly(Thread& thread, Ref text, std::string_view encoding, std::string_view errors) {
   if (encoding.empty()) encoding = default_encoding(thread);
   NativeCodec native = find_codec(thread.rt.release, encoding);
   if (native.codec != Codec::None && !is_binary(native.codec)) return encode_native(thread, native, text, errors);
@@ -72,7 +85,7 @@ Value encode_text(Thread& thread, Ref text, std::string_view encoding, std::stri
     return result;
   }
   Value codec = lookup_text_codec(thread, encoding, "codecs.encode()");
-  Value result = codec ? run_registered(thread, codec, 0, text, errors) : Value();
+  Value result = codec ? run_registered(thread, codec, 0, text, encoding, errors) : Value();
   if (!result || is<Bytes>(result)) return result;
   if (is<ByteArray>(result)) return make_bytes(thread, view_of(as<ByteArray>(result)));
   if (!names_the_codec(thread.rt.release)) return raise_type_error(thread, "encoder did not return a bytes object (type={})", type_name(thread, result));
@@ -80,6 +93,12 @@ Value encode_text(Thread& thread, Ref text, std::string_view encoding, std::stri
 }
 
 Value decode_bytes(Thread& thread, std::string_view bytes, std::string_view encoding, std::string_view errors) {
+  Value result = decode_bytes_quietly(thread, bytes, encoding, errors);
+  if (!result && !codec_has_shortcut(encoding) && runs_native(thread, encoding)) tell_codec_failure(thread, operations[1], encoding);
+  return result;
+}
+
+Value decode_bytes_quietly(Thread& thread, std::string_view bytes, std::string_view encoding, std::string_view errors) {
   if (bytes.empty() && nothing_needs_no_codec(thread.rt.release)) return make_text(thread, bytes);
   if (encoding.empty()) encoding = default_encoding(thread);
   NativeCodec native = find_codec(thread.rt.release, encoding);
@@ -92,7 +111,7 @@ Value decode_bytes(Thread& thread, std::string_view bytes, std::string_view enco
     return result;
   }
   Value codec = lookup_text_codec(thread, encoding, "codecs.decode()");
-  if (codec) result = run_registered(thread, codec, 1, object, errors);
+  if (codec) result = run_registered(thread, codec, 1, object, encoding, errors);
   if (!result || is<Text>(result)) return result;
   if (!names_the_codec(thread.rt.release)) return raise_type_error(thread, "decoder did not return a str object (type={})", type_name(thread, result));
   return raise_type_error(thread, "'{}' decoder returned '{}' instead of 'str'; use codecs.decode() to decode to arbitrary types", encoding, type_name(thread, result));
@@ -112,7 +131,7 @@ Value codec_encode(Thread& thread, Ref object, std::string_view encoding, std::s
   }
   if (native.codec != Codec::None) return need_text(thread, object) ? not_convertible(thread, object) : Value();
   Value codec = lookup_codec(thread, encoding);
-  return codec ? run_registered(thread, codec, 0, object, errors) : Value();
+  return codec ? run_registered(thread, codec, 0, object, encoding, errors) : Value();
 }
 
 Value codec_decode(Thread& thread, Ref object, std::string_view encoding, std::string_view errors) {
@@ -131,7 +150,7 @@ Value codec_decode(Thread& thread, Ref object, std::string_view encoding, std::s
     return get_buffer(thread, object, view) ? not_convertible(thread, object) : Value();
   }
   Value codec = lookup_codec(thread, encoding);
-  return codec ? run_registered(thread, codec, 1, object, errors) : Value();
+  return codec ? run_registered(thread, codec, 1, object, encoding, errors) : Value();
 }
 
 Value coerce_to_text(Thread& thread, Ref v) {

@@ -15,6 +15,9 @@ class Runtime;
 // `errors` are UTF-8; empty means the default (utf-8, in 2.x ascii) and "strict".
 Value encode_text(Thread& thread, Ref text, std::string_view encoding = {}, std::string_view errors = {});
 Value decode_bytes(Thread& thread, std::string_view bytes, std::string_view encoding = {}, std::string_view errors = {});
+// The same without a word of the codec in its errors: what streams do.
+Value encode_text_quietly(Thread& thread, Ref text, std::string_view encoding, std::string_view errors);
+Value decode_bytes_quietly(Thread& thread, std::string_view bytes, std::string_view encoding, std::string_view errors);
 // Any codec, also those that are not between text and bytes: codecs.encode(object, encoding, errors).
 Value codec_encode(Thread& thread, Ref object, std::string_view encoding, std::string_view errors);
 Value codec_decode(Thread& thread, Ref object, std::string_view encoding, std::string_view errors);

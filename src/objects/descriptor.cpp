@@ -26,6 +26,7 @@ bool says_to_a(const Release& r) { return r.since(3, 8); }              // "does
 bool unbound_method_words(const Release& r) { return r.since(3, 9); }
 bool wrappers_compare_by_identity(const Release& r) { return r.since(3, 8); }
 bool deletes_unset_slots(const Release& r) { return r.until(2, 5) || (r.since(3, 0) && r.until(3, 0)); }   // without an error
+bool qualifies_slot_errors(const Release& r) { return r.since(3, 13); }
 bool slot_errors_name_attribute(const Release& r) { return r.since(3, 10); }
 
 std::string text_of(Ref name) { return native_utf8(name); }
@@ -171,6 +172,8 @@ Value member_get(Thread& thread, Ref self, Ref instance, Ref owner) {
   Object* o = instance.object();
   Ref value = (o->flags & HasHead) && member.index < head_of(o)->capacity ? Ref(head_of(o)->values[member.index]) : Ref();
   if (value) return Value(value);
+  if (qualifies_slot_errors(thread.rt.release))
+    return raise_attribute_error(thread, instance, member.name, fmt::format("'{}' object has no attribute '{}'", type_qualified_name(o->type), native_utf8(member.name)));
   if (slot_errors_name_attribute(thread.rt.release)) return raise_no_attribute(thread, instance, member.name);
   return raise_value(thread, thread.rt.exc.AttributeError, member.name);
 }

@@ -9,6 +9,7 @@
 #include "vm/errors.h"
 #include "vm/import_system.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/signature.h"
 
@@ -183,8 +184,12 @@ Value module_new(Thread& thread, Type* type, Args) {
 
 Value module_dict(Thread&, Ref self) { return as<Module>(self).dict ? as<Module>(self).dict : none_value(); }
 
+bool dir_says_module(const Release& r) { return r.since(3, 10); }
 Value module_dir(Thread& thread, Ref self, Args) {
   Module& module = as<Module>(self);
+  Value own = get_attribute(thread, self, thread.rt.names.dict__);
+  if (!own) return own;
+  if (!is<Dict>(own)) return raise_type_error(thread, "{}.__dict__ is not a dictionary", dir_says_module(thread.rt.release) ? "<module>" : native_utf8(dict_name(thread, module, thread.rt.names.name__)));
   if (has_module_getattr(thread.rt.release)) {
     Ref hook = dict_name(thread, module, thread.rt.names.dir__);
     if (hook) {
@@ -192,7 +197,7 @@ Value module_dir(Thread& thread, Ref self, Args) {
       return call(thread, keep);
     }
   }
-  return to_list(thread, module.dict);
+  return to_list(thread, own);
 }
 
 Value module_annotations(Thread& thread, Ref self) {
@@ -210,7 +215,7 @@ bool set_module_annotations(Thread& thread, Ref self, Ref value) {
 }
 
 constexpr GetSetRow getset[] = {
-    {"__dict__", module_dict},
+    {"__dict__", module_dict, readonly_member},
     {"__annotations__", module_annotations, set_module_annotations, since(3, 10)},
 };
 constexpr Method methods[] = {{"__dir__(self, /)", module_dir, since(3, 3)}};

@@ -25,7 +25,6 @@ namespace {
 
 Surrogates surrogates_8(const Release& r) { return r.python2() ? Surrogates::Pass : Surrogates::Refuse; }
 Surrogates surrogates_wide(const Release& r) { return r.since(3, 4) ? Surrogates::Refuse : Surrogates::Pass; }
-bool wraps_codec_errors(const Release& r) { return r.since(3, 4) && r.until(3, 11); }   // of codecs written in Python
 bool places_labels(const Release& r) { return r.since(3, 13); }
 bool names_with_hyphen(const Release& r) { return r.since(3, 2); }
 bool names_byte_order(const Release& r) { return r.since(3, 4); }
@@ -266,12 +265,11 @@ Value encode_native(Thread& thread, const NativeCodec& codec, Ref v, std::string
       bool last = text.ascii && end == text.length;   // plain names have words of their own for it
       if (places_labels(r)) return raise_encode_error(thread, "idna", v, {start, std::max(end, start + 1), start == end ? "label empty" : "label too long"});
       if (!r.python2() && last) reason = "label too long";
-      if (wraps_codec_errors(r)) return raise(thread, thread.rt.exc.UnicodeError, fmt::format("encoding with 'idna' codec failed (UnicodeError: {})", reason));
       return raise(thread, thread.rt.exc.UnicodeError, reason);
     }
     case Codec::Punycode: out = encode_punycode(text_u32(v)); break;
     case Codec::Undefined:
-      return raise(thread, thread.rt.exc.UnicodeError, wraps_codec_errors(r) ? "encoding with 'undefined' codec failed (UnicodeError: undefined encoding)" : "undefined encoding");
+      return raise(thread, thread.rt.exc.UnicodeError, "undefined encoding");
     default: return raise_system_error(thread, "codec does not take text");
   }
   return done ? make_bytes(thread, out) : Value();

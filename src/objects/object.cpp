@@ -4,6 +4,7 @@
 #include "objects/class_obj.h"
 #include "objects/descriptor.h"
 #include "objects/bytes.h"
+#include "objects/codecs.h"
 #include "objects/dict.h"
 #include "objects/function.h"
 #include "objects/int.h"
@@ -19,6 +20,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/warnings.h"
 #include "vm/operators_internal.h"
 #include "vm/shape.h"
 #include "vm/signature.h"
@@ -50,7 +52,7 @@ bool check_excess_new(Thread& thread, Type* type) {
     case Excess::Ignored25:
       return own_init || raise(thread, thread.rt.exc.TypeError, "default __new__ takes no parameters");
     case Excess::Lenient:
-      if (own_new && own_init) return true;
+      if (own_new && own_init) return warn(thread, thread.rt.exc.DeprecationWarning, excess_names_new(thread.rt.release) ? "object.__new__() takes no parameters" : "object() takes no parameters");
       [[fallthrough]];
     case Excess::Strict:
       return !(own_new || !own_init) || raise(thread, thread.rt.exc.TypeError, excess_names_new(thread.rt.release) ? "object.__new__() takes no parameters" : "object() takes no parameters");
@@ -66,7 +68,7 @@ bool check_excess_init(Thread& thread, Type* type) {
   switch (excess_rule(thread.rt.release)) {
     case Excess::Ignored25: return true;
     case Excess::Lenient:
-      if (own_new && own_init) return true;
+      if (own_new && own_init) return warn(thread, thread.rt.exc.DeprecationWarning, "object.__init__() takes no parameters");
       [[fallthrough]];
     case Excess::Strict:
       return !(own_init || !own_new) || raise(thread, thread.rt.exc.TypeError, "object.__init__() takes no parameters");
@@ -94,7 +96,7 @@ Value object_compare(Thread& thread, Ref self, Ref other, Compare op) {
   if (op == Compare::Eq) return self == other ? Value::of(true) : not_implemented_value();
   if (op != Compare::Ne) return not_implemented_value();
   CompareFn slot = type_of(thread, self)->slots.compare;
-  if (!slot) return not_implemented_value();
+  if (!slot) slot = object_compare;
   Value same = ne_compares_fully(thread.rt.release) ? compare(thread, self, other, Compare::Eq) : slot(thread, self, other, Compare::Eq);
   if (!same || same.is_not_implemented()) return same;
   int t = truth(thread, same);
@@ -331,6 +333,7 @@ ErrorSet raise_unpicklable(Thread& thread, const Type* type) {
   return raise_type_error(thread, "can't pickle {} objects", type->name);
 }
 
+bool reduces_by_getstate(const Release& r) { return r.since(3, 11); }
 bool empty_dict_is_no_state(const Release& r) { return r.since(3, 11); }
 
 // The state that copying keeps: None, the __dict__, or a pair of it and the slots' values.
@@ -548,6 +551,22 @@ static bool add_listed_members(Thread& thread, Ref v, List& names) {
   return true;
 }
 
+std::string type_qualified_name(const Type* type) {
+  std::string name = type_display_name(type);
+  return name.starts_with("__main__.") ? name.substr(9) : name;
+}
+
+bool check_encodable(Thread& thread, Ref text) {
+  if (thread.rt.python2() || !is<Text>(text) || as<Text>(text).ascii) return true;
+  return static_cast<bool>(encode_text(thread, text, "utf-8", "strict"));
+}
+
+Value reduce_state(Thread& thread, Ref self) {
+  if (!reduces_by_getstate(thread.rt.release)) return find_attribute(thread, self, thread.rt.names.dict__);
+  Value state = state_of(thread, self, false);
+  return state.is_none() ? Value() : std::move(state);
+}
+
 Value list_attributes(Thread& thread, Ref v) {
   const Names& names = thread.rt.names;
   bool asks = thread.rt.in(is<OldInstance>(v) ? since(2, 7) : since(2, 6));
@@ -561,9 +580,11 @@ Value list_attributes(Thread& thread, Ref v) {
     }
   }
   if (is<Type>(v) || is<ClassObj>(v)) return class_names(thread, v);
-  if (Module* module = try_as<Module>(v)) {
-    Value found = make_dict(thread);
-    if (!add_names(thread, as<Dict>(found), module->dict)) return error_set;
+  if (is<Module>(v)) {
+    Value found = make_dict(thread), own = get_attribute(thread, v, names.dict__);
+    if (!own) return error_set;
+    if (!is<Dict>(own)) return raise_type_error(thread, "{}.__dict__ is not a dictionary", native_utf8(dict_get_name(as<Dict>(as<Module>(v).dict), names.name__)));
+    if (!add_names(thread, as<Dict>(found), own)) return error_set;
     return keys_list(thread, as<Dict>(found));
   }
   Value names_of = instance_names(thread, v);

@@ -8,6 +8,7 @@
 #include "objects/set.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/errors.h"
@@ -405,7 +406,7 @@ Value set_issuperset(Thread& thread, Ref self, Args args) {
 
 Value set_reduce(Thread& thread, Ref self, Args) {
   Value items = make_tuple(thread, {items_of(thread, as<Set>(self))});
-  Value state = find_attribute(thread, self, thread.rt.names.dict__);
+  Value state = reduce_state(thread, self);
   if (!state && thread.has_error()) return error_set;
   return make_tuple(thread, {Ref(self.object()->type), items, state ? Ref(state) : none});
 }

@@ -71,6 +71,7 @@ bool name_set(Thread& thread, Ref self, Ref value) {
   Type& type = as<Type>(self);
   if (!may_set(thread, type, value, "__name__")) return error_set;
   if (!is_native_str(thread, value)) return raise_type_error(thread, "can only assign string to {}.__name__, not '{}'", type.name, type_name(thread, value));
+  if (!check_encodable(thread, value)) return false;
   std::string text = native_utf8(value);
   if (text.find('\0') != text.npos)
     return raise(thread, thread.rt.exc.ValueError, null_names_type(thread.rt.release) ? "type name must not contain null characters" : "__name__ must not contain null bytes");

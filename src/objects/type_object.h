@@ -24,6 +24,12 @@ Value list_attributes(Thread& thread, Ref v);
 Value type_module(Thread& thread, Type* type);                 // __module__: any object; null with AttributeError
 // "module.qualname", or the bare name for builtins; what repr() of classes and instances shows.
 std::string class_path(Thread& thread, Type* type);
+// The state that a container's own __reduce__ gives: its __dict__, from 3.11 what __getstate__() gives; null where there
+// is none, with the error set where asking failed.
+Value reduce_state(Thread& thread, Ref self);
+std::string type_qualified_name(const Type* type);   // "module.qualname", as messages of 3.13 name classes: bare for builtins and __main__
+// UnicodeEncodeError where text that becomes a C string has lone surrogates. Other objects pass, and null.
+bool check_encodable(Thread& thread, Ref text);
 Value first_weakref(Thread& thread, Ref v);                    // __weakref__: a weak reference or None
 // Raises TypeError when `type` has abstract methods.
 bool check_not_abstract(Thread& thread, Type* type);

@@ -2,6 +2,7 @@
 #include "objects/sequence.h"
 #include "objects/text.h"
 #include "objects/weakref.h"
+#include "objects/type_object.h"
 #include "vm/attributes.h"
 #include "vm/builtin_types.h"
 #include "vm/call.h"
@@ -57,12 +58,17 @@ Value weakref_compare(Thread& thread, Ref self, Ref other, Compare op) {
   return compare(thread, a, b, op);
 }
 
+std::string shown_type(Thread& thread, const Object* referent) {
+  if (thread.rt.in(since(3, 13))) return type_qualified_name(referent->type);
+  return std::string(type_name(thread, Ref(referent)));
+}
+
 Value weakref_repr(Thread& thread, Ref self) {
   WeakRef& w = self_of(self);
   std::string here = fmt::format("{:#x}", self.raw() & 0xffffffffffff);
   if (!w.alive()) return native_str(thread, fmt::format("<weakref at {}; dead>", here));
   Value referent{Ref(w.referent)};
-  std::string to = fmt::format("'{}' at {:#x}", type_name(thread, referent), referent.raw() & 0xffffffffffff);
+  std::string to = fmt::format("'{}' at {:#x}", shown_type(thread, referent.object()), referent.raw() & 0xffffffffffff);
   Value name = find_attribute(thread, referent, thread.rt.names.name__);
   thread.clear_error();
   if (name && is_native_str(thread, name)) return native_str(thread, fmt::format("<weakref at {}; to {} ({})>", here, to, native_utf8(name)));
@@ -158,7 +164,7 @@ Value proxy_repr(Thread& thread, Ref self) {
   std::string_view type = referent ? std::string_view(referent->type->name) : "NoneType";
   if (thread.rt.in(since(3, 13))) {
     if (!referent) return native_str(thread, fmt::format("<weakproxy at {:#x}; dead>", self.raw() & 0xffffffffffff));
-    return native_str(thread, fmt::format("<weakproxy at {:#x}; to '{}' at {:#x}>", self.raw() & 0xffffffffffff, type, reinterpret_cast<std::uint64_t>(referent)));
+    return native_str(thread, fmt::format("<weakproxy at {:#x}; to '{}' at {:#x}>", self.raw() & 0xffffffffffff, shown_type(thread, referent), reinterpret_cast<std::uint64_t>(referent)));
   }
   return native_str(thread, fmt::format("<weakproxy at {:#x} to {} at {:#x}>", self.raw() & 0xffffffffffff, type, reinterpret_cast<std::uint64_t>(referent)));
 }

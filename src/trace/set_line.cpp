@@ -24,6 +24,7 @@ bool tells_event(const Release& r) { return r.since(3, 8); }
 bool takes_any_for_new(const Release& r) { return r.since(3, 11) && r.until(3, 11); }
 bool tells_yield(const Release& r) { return r.since(3, 7) && r.until(3, 7); }
 bool analyses_stacks(const Release& r) { return r.since(3, 10); }
+bool tells_kinds(const Release& r) { return r.since(3, 11); }         // of what lies on the stack
 bool names_blocks(const Release& r) { return r.until(3, 7); }         // "can't jump into or out of a 'finally' block"
 
 bool refuse(Thread& thread, const std::string& why) { return raise(thread, thread.rt.exc.ValueError, why); }
@@ -75,6 +76,28 @@ bool begins_handler(const CodeObject& code, std::uint32_t target) {
   return false;
 }
 
+// From 3.10: what lies on the stack at a place, and not where the jump comes from, is told by what put it there.
+const char* deeper_words(const CodeObject& code, std::uint32_t to) {
+  const DecodedCode& decoded = *code.decoded;
+  auto depth = decoded.depth[to];
+  for (std::uint32_t i = to + 1; i-- > 0;) {
+    if (!decoded.reachable(i)) continue;
+    switch (static_cast<Op>(code.plain[i].op)) {
+      case Op::GET_ITER: case Op::GET_AITER:
+        if (decoded.depth[i] == depth) return "can't jump into the body of a for loop";
+        break;
+      case Op::BEFORE_WITH: case Op::BEFORE_ASYNC_WITH:
+        if (decoded.depth[i] == depth) return "incompatible stacks";
+        break;
+      case Op::PUSH_EXC_INFO:
+        if (decoded.depth[i] == depth || decoded.depth[i] + 1 == depth) return "can't jump into an 'except' block as there's no exception";
+        break;
+      default: break;
+    }
+  }
+  return tells_kinds(*code.release) ? "incompatible stacks" : "can't jump into the body of a for loop";
+}
+
 // Whether what lies on the stack there is what lies on it here, up to that depth.
 const char* why_not(const CodeObject& code, std::uint32_t from, std::uint32_t to) {
   const DecodedCode& decoded = *code.decoded;
@@ -83,9 +106,9 @@ const char* why_not(const CodeObject& code, std::uint32_t from, std::uint32_t to
   std::int32_t here = decoded.block_of[from], there = decoded.block_of[to];
   if (!encloses(decoded, there, here) && decoded.depth[to] > decoded.depth[from]) {
     if (!words) return there >= 0 && is_cleanup(decoded.blocks[static_cast<std::size_t>(there)].kind) && names_blocks(*code.release) ? "can't jump into or out of a 'finally' block" : "can't jump into the middle of a block";
-    return "can't jump into the body of a for loop";
+    return deeper_words(code, to);
   }
-  if (decoded.depth[to] > decoded.depth[from]) return words ? "can't jump into the body of a for loop" : "can't jump into the middle of a block";
+  if (decoded.depth[to] > decoded.depth[from]) return words ? deeper_words(code, to) : "can't jump into the middle of a block";
   if (!words && !encloses(decoded, there, here)) return "can't jump into the middle of a block";
   return nullptr;
 }

@@ -27,6 +27,7 @@ enum class DeletionWords { NameIfDict, Name, Sentence };
 DeletionWords deletion_words(const Release& r) {
   return r.until(3, 2) ? DeletionWords::NameIfDict : r.until(3, 10) ? DeletionWords::Name : DeletionWords::Sentence;
 }
+bool passes_over_key_errors(const Release& r) { return r.until(3, 7); }   // of keys that could not be compared
 bool says_no_dict(const Release& r) { return r.since(3, 13); }
 bool errors_carry_attribute(const Release& r) { return r.since(3, 10); }                     // AttributeError.name and .obj
 bool immutable_type_words(const Release& r) { return r.since(3, 10); }
@@ -47,6 +48,14 @@ Value own_attribute(Ref v, Ref name) {
   }
   Value* field = dict_field(o);
   return field && *field && is<Dict>(*field) ? Value(dict_get_name(as<Dict>(*field), name)) : Value();
+}
+
+Value own_attribute(Thread& thread, Ref v, Ref name) {
+  Dict* dict = attributes_dict(thread, v, false);
+  if (!dict || dict->text_keys) return own_attribute(v, name);
+  Value found(dict_get(thread, *dict, name));
+  if (!found && passes_over_key_errors(thread.rt.release)) thread.clear_error();
+  return found;
 }
 
 namespace {
@@ -165,8 +174,8 @@ Value generic_find_attribute(Thread& thread, Ref v, Ref name) {
     found = in_type;
     if (get && of->slots.descr_set) return get(thread, found, v, Ref(type));
   }
-  if (Value own = own_attribute(v, name)) return own;
-  if (get) return get(thread, found, v, Ref(type));
+  if (Value own = own_attribute(thread, v, name); own || thread.has_error()) return own;
+  if (get) return get(thread, found, v, Ref(type_of(thread, v)));
   return found;
 }
 
@@ -341,13 +350,13 @@ Value load_method(Thread& thread, Ref v, Ref name, bool& self_needed) {
       return result;
     }
   }
-  if (Value own = own_attribute(v, name)) return own;
+  if (Value own = own_attribute(thread, v, name); own || thread.has_error()) return own;
   if (method) {
     self_needed = true;
     return found;
   }
   if (get) {
-    Value result = get(thread, found, v, Ref(type));
+    Value result = get(thread, found, v, Ref(type_of(thread, v)));
     if (!result) add_error_context(thread, v, name);
     return result;
   }

@@ -54,6 +54,8 @@ Value generic_find_attribute(Thread& thread, Ref v, Ref name);
 Dict* attributes_dict(Thread& thread, Ref v, bool make);
 // What the object itself holds under name; null without an error if nothing.
 Value own_attribute(Ref v, Ref name);
+// The same for any dict: looking among keys that are no plain names may run code and raise.
+Value own_attribute(Thread& thread, Ref v, Ref name);
 // From 3.10: has the AttributeError that is set tell which attribute of what it is about, where it does not yet. Other errors stay.
 void add_error_context(Thread& thread, Ref v, Ref name);
 // AttributeError with name and obj (3.10 on) for an attribute of v that is not there, worded as object.__getattribute__ does.

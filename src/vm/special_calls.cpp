@@ -127,11 +127,13 @@ int enter_load_attribute(Thread& thread, Frame* frame, Ref name, Value& value) {
   if (type->slots.get_attribute == generic_get_attribute) {
     Ref found = type_find(type, name);
     if (!is_program_class(found) || found.object()->type->slots.descr_get != heap_descr_get) return 0;
+    Value descriptor(found);   // looking among odd keys may take it out of its class
     const Type* of = found.object()->type;
-    if (!of->slots.descr_set && (value = own_attribute(self, name))) return 0;
+    if (!of->slots.descr_set && (value = own_attribute(thread, self, name))) return 0;
+    if (thread.has_error()) return -1;
     Ref function = special_function(of, names.get__, 3);
     if (!function) return 0;
-    Value arguments[] = {Value(found), Value(self), Value(Ref(type))};
+    Value arguments[] = {Value(found), Value(self), Value(Ref(type_of(thread, self)))};
     callee = enter(thread, function, arguments, 3, levels_of_function(thread), ReturnTo::Attribute);
   } else if (type->slots.get_attribute == heap_get_attribute) {
     Value hook(special_function(type, names.getattr__, 2));

@@ -1,5 +1,6 @@
 // The base classes of streams: _IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase.
 #include "modules/io/io.h"
+#include "objects/exception.h"
 #include "objects/list.h"
 #include "objects/type_object.h"
 #include "vm/argument_words.h"
@@ -43,18 +44,14 @@ Value base_closed(Thread& thread, Ref self) {
   return thread.has_error() ? Value() : Value::of(static_cast<bool>(mark));
 }
 
+Value base_dict(Thread& thread, Ref self) { return instance_dict_row.get(thread, self); }
+
 Value base_exit(Thread& thread, Ref self, Args) { return call_named(thread, self, "close"); }
 
 template <int which>
 Value base_check(Thread& thread, Ref self, Args) {
   static constexpr const char* methods[] = {"seekable", "readable", "writable"};
-  Value able = call_named(thread, self, methods[which]);
-  if (!able) return able;
-  if (!able.is_true()) {
-    std::string text = fmt::format("File or stream is not {}.", methods[which]);
-    return named_unsupported(thread.rt.release) ? Value(raise_unsupported(thread, text)) : Value(raise(thread, thread.rt.exc.IOError, text));
-  }
-  return able;
+  return demand_able(thread, self, methods[which]) ? Value::of(true) : Value();
 }
 Value base_check_closed(Thread& thread, Ref self, Args) { return check_not_closed(thread, self) ? none_value() : Value(); }
 
@@ -100,7 +97,7 @@ bool base_finalize(Thread& thread, Ref self) {
   if (closed < 0) thread.clear_error();
   if (closed != 0) return true;
   Value result = call_method(thread, self, thread.rt.names.close_);
-  if (!result) thread.clear_error();
+  if (!result) drop_close_error(thread, self);
   return true;
 }
 
@@ -165,7 +162,7 @@ Value into(Thread& thread, Ref self, Ref target, const char* function, const cha
   if (bytes.size() > view.length)
     return raise_value_error(thread, "read() returned too much data: {} bytes requested, {} returned", view.length, bytes.size());
   std::copy(bytes.begin(), bytes.end(), view.data);
-  return make_int(thread, static_cast<std::int64_t>(bytes.size()));
+  return stream_number(thread, static_cast<std::int64_t>(bytes.size()));
 }
 Value buffered_readinto(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "readinto", "read"); }
 Value buffered_readinto1(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "readinto1", "read1"); }
@@ -193,7 +190,6 @@ constexpr Method base_methods[] = {
     {"writable(self, /)", base_false},
     {"writelines(self, lines, /)", base_writelines},
 };
-Value base_dict(Thread& thread, Ref self) { return instance_dict_row.get(thread, self); }
 constexpr GetSetRow base_getset[] = {{"__dict__", base_dict, nullptr, since(3, 3)}, {"closed", base_closed}};
 
 constexpr Method raw_methods[] = {{"read(self, size=-1, /)", raw_read}, {"readall(self, /)", raw_readall}, {"readinto(self, *args)", not_done, since(3, 5)}, {"write(self, *args)", not_done, since(3, 5)}};
@@ -238,6 +234,25 @@ bool writable_argument(Thread& thread, Ref v, BufferView& view, const char* func
   if (get_buffer(thread, v, view, true)) return true;
   if (!thread.rt.release.since(3, 5) || (!catch_error(thread, thread.rt.exc.TypeError) && !catch_error(thread, thread.rt.exc.BufferError))) return false;
   return raise_type_error(thread, "{}() argument {}must be read-write bytes-like object, not {}", function, numbered ? "1 " : "", argument_type(thread, v));
+}
+
+bool demand_able(Thread& thread, Ref stream, const char* which) {
+  Value able = call_named(thread, stream, which);
+  if (!able || able.is_true()) return static_cast<bool>(able);
+  std::string text = fmt::format("File or stream is not {}.", which);
+  return named_unsupported(thread.rt.release) ? raise_unsupported(thread, text) : raise(thread, thread.rt.exc.IOError, text);
+}
+
+ErrorSet raise_first(Thread& thread, ErrorState first) {
+  if (!thread.has_error()) thread.restore_error(std::move(first));
+  else if (!thread.rt.python2() && is<Exception>(thread.error.value)) as<Exception>(thread.error.value).context = first.value;
+  return error_set;
+}
+
+static bool shows_close_errors(const Release& r) { return r.since(3, 13); }
+void drop_close_error(Thread& thread, Ref stream) {
+  if (shows_close_errors(thread.rt.release)) write_unraisable(thread, stream);
+  else thread.clear_error();
 }
 
 Value no_pickling(Thread& thread, Ref self, Args) {

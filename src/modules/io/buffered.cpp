@@ -11,6 +11,7 @@ namespace xvm {
 
 namespace {
 
+bool position_is_never_negative(const Release& r) { return r.since(3, 13); }
 bool read1_has_default(const Release& r) { return r.since(3, 7); }
 
 Buffered& self_of(Ref self) { return as<Buffered>(self); }
@@ -82,22 +83,22 @@ std::int64_t raw_write(Thread& thread, Buffered& b, std::string_view data) {
   return put;
 }
 
+std::int64_t valid_position(Thread& thread, std::int64_t at) {
+  if (at >= 0) return at;
+  raise(thread, thread.rt.exc.IOError, fmt::format("Raw stream returned invalid position {}", at));
+  return -1;
+}
 std::int64_t raw_seek(Thread& thread, Buffered& b, std::int64_t offset, int whence) {
   Value raw = b.raw, to = make_int(thread, offset), from = make_int(thread, whence);
   Value at = call_named(thread, raw, "seek", {to, from});
   std::int64_t result = -1;
-  return at && as_int64(thread, at, result) ? result : -1;
+  return at && as_int64(thread, at, result) ? valid_position(thread, result) : -1;
 }
 std::int64_t raw_tell(Thread& thread, Buffered& b) {
   Value raw = b.raw;
   Value at = call_named(thread, raw, "tell");
   std::int64_t result = -1;
-  if (!at || !as_int64(thread, at, result)) return -1;
-  if (result < 0) {
-    raise(thread, thread.rt.exc.IOError, fmt::format("Raw stream returned invalid position {}", result));
-    return -1;
-  }
-  return result;
+  return at && as_int64(thread, at, result) ? valid_position(thread, result) : -1;
 }
 
 ErrorSet raise_blocked(Thread& thread) {
@@ -227,16 +228,28 @@ Value reader_peek(Thread& thread, Ref self, Args) {
   return make_bytes(thread, std::string_view(b.in).substr(b.in_at));
 }
 
+// What is read ahead, and where that is not more than a buffer short of it one read of the file.
+std::int64_t read_once(Thread& thread, Buffered& b, std::size_t size, std::string& out) {
+  if (!before_read(thread, b)) return -1;
+  take_ahead(b, size, out);
+  std::size_t missing = size - out.size();
+  if (missing > b.size) {
+    std::int64_t got = raw_read(thread, b, missing, out);
+    return got >= 0 ? static_cast<std::int64_t>(out.size()) : got == -2 && !out.empty() ? static_cast<std::int64_t>(out.size()) : got;
+  }
+  return out.empty() ? buffered_read1(thread, b, size, out) : static_cast<std::int64_t>(out.size());
+}
+
 Value read_into(Thread& thread, Ref self, Ref target, bool once) {
   Buffered& b = self_of(self);
   BufferView view;
   if (!writable_argument(thread, target, view, once ? "readinto1" : "readinto") || !open_for(thread, b, "readinto of")) return error_set;
   std::string out;
-  std::int64_t got = once ? buffered_read1(thread, b, view.length, out) : read_some(thread, b, view.length, out);
+  std::int64_t got = once ? read_once(thread, b, view.length, out) : read_some(thread, b, view.length, out);
   if (got == -1) return error_set;
   if (got == -2) return none_value();
   std::memcpy(view.data, out.data(), out.size());
-  return make_int(thread, static_cast<std::int64_t>(out.size()));
+  return stream_number(thread, static_cast<std::int64_t>(out.size()));
 }
 Value reader_readinto(Thread& thread, Ref self, Args args) { return read_into(thread, self, args[0], false); }
 Value reader_readinto1(Thread& thread, Ref self, Args args) { return read_into(thread, self, args[0], true); }
@@ -290,7 +303,7 @@ Value writer_write(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (!get_buffer(thread, args[0], view)) return error_set;
   if (!open_for(thread, b, "write to") || !buffered_write(thread, b, view.view())) return error_set;
-  return make_int(thread, static_cast<std::int64_t>(view.length));
+  return stream_number(thread, static_cast<std::int64_t>(view.length));
 }
 
 Value buffered_flush_method(Thread& thread, Ref self, Args) {
@@ -321,13 +334,16 @@ Value buffered_seek(Thread& thread, Ref self, Args args) {
   b.in.clear();
   b.in_at = 0;
   std::int64_t at = raw_seek(thread, b, offset, whence);
-  return at < 0 ? Value() : make_int(thread, at);
+  return at < 0 ? Value() : stream_number(thread, at);
 }
 Value buffered_tell(Thread& thread, Ref self, Args) {
   Buffered& b = self_of(self);
   if (!usable(thread, b)) return error_set;
   std::int64_t at = raw_tell(thread, b);
-  return at < 0 ? Value() : make_int(thread, at - static_cast<std::int64_t>(b.ahead()) + static_cast<std::int64_t>(b.out.size()));
+  if (at < 0) return error_set;
+  at += static_cast<std::int64_t>(b.out.size()) - static_cast<std::int64_t>(b.ahead());
+  if (at < 0 && position_is_never_negative(thread.rt.release)) at = 0;
+  return stream_number(thread, at);
 }
 Value buffered_truncate(Thread& thread, Ref self, Args args) {
   Buffered& b = self_of(self);
@@ -352,12 +368,7 @@ Value buffered_close(Thread& thread, Ref self, Args) {
   b.in.clear();
   b.in_at = 0;
   b.out.clear();
-  if (error) {
-    thread.clear_error();
-    thread.restore_error(std::move(error));
-    return error_set;
-  }
-  return done;
+  return error ? Value(raise_first(thread, std::move(error))) : std::move(done);
 }
 bool buffered_finalize(Thread& thread, Ref self) {
   Buffered& b = self_of(self);
@@ -367,7 +378,7 @@ bool buffered_finalize(Thread& thread, Ref self) {
   if (closed) return true;
   b.closing = true;
   Value done = call_method(thread, self, thread.rt.names.close_);
-  if (!done) thread.clear_error();
+  if (!done) drop_close_error(thread, self);
   return true;
 }
 
@@ -446,11 +457,12 @@ bool buffered_init(Thread& thread, Ref self, Args args) {
   std::int64_t size = default_buffer_size;
   if (!a || (a[1] && !as_int64(thread, a[1], size))) return false;
   Value raw(a[0]);
-  auto demand = [&](const char* name) { return static_cast<bool>(call_named(thread, raw, name)); };
+  self_of(self).ready = false;
+  self_of(self).detached = false;
   if (!is_exact<FileIO>(raw)) {
-    if (role == Buffered::Random && !demand("_checkSeekable")) return false;
-    if (role != Buffered::Writer && !demand("_checkReadable")) return false;
-    if (role != Buffered::Reader && !demand("_checkWritable")) return false;
+    if (role == Buffered::Random && !demand_able(thread, raw, "seekable")) return false;
+    if (role != Buffered::Writer && !demand_able(thread, raw, "readable")) return false;
+    if (role != Buffered::Reader && !demand_able(thread, raw, "writable")) return false;
   } else {
     const FileIO& file = as<FileIO>(raw);
     if (role != Buffered::Writer && !file.readable) return raise_unsupported(thread, "File or stream is not readable.");

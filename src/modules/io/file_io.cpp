@@ -202,7 +202,7 @@ Value file_readinto(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (!writable_argument(thread, args[0], view, "readinto", thread.rt.release.since(3, 12)) || !need_readable(thread, f)) return error_set;
   std::int64_t got = file_read(thread, f, view.data, view.length);
-  return got == -1 ? Value() : got == -2 ? none_value() : make_int(thread, got);
+  return got == -1 ? Value() : got == -2 ? none_value() : stream_number(thread, got);
 }
 
 Value file_write_method(Thread& thread, Ref self, Args args) {
@@ -210,12 +210,12 @@ Value file_write_method(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (!need_writable(thread, f) || !get_buffer(thread, args[0], view)) return error_set;
   std::int64_t put = file_write(thread, f, view.view());
-  return put == -1 ? Value() : put == -2 ? none_value() : make_int(thread, put);
+  return put == -1 ? Value() : put == -2 ? none_value() : stream_number(thread, put);
 }
 
 Value seek_to(Thread& thread, FileIO& f, std::int64_t offset, int whence) {
   off_t at = ::lseek(f.fd, offset, whence);
-  return at < 0 ? Value(raise_io(thread)) : make_int(thread, at);
+  return at < 0 ? Value(raise_io(thread)) : stream_number(thread, at);
 }
 Value file_seek(Thread& thread, Ref self, Args args) {
   FileIO& f = as<FileIO>(self);
@@ -264,7 +264,7 @@ bool file_finalize(Thread& thread, Ref self) {
     if (!warn_value(thread, Ref(thread.rt.exc.ResourceWarning), message, 1, self)) thread.clear_error();
   }
   Value done = call_method(thread, self, thread.rt.names.close_);
-  if (!done) thread.clear_error();
+  if (!done) drop_close_error(thread, self);
   return true;
 }
 

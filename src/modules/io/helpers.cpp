@@ -118,7 +118,7 @@ bool pair_init(Thread& thread, Ref self, Args args) {
   Bound<3> a(thread, "BufferedRWPair(reader, writer, buffer_size=8192, /)", args);
   if (!a) return false;
   Value reader(a[0]), writer(a[1]), size = a[2] ? Value(a[2]) : Value::small(default_buffer_size);
-  if (!call_named(thread, reader, "_checkReadable") || !call_named(thread, writer, "_checkWritable")) return false;
+  if (!demand_able(thread, reader, "readable") || !demand_able(thread, writer, "writable")) return false;
   Value in = call(thread, Ref(io_types.reader), reader, size);
   Value out = in ? call(thread, Ref(io_types.writer), writer, size) : Value();
   if (!out) return false;
@@ -146,12 +146,7 @@ Value pair_close(Thread& thread, Ref self, Args) {
   Value closed = call_named(thread, writer, "close");
   ErrorState error = thread.take_error();
   Value both = call_named(thread, reader, "close");
-  if (error) {
-    thread.clear_error();
-    thread.restore_error(std::move(error));
-    return error_set;
-  }
-  return both;
+  return error ? Value(raise_first(thread, std::move(error))) : std::move(both);
 }
 Value pair_isatty(Thread& thread, Ref self, Args) {
   if (!pair_usable(thread, pair_self(self))) return error_set;

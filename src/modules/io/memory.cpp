@@ -48,7 +48,7 @@ Value bytes_readinto(Thread& thread, Ref self, Args args) {
   std::string_view piece = rest_of(b).substr(0, view.length);
   std::copy(piece.begin(), piece.end(), view.data);
   b.position += piece.size();
-  return make_int(thread, static_cast<std::int64_t>(piece.size()));
+  return stream_number(thread, static_cast<std::int64_t>(piece.size()));
 }
 Value bytes_line(Thread& thread, BytesIO& b, std::int64_t limit) {
   std::string_view rest = rest_of(b);
@@ -88,7 +88,7 @@ Value bytes_write(Thread& thread, Ref self, Args args) {
   if (!get_buffer(thread, args[0], view)) return error_set;
   if (b.position + view.length > (std::size_t{1} << 40) || !has_memory(b.position + view.length)) return raise_memory_error(thread);
   put_bytes(b, std::string(view.view()));
-  return make_int(thread, static_cast<std::int64_t>(view.length));
+  return stream_number(thread, static_cast<std::int64_t>(view.length));
 }
 Value bytes_writelines(Thread& thread, Ref self, Args args) {
   if (!bytes_open(thread, bytes_self(self))) return error_set;
@@ -105,16 +105,16 @@ Value bytes_seek(Thread& thread, Ref self, Args args) {
   else if (whence == 2) offset += static_cast<std::int64_t>(b.data.size());
   else if (whence != 0) return raise_value_error(thread, "invalid whence ({}, should be 0, 1 or 2)", whence);
   b.position = static_cast<std::size_t>(offset < 0 ? 0 : offset);
-  return make_int(thread, static_cast<std::int64_t>(b.position));
+  return stream_number(thread, static_cast<std::int64_t>(b.position));
 }
-Value bytes_tell(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? make_int(thread, static_cast<std::int64_t>(bytes_self(self).position)) : Value(); }
+Value bytes_tell(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? stream_number(thread, static_cast<std::int64_t>(bytes_self(self).position)) : Value(); }
 Value bytes_truncate(Thread& thread, Ref self, Args args) {
   BytesIO& b = bytes_self(self);
   std::int64_t size = static_cast<std::int64_t>(b.position);
   if (!bytes_open(thread, b) || !bytes_resizable(thread, b) || !size_or_none(thread, args[0], size)) return error_set;
   if (size < 0) return raise_value_error(thread, "negative size value {}", size);
   if (static_cast<std::size_t>(size) < b.data.size()) b.data.resize(static_cast<std::size_t>(size));
-  return make_int(thread, size);
+  return stream_number(thread, size);
 }
 Value bytes_getvalue(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? make_bytes(thread, bytes_self(self).data) : Value(); }
 Value bytes_getbuffer(Thread& thread, Ref self, Args) {
@@ -137,9 +137,9 @@ Value bytes_yes(Thread& thread, Ref self, Args) { return bytes_open(thread, byte
 Value bytes_isatty(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? Value::of(false) : Value(); }
 Value bytes_closed(Thread&, Ref self) { return Value::of(bytes_self(self).closed); }
 Value state_dict(Thread& thread, Ref self) {
-  Value dict = find_attribute(thread, self, thread.rt.names.dict__);
+  Value dict = instance_dict_row.get(thread, self);
   thread.clear_error();
-  return dict && is<Dict>(dict) && as<Dict>(dict).length ? dict_copy(thread, as<Dict>(dict)) : none_value();
+  return dict && as<Dict>(dict).length ? dict_copy(thread, as<Dict>(dict)) : none_value();
 }
 Value bytes_getstate(Thread& thread, Ref self, Args) {
   BytesIO& b = bytes_self(self);
@@ -162,13 +162,13 @@ Value bytes_setstate(Thread& thread, Ref self, Args args) {
   const Tuple& state = as<Tuple>(args[0]);
   BufferView view;
   std::int64_t at = 0;
-  if (!get_buffer(thread, state[0], view)) return error_set;
+  if (!bytes_open(thread, b) || !get_buffer(thread, state[0], view)) return error_set;
+  b.data = std::string(view.view());
+  b.position = b.data.size();
   if (!is_int(state[1]) && !state[1].is_bool()) return raise_type_error(thread, "second item of state must be an integer, not {}", type_name(thread, state[1]));
   if (!as_int64(thread, state[1], at)) return error_set;
   if (at < 0) return raise_value_error(thread, "position value cannot be negative");
-  b.data = std::string(view.view());
   b.position = static_cast<std::size_t>(at);
-  b.closed = false;
   return take_attributes(thread, self, state[2], "third") ? none_value() : Value();
 }
 Value bytes_sizeof(Thread& thread, Ref self, Args) { return make_int(thread, 104 + static_cast<std::int64_t>(bytes_self(self).data.size())); }
@@ -295,7 +295,7 @@ Value string_write(Thread& thread, Ref self, Args args) {
   if (!is<Text>(args[0])) return raise_type_error(thread, "{} argument expected, got '{}'", thread.rt.python2() ? "unicode" : "string", type_name(thread, args[0]));
   if (!string_open(thread, s)) return error_set;
   write_text(s, args[0]);
-  return make_int(thread, as<Text>(args[0]).length);
+  return stream_number(thread, as<Text>(args[0]).length);
 }
 Value string_seek(Thread& thread, Ref self, Args args) {
   StringIO& s = string_self(self);
@@ -308,16 +308,16 @@ Value string_seek(Thread& thread, Ref self, Args args) {
   if (whence == 1) offset = static_cast<std::int64_t>(s.position);
   if (whence == 2) offset = static_cast<std::int64_t>(s.data.size());
   s.position = static_cast<std::size_t>(offset);
-  return make_int(thread, offset);
+  return stream_number(thread, offset);
 }
-Value string_tell(Thread& thread, Ref self, Args) { return string_open(thread, string_self(self)) ? make_int(thread, static_cast<std::int64_t>(string_self(self).position)) : Value(); }
+Value string_tell(Thread& thread, Ref self, Args) { return string_open(thread, string_self(self)) ? stream_number(thread, static_cast<std::int64_t>(string_self(self).position)) : Value(); }
 Value string_truncate(Thread& thread, Ref self, Args args) {
   StringIO& s = string_self(self);
   std::int64_t size = static_cast<std::int64_t>(s.position);
   if (!string_open(thread, s) || !size_or_none(thread, args[0], size)) return error_set;
   if (size < 0) return raise_value_error(thread, "Negative size value {}", size);
   if (static_cast<std::size_t>(size) < s.data.size()) s.data.resize(static_cast<std::size_t>(size));
-  return make_int(thread, size);
+  return stream_number(thread, size);
 }
 Value string_getvalue(Thread& thread, Ref self, Args) {
   StringIO& s = string_self(self);
@@ -342,7 +342,7 @@ Value string_getstate(Thread& thread, Ref self, Args) {
   StringIO& s = string_self(self);
   Value data = string_getvalue(thread, self, {});
   if (!data) return data;
-  Value newline = s.keeps_newline_none ? none_value() : make_text(thread, s.newlines.universal ? "" : s.newlines.end);
+  Value newline = s.keeps_newline_none ? none_value() : native_str(thread, s.newlines.universal ? "" : s.newlines.end);
   Value at = make_int(thread, static_cast<std::int64_t>(s.position)), dict = state_dict(thread, self);
   return make_tuple(thread, {data.ref(), newline.ref(), at.ref(), dict.ref()});
 }
@@ -367,7 +367,9 @@ Value string_setstate(Thread& thread, Ref self, Args args) {
   const Tuple& state = as<Tuple>(args[0]);
   StringIO& s = string_self(self);
   std::int64_t at = 0;
-  if (!is<Text>(state[0]) && !state[0].is_none()) return raise_type_error(thread, "initial_value must be str or None, not {}", type_name(thread, state[0]));
+  if (s.closed && !string_open(thread, s)) return error_set;
+  if (!is<Text>(state[0]) && !state[0].is_none())
+    return raise_type_error(thread, "initial_value must be {} or None, not {}", thread.rt.python2() ? "unicode" : "str", type_name(thread, state[0]));
   if (!string_set_up(thread, s, {}, state[1])) return error_set;
   if (!is_int(state[2]) && !state[2].is_bool()) return raise_type_error(thread, "third item of state must be an integer, got {}", type_name(thread, state[2]));
   if (!as_int64(thread, state[2], at)) return error_set;

@@ -96,16 +96,23 @@ Value io_open(Thread& thread, Ref, Args args) {
   FileIO& f = as<FileIO>(raw);
   bool terminal = ::isatty(f.fd) == 1, lines = buffering == 1 || (buffering < 0 && terminal);
   if (buffering == 1 || buffering < 0) buffering = buffering == 1 && mode.binary ? default_buffer_size : default_buffer_size;
+  auto failed = [&](Ref opened) {   // what is open already is closed
+    ErrorState error = thread.take_error();
+    Value closed = call_method(thread, opened, thread.rt.names.close_);
+    return Value(raise_first(thread, std::move(error)));
+  };
   if (buffering == 0) {
-    if (!mode.binary) return raise_value_error(thread, "can't have unbuffered text I/O");
-    return raw;
+    if (mode.binary) return raw;
+    raise_value_error(thread, "can't have unbuffered text I/O");
+    return failed(raw);
   }
   Buffered::Role role = mode.update ? Buffered::Random : mode.read ? Buffered::Reader : Buffered::Writer;
-  if (mode.update && ::lseek(f.fd, 0, SEEK_CUR) < 0) return raise_unsupported(thread, "File or stream is not seekable.");
+  if (mode.update && ::lseek(f.fd, 0, SEEK_CUR) < 0) return raise_unsupported(thread, "File or stream is not seekable."), failed(raw);
   Value buffer = make_buffered(thread, role, raw, buffering);
-  if (!buffer || mode.binary) return buffer;
+  if (!buffer) return failed(raw);
+  if (mode.binary) return buffer;
   Value text = make_text_io(thread, buffer, TextOptions{encoding, errors, newline, lines, false});
-  if (!text) return text;
+  if (!text) return failed(buffer);
   Value mode_value = args[1] ? Value(args[1]) : native_str(thread, "r"), key = native_intern(thread, "mode");
   return set_attribute(thread, text, key, mode_value) ? std::move(text) : Value();
 }

@@ -111,7 +111,7 @@ bool encode_into(Thread& thread, TextIO& t, Ref text) {
     if (name == "utf-32" || name == "utf32") encoding = "utf-32-le";
     if (name == "utf-8-sig") encoding = "utf-8";
   }
-  Value bytes = encode_text(thread, text, encoding, t.error_name);
+  Value bytes = encode_text_quietly(thread, text, encoding, t.error_name);
   if (!bytes) return false;
   t.has_written = true;
   t.pending += as<Bytes>(bytes).view();
@@ -143,7 +143,7 @@ Value text_write(Thread& thread, Ref self, Args args) {
     if (thread.rt.release.since(3, 1)) return raise_type_error(thread, "must be str, not {}", type_name(thread, args[0]));
     return raise_type_error(thread, "can't write {} to text stream", type_name(thread, args[0]));
   }
-  return text_io_write(thread, t, args[0]) ? make_int(thread, as<Text>(args[0]).length) : Value();
+  return text_io_write(thread, t, args[0]) ? stream_number(thread, as<Text>(args[0]).length) : Value();
 }
 
 // ---- reading
@@ -162,7 +162,7 @@ Value decode(Thread& thread, TextIO& t, std::string_view bytes) {
   switch (t.codec) {
     case TextCodec::Latin1: return make_text_latin1(thread, bytes);
     case TextCodec::Other: return make_text(thread, bytes);
-    default: return is_ascii(bytes) ? make_text_latin1(thread, bytes) : decode_bytes(thread, bytes, t.encoding_name, t.error_name);
+    default: return is_ascii(bytes) ? make_text_latin1(thread, bytes) : decode_bytes_quietly(thread, bytes, t.encoding_name, t.error_name);
   }
 }
 
@@ -197,7 +197,7 @@ int load(Thread& thread, TextIO& t) {
     Value all = call_method(thread, buffer, thread.rt.names.read_);
     if (!all) return -1;
     if (!is<Bytes>(all)) return raise_type_error(thread, "underlying read() should have returned a bytes-like object, not '{}'", type_name(thread, all)) ? -1 : -1;
-    Value text = decode_bytes(thread, as<Bytes>(all).view(), t.encoding_name, t.error_name);
+    Value text = decode_bytes_quietly(thread, as<Bytes>(all).view(), t.encoding_name, t.error_name);
     if (!text) return -1;
     t.at_end = true;
     if (!is<Text>(text)) return raise_type_error(thread, "decoder should return a string result, not '{}'", type_name(thread, text)) ? -1 : -1;
@@ -393,7 +393,7 @@ Value text_tell(Thread& thread, Ref self, Args) {
   Value at = flushed ? call_named(thread, buffer, "tell") : Value();
   std::int64_t position = 0;
   if (!at || !as_int64(thread, at, position)) return error_set;
-  return make_int(thread, position - static_cast<std::int64_t>(ahead(t).size()));
+  return stream_number(thread, position - static_cast<std::int64_t>(ahead(t).size()));
 }
 
 Value text_seek(Thread& thread, Ref self, Args args) {
@@ -458,12 +458,7 @@ Value text_close(Thread& thread, Ref self, Args) {
   ErrorState error = thread.take_error();
   Value buffer = t.buffer;
   Value done = call_method(thread, buffer, thread.rt.names.close_);
-  if (error) {
-    thread.clear_error();
-    thread.restore_error(std::move(error));
-    return error_set;
-  }
-  return done;
+  return error ? Value(raise_first(thread, std::move(error))) : std::move(done);
 }
 
 bool text_finalize(Thread& thread, Ref self) {
@@ -473,7 +468,7 @@ bool text_finalize(Thread& thread, Ref self) {
   if (closed < 0) thread.clear_error();
   if (closed) return true;
   Value done = call_method(thread, self, thread.rt.names.close_);
-  if (!done) thread.clear_error();
+  if (!done) drop_close_error(thread, self);
   return true;
 }
 
@@ -559,6 +554,16 @@ bool name_of(Thread& thread, Ref v, const char* argument, std::string& out) {
   return true;
 }
 
+// Whether what is written goes behind something: no byte order mark then.
+bool continues_file(Thread& thread, Ref buffer, bool& continues) {
+  Value writable = call_named(thread, buffer, "writable"), seekable = writable && writable.is_true() ? call_named(thread, buffer, "seekable") : writable;
+  if (!seekable || !seekable.is_true()) return static_cast<bool>(seekable);
+  Value at = call_named(thread, buffer, "tell"), zero = Value::small(0);
+  int at_start = at ? equal(thread, at, zero) : -1;
+  continues = at_start == 0;
+  return at_start >= 0;
+}
+
 bool set_up(Thread& thread, TextIO& t, Ref buffer, const TextOptions& options) {
   std::string encoding = "UTF-8", errors = "strict";
   if (thread.rt.python2()) encoding = "UTF-8";
@@ -582,6 +587,7 @@ bool set_up(Thread& thread, TextIO& t, Ref buffer, const TextOptions& options) {
   t.in.clear();
   t.in_at = 0;
   t.at_end = t.detached = t.has_written = false;
+  if (t.codec == TextCodec::Other && !continues_file(thread, buffer, t.has_written)) return false;
   return t.ready = true;
 }
 
