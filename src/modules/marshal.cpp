@@ -406,7 +406,7 @@ class Dumper {
     }
     if (is_exact<Set>(v)) return put_set(v, flag);
     if (is<CodeObject>(v)) return put_code(v, flag);
-    if (has_buffer(thread_, v) && !is<Bytes>(v)) {
+    if (has_buffer(thread_, v)) {
       BufferView view;
       if (!get_buffer(thread_, v, view)) {
         thread_.clear_error();

@@ -41,7 +41,11 @@ Value enumerate_make(Thread& thread, Type* type, Args args) {
     Bound<2> a(thread, signature, args);
     if (!a) return error_set;
     // 2.x: "'str' object cannot be interpreted as an index"
-    if (a[1] && !(number = as_index(thread, a[1]))) return error_set;
+    if (a[1]) {
+      if (!(number = as_index(thread, a[1]))) return error_set;
+      std::int64_t plain;
+      if (int_fits(number, plain)) number = make_int(thread, plain);
+    }
     source = Value(a[0]);
   }
   Value iterator = iterate(thread, source);

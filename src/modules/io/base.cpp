@@ -195,17 +195,23 @@ constexpr GetSetRow base_getset[] = {{"__dict__", base_dict, nullptr, since(3, 3
 constexpr Method raw_methods[] = {{"read(self, size=-1, /)", raw_read}, {"readall(self, /)", raw_readall}, {"readinto(self, *args)", not_done, since(3, 5)}, {"write(self, *args)", not_done, since(3, 5)}};
 constexpr Method buffered_methods[] = {
     {"detach(self, /)", unsupported_method<0>, since(2, 7)},
-    {"read(self, size=-1, /)", unsupported_method<1>},
-    {"read1(self, size=-1, /)", unsupported_method<2>},
+    {"read(self, *args)", unsupported_method<1>, until(3, 11), Method::Raw},
+    {"read(self, size=-1, /)", unsupported_method<1>, since(3, 12)},
+    {"read1(self, *args)", unsupported_method<2>, until(3, 11), Method::Raw},
+    {"read1(self, size=-1, /)", unsupported_method<2>, since(3, 12)},
     {"readinto(self, buffer, /)", buffered_readinto},
     {"readinto1(self, buffer, /)", buffered_readinto1, since(3, 5)},
-    {"write(self, b, /)", unsupported_method<3>},
+    {"write(self, *args)", unsupported_method<3>, until(3, 11), Method::Raw},
+    {"write(self, b, /)", unsupported_method<3>, since(3, 12)},
 };
 constexpr Method text_methods[] = {
     {"detach(self, /)", unsupported_method<0>, since(2, 7)},
-    {"read(self, size=-1, /)", unsupported_method<1>},
-    {"readline(self, size=-1, /)", unsupported_method<4>},
-    {"write(self, s, /)", unsupported_method<3>},
+    {"read(self, *args)", unsupported_method<1>, until(3, 11), Method::Raw},
+    {"read(self, size=-1, /)", unsupported_method<1>, since(3, 12)},
+    {"readline(self, *args)", unsupported_method<4>, until(3, 11), Method::Raw},
+    {"readline(self, size=-1, /)", unsupported_method<4>, since(3, 12)},
+    {"write(self, *args)", unsupported_method<3>, until(3, 11), Method::Raw},
+    {"write(self, s, /)", unsupported_method<3>, since(3, 12)},
 };
 constexpr GetSetRow text_getset[] = {{"encoding", no_attribute}, {"errors", no_attribute}, {"newlines", no_attribute}};
 

@@ -221,8 +221,11 @@ Value reader_read1(Thread& thread, Ref self, Args args) {
   return got == -1 ? Value() : make_bytes(thread, out);
 }
 
-Value reader_peek(Thread& thread, Ref self, Args) {
+Value reader_peek(Thread& thread, Ref self, Args args) {
   Buffered& b = self_of(self);
+  std::int64_t size = 0;   // how much is wanted says nothing of how much there is
+  bool counts = !args[0] || (thread.rt.python2() ? offset_argument(thread, args[0], size) : static_cast<bool>(as_index(thread, args[0])));
+  if (!counts) return error_set;
   if (!open_for(thread, b, "peek of") || !before_read(thread, b)) return error_set;
   if (b.ahead() == 0 && raw_read(thread, b, b.size, b.in) == -1) return error_set;
   return make_bytes(thread, std::string_view(b.in).substr(b.in_at));
@@ -472,7 +475,7 @@ bool buffered_init(Thread& thread, Ref self, Args args) {
 }
 
 #define XVM_BUFFERED_COMMON                                                  \
-  {"__getstate__(self, /)", no_pickling, until(3, 7)},                      \
+  {"__getstate__(self, /)", no_pickling, between(3, 0, 3, 7)},                      \
   {"__reduce__(self, /)", no_pickling, since(3, 12)},                        \
   {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 12)},           \
   {"__sizeof__(self, /)", buffered_sizeof, since(3, 4)},                     \

@@ -291,7 +291,7 @@ bool set_finalizing(Thread&, Ref self, Ref value) {
 Value get_blksize(Thread&, Ref) { return Value::small(default_buffer_size); }
 
 constexpr Method methods[] = {
-    {"__getstate__(self, /)", no_pickling, until(3, 7)},
+    {"__getstate__(self, /)", no_pickling, between(3, 0, 3, 7)},
     {"__reduce__(self, /)", no_pickling, since(3, 12)},
     {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 12)},
     {"_dealloc_warn(self, source, /)", file_dealloc_warn, since(3, 2)},

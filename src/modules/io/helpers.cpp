@@ -168,7 +168,7 @@ constexpr Method decoder_methods[] = {
 };
 constexpr GetSetRow decoder_getset[] = {{"newlines", decoder_newlines}};
 constexpr Method pair_methods[] = {
-    {"__getstate__(self, /)", no_pickling, until(3, 7)},
+    {"__getstate__(self, /)", no_pickling, between(3, 0, 3, 7)},
     {"close(self, /)", pair_close},
     {"flush(self, /)", pass_on<Side::Writer, 7>},
     {"isatty(self, /)", pair_isatty},

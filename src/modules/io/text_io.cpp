@@ -428,7 +428,8 @@ Value text_seek(Thread& thread, Ref self, Args args) {
   t.in_at = 0;
   t.at_end = t.iterating = false;
   t.has_written = cookie != 0;
-  return call_named(thread, buffer, "seek", {offset, from});
+  Value at = call_named(thread, buffer, "seek", {offset, from});
+  return at && whence == 0 ? std::move(offset) : std::move(at);
 }
 
 Value text_truncate(Thread& thread, Ref self, Args args) {
@@ -591,6 +592,17 @@ bool set_up(Thread& thread, TextIO& t, Ref buffer, const TextOptions& options) {
   return t.ready = true;
 }
 
+// A program's stream is asked at once what it can do.
+bool ask_what_it_can(Thread& thread, const TextIO& t) {
+  if (exact_buffered(t) || is_exact<BytesIO>(t.buffer)) return true;
+  Value buffer = t.buffer;
+  for (const char* method : {"readable", "writable", "seekable"}) {
+    Value answer = call_named(thread, buffer, method);
+    if (!answer || truth(thread, answer) < 0) return false;
+  }
+  return true;
+}
+
 bool text_init(Thread& thread, Ref self, Args args) {
   Bound<6> a(thread, thread.rt.release.since(3, 3) ? "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)"
                                                    : "TextIOWrapper(buffer, encoding=None, errors=None, newline=None, line_buffering=False)", args);
@@ -604,7 +616,7 @@ bool text_init(Thread& thread, Ref self, Args args) {
     std::string text = native_utf8(a[3]);
     if (!text.empty() && text != "\n" && text != "\r" && text != "\r\n") return raise_value_error(thread, "illegal newline value: {}", text);
   }
-  return set_up(thread, self_of(self), a[0], options) && (a[0].is_object() || get_attribute(thread, a[0], "readable"));
+  return set_up(thread, self_of(self), a[0], options) && ask_what_it_can(thread, self_of(self));
 }
 
 Value text_reconfigure(Thread& thread, Ref self, Args args) {
@@ -637,7 +649,7 @@ Value text_reconfigure(Thread& thread, Ref self, Args args) {
 }
 
 constexpr Method methods[] = {
-    {"__getstate__(self, /)", no_pickling, until(3, 7)},
+    {"__getstate__(self, /)", no_pickling, between(3, 0, 3, 7)},
     {"__reduce__(self, /)", no_pickling, since(3, 12)},
     {"__reduce_ex__(self, protocol, /)", no_pickling, since(3, 12)},
     {"close(self, /)", text_close},

@@ -61,6 +61,23 @@ for e in (BaseException, Exception, ValueError, KeyError, StopIteration, OSError
     show(e.__name__, repr('__new__' in e.__dict__), tried(e.__new__), tried(e.__new__, 5))
 
 
+
+
+def numbers(stream, data):
+    out = [tried(stream.write, data), tried(stream.tell), tried(stream.seek, 1), tried(stream.seek, 0, 2), tried(stream.truncate, 2), tried(stream.seek, 0)]
+    if isinstance(data, bytes):
+        out += [tried(stream.readinto, bytearray(3))]
+    return ' '.join(out)
+
+
+show('numbers', numbers(io.BytesIO(), b'abc'), numbers(io.StringIO(), u'abc'), numbers(io.TextIOWrapper(io.BytesIO()), u'abc'), numbers(io.BufferedRandom(io.BytesIO()), b'abc'))
+reader = io.BufferedReader(io.BytesIO(b'abc'))
+show('reader', tried(reader.write, b'a'), tried(reader.peek, 'a'), tried(reader.peek), tried(io.BytesIO(b'ab').read1, 1), tried(enumerate('a', True).__next__ if sys.version_info > (3,) else enumerate('a', True).next))
+
+
+show('wrapper', tried(io.TextIOWrapper, 5), tried(io.TextIOWrapper, ()))
+
+
 def caught():
     try:
         raise ValueError(1)
