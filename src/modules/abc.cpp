@@ -28,7 +28,7 @@ Type* data_type = nullptr;
 
 AbcData* data_of(Thread& thread, Ref cls, Value& keep) {
   Value key = native_intern(thread, "_abc_impl");
-  keep = find_attribute(thread, cls, key);
+  keep = get_attribute(thread, cls, key);
   if (keep && is<AbcData>(keep)) return &as<AbcData>(keep);
   if (!thread.has_error()) raise_type_error(thread, "_abc_impl is set to a wrong type");
   return nullptr;
@@ -149,6 +149,7 @@ Value abc_subclasscheck(Thread& thread, Ref, Args args) {
   if (hooked.is_bool()) return answer(hooked.is_true());
   if (!hooked.is_not_implemented()) return raise(thread, thread.rt.exc.AssertionError, "__subclasshook__ must return either False, True, or NotImplemented");
   if (is<Type>(cls) && is_subtype(&as<Type>(subclass), &as<Type>(cls))) return answer(true);
+  if (holds(data->registry, subclass)) return Value::of(true);
   std::vector<Value> registered;
   for (const Value& weak : data->registry)
     if (Object* referent = as<WeakRef>(weak).alive()) registered.push_back(Value(Ref(referent)));

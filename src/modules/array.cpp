@@ -9,6 +9,7 @@
 #include "modules/system_arguments.h"
 #include "objects/bytes.h"
 #include "objects/float.h"
+#include "objects/memoryview.h"
 #include "objects/slice.h"
 #include "objects/text_arguments.h"
 #include "vm/attributes.h"
@@ -626,7 +627,7 @@ Value get_typecode(Thread& thread, Ref self) {
   char letter[] = {self_of(self).code->letter, 0};
   return native_str(thread, letter);
 }
-Value array_release_buffer(Thread& thread, Ref, Args args) { return call_named(thread, args[0], "release"); }
+Value array_release_buffer(Thread& thread, Ref self, Args args) { return release_memory_of(thread, self, args[0]); }
 
 void fill_array(Slots& slots, Runtime& rt) {
   slots.make = array_make;

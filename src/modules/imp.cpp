@@ -218,7 +218,7 @@ Value imp_source_hash(Thread& thread, Ref, Args args) {
 // ---- shared libraries, which are made for CPython's own memory layout and so cannot be loaded
 
 ErrorSet raise_not_loadable(Thread& thread, const std::string& name, const std::string& path) {
-  if (::access(path.c_str(), R_OK) != 0) return raise_import_error(thread, fmt::format("{}: cannot open shared object file: {}", path, std::strerror(errno)), name, path);
+  if (::access(path.c_str(), R_OK) != 0) return raise_import_error(thread, fmt::format("{}{}: cannot open shared object file: {}", path.find('/') == path.npos ? "./" : "", path, std::strerror(errno)), name, path);
   return raise_import_error(thread, fmt::format("dynamic module does not define {} function ({}{})", thread.rt.release.since(3, 5) ? "module export" : "init",
                                                 thread.rt.python2() ? "init" : "PyInit_", name.substr(name.rfind('.') + 1)), name, path);
 }

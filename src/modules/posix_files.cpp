@@ -379,10 +379,27 @@ Value current_folder_text(Thread& thread, Ref, Args) {
 
 // ---- paths as text, for posixpath
 
+bool normalizes_bytes(const Release& r) { return r.since(3, 13); }
+
+// A path that no system call sees: zeros are as good as other characters.
+bool pure_path(Thread& thread, Ref given, const char* function, std::string& path, bool& bytes) {
+  if (!normalizes_bytes(thread.rt.release) && !is<Text>(given)) return raise_type_error(thread, "expected 'str', not '{}'", type_name(thread, given));
+  Value v(given);
+  if (!is<Text>(v) && !is<Bytes>(v)) {
+    Value fspath = find_named(thread, v, "__fspath__");
+    if (!fspath && thread.has_error()) return false;
+    v = fspath ? call(thread, fspath) : Value();
+    if (fspath && !v) return false;
+    if (!v || (!is<Text>(v) && !is<Bytes>(v))) return raise_type_error(thread, "{}: path should be string, bytes or os.PathLike, not {}", function, type_name(thread, given));
+  }
+  bytes = is<Bytes>(v);
+  path = native_utf8(v);
+  return true;
+}
 Value normal_path(Thread& thread, Ref, Args args) {
-  bool bytes = is<Bytes>(args[0]);
-  std::string path = native_utf8(args[0]), out;
-  if (std::size_t zero = path.find('\0'); zero != path.npos) path.erase(zero);
+  std::string path, out;
+  bool bytes = false;
+  if (!pure_path(thread, args[0], "_path_normpath", path, bytes)) return error_set;
   std::size_t slashes = path.find_first_not_of('/') == path.npos ? path.size() : path.find_first_not_of('/');
   std::string root = slashes == 0 ? "" : slashes == 2 ? "//" : "/";
   std::vector<std::string> parts;
@@ -396,12 +413,13 @@ Value normal_path(Thread& thread, Ref, Args args) {
   }
   for (const std::string& part : parts) out += (out.empty() ? "" : "/") + part;
   out = root + out;
-  if (out.empty()) out = ".";
+  if (out.empty() && normalizes_bytes(thread.rt.release)) out = ".";
   return bytes ? make_bytes(thread, out) : make_text(thread, out);
 }
 Value split_root(Thread& thread, Ref, Args args) {
-  bool bytes = is<Bytes>(args[0]);
-  std::string path = native_utf8(args[0]);
+  std::string path;
+  bool bytes = false;
+  if (!pure_path(thread, args[0], "_path_splitroot_ex", path, bytes)) return error_set;
   std::size_t slashes = path.starts_with("///") ? 1 : path.starts_with("//") ? 2 : path.starts_with("/") ? 1 : 0;
   auto text = [&](std::string_view part) { return bytes ? make_bytes(thread, part) : make_text(thread, part); };
   Value drive = text(""), root = text(path.substr(0, slashes)), rest = text(path.substr(slashes));

@@ -25,6 +25,8 @@ namespace xvm {
   X(collections_python_module) \
   X(contextlib_module) \
   X(contextvars_module) \
+  X(copyreg_module) \
+  X(copyreg_module_2) \
   X(csv_module) \
   X(datetime_module) \
   X(errno_module) \
@@ -81,6 +83,7 @@ namespace xvm {
   X(string_library_module) \
   X(string_module) \
   X(strop_module) \
+  X(strptime_module) \
   X(struct_module) \
   X(struct_python_module) \
   X(subprocess_module) \

@@ -21,6 +21,7 @@
 #include "objects/module.h"
 #include "objects/struct_sequence.h"
 #include "objects/text.h"
+#include "objects/text_tables.h"
 #include "objects/tuple.h"
 #include "vm/argument_words.h"
 #include "vm/call.h"
@@ -33,6 +34,7 @@
 #include "vm/operators.h"
 #include "vm/printing.h"
 #include "vm/runtime.h"
+#include "vm/warnings.h"
 
 namespace xvm {
 
@@ -193,9 +195,16 @@ Value sys_breakpointhook(Thread& thread, Ref, Args args) {
   std::string target = given && *given ? given : "pdb.set_trace";
   if (target == "0") return none_value();
   std::size_t dot = target.rfind('.');
+  auto ignored = [&] {
+    thread.clear_error();
+    return warn(thread, thread.rt.exc.RuntimeWarning, fmt::format("Ignoring unimportable $PYTHONBREAKPOINT: \"{}\"", target), 0) ? none_value() : Value();
+  };
+  if (dot == 0) return ignored();
   std::string module_name = dot == target.npos ? "builtins" : target.substr(0, dot), name = dot == target.npos ? target : target.substr(dot + 1);
   Value module = import_module(thread, module_name.c_str()), key = native_intern(thread, name);
-  Value hook = module ? get_attribute(thread, module, key) : Value();
+  if (!module) return thread.error_is(thread.rt.exc.ImportError) ? ignored() : Value();
+  Value hook = get_attribute(thread, module, key);
+  if (!hook && thread.error_is(thread.rt.exc.AttributeError)) return ignored();
   return hook ? call(thread, hook, args) : Value();
 }
 
@@ -237,6 +246,15 @@ Value sys_getfilesystemencodeerrors(Thread& thread, Ref, Args) { return native_s
 Value sys_set_nothing(Thread&, Ref, Args) { return none_value(); }
 Value sys_false(Thread&, Ref, Args) { return Value::of(false); }
 Value sys_true(Thread&, Ref, Args) { return Value::of(true); }
+Value sys_unset(Thread&, Ref, Args) { return Value::small(-1); }
+Value sys_interned_size(Thread& thread, Ref, Args) { return make_unsigned(thread, interned_count()); }
+// No profiler reads what a trampoline would leave: only the argument is looked at.
+Value sys_activate_trampoline(Thread& thread, Ref, Args args) {
+  if (!is<Text>(args[0])) return raise_type_error(thread, "activate_stack_trampoline() argument must be str, not {}", argument_type(thread, args[0]));
+  std::string backend = text_utf8(args[0]);
+  if (backend == "perf" || (backend == "perf_jit" && thread.rt.release.since(3, 13))) return none_value();
+  return raise_value_error(thread, "invalid backend: {}", backend);
+}
 Value sys_zero(Thread&, Ref, Args) { return Value::small(0); }
 Value sys_is_finalizing(Thread& thread, Ref, Args) { return Value::of(thread.rt.shutting_down); }
 
@@ -317,7 +335,7 @@ constexpr Method rows[] = {
     {"_current_frames()", sys_current_frames},
     {"_deactivate_opcache()", sys_set_nothing, between(3, 10, 3, 10)},
     {"_debugmallocstats()", sys_set_nothing, since(3, 3)},
-    {"_get_cpu_count_config()", sys_zero, since(3, 13)},
+    {"_get_cpu_count_config()", sys_unset, since(3, 13)},
     {"_getframe(depth=0, /)", sys_getframe},
     {"_getframemodulename(depth=0)", sys_getframemodulename, since(3, 12)},
     {"_getquickenedcount()", sys_zero, between(3, 11, 3, 11)},
@@ -325,7 +343,7 @@ constexpr Method rows[] = {
     {"_is_interned(string, /)", sys_is_interned, since(3, 13)},
     {"_setprofileallthreads(function, /)", sys_setprofile, since(3, 12)},
     {"_settraceallthreads(function, /)", sys_settrace, since(3, 12)},
-    {"activate_stack_trampoline(backend, /)", sys_set_nothing, since(3, 12)},
+    {"activate_stack_trampoline(backend, /)", sys_activate_trampoline, since(3, 12)},
     {"addaudithook(hook)", sys_addaudithook, since(3, 8)},
     {"audit(event, /, *args)", sys_audit, since(3, 8), Method::Raw},
     {"breakpointhook(*args, **kws)", sys_breakpointhook, since(3, 7), Method::Raw},
@@ -350,7 +368,8 @@ constexpr Method rows[] = {
     {"getrefcount(object, /)", sys_getrefcount},
     {"getsizeof(object, default=None)", sys_getsizeof, since(2, 6)},
     {"getswitchinterval()", sys_getswitchinterval, since(3, 2)},
-    {"getunicodeinternedsize()", sys_zero, since(3, 12)},
+    {"getunicodeinternedsize()", sys_interned_size, between(3, 12, 3, 12)},
+    {"getunicodeinternedsize(*, _only_immortal=False)", sys_interned_size, since(3, 13)},
     {"intern(string, /)", sys_intern, py3},
     {"is_finalizing()", sys_is_finalizing, since(3, 5)},
     {"is_stack_trampoline_active()", sys_false, since(3, 12)},

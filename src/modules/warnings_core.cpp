@@ -18,6 +18,7 @@
 #include "vm/frame_view.h"
 #include "vm/import.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/warnings.h"
 
 namespace xvm {
@@ -164,7 +165,8 @@ int note(Thread& thread, Dict& registry, Ref key, bool should_set) {
 int note_without_line(Thread& thread, Ref registry, const Warning& warning) {
   if (!is<Dict>(registry)) return 0;
   Value zero = Value::small(0);
-  Value key = make_tuple(thread, {warning.text.ref(), warning.category.ref(), zero.ref()});
+  Value key = has_core_module(thread.rt.release) ? make_tuple(thread, {warning.text.ref(), warning.category.ref()})
+                                                 : make_tuple(thread, {warning.text.ref(), warning.category.ref(), zero.ref()});
   return key ? note(thread, as<Dict>(registry), key, true) : -1;
 }
 
@@ -346,7 +348,10 @@ static Value module_warn(Thread& thread, Ref, Args args) {
   return warn_from(thread, args[1], args[0], level, source, skipped) ? none_value() : Value();
 }
 
+static bool ignores_lost_modules(const Release& r) { return r.since(3, 4); }
+
 static Value module_warn_explicit(Thread& thread, Ref, Args args) {
+  if (args[4].is_none() && args[4] && ignores_lost_modules(thread.rt.release)) return none_value();
   Warning warning;
   warning.message = Value(args[0]), warning.category = Value(args[1]), warning.file_name = Value(args[2]), warning.line = Value(args[3]);
   if (!is_native_str(thread, warning.file_name)) {
@@ -361,9 +366,9 @@ static Value module_warn_explicit(Thread& thread, Ref, Args args) {
   if (warning.registry && !warning.registry.is_none() && !is<Dict>(warning.registry))
     return raise_type_error(thread, "'registry' must be a dict or None");
   if (args.size() > 7 && args[7]) warning.source = Value(args[7]);
-  std::int64_t line = 0;
-  if (!as_int64(thread, warning.line, line)) return error_set;
-  warning.category = check_category(thread, warning.message, warning.category);
+  int line = 0;
+  if (!as_c_int(thread, warning.line, line)) return error_set;
+  if (!has_core_module(thread.rt.release)) warning.category = check_category(thread, warning.message, warning.category);
   if (warning.module && warning.module.is_none()) warning.module = nullptr;
   return warning.category && issue(thread, warning) ? none_value() : Value();
 }

@@ -22,7 +22,8 @@ namespace xvm {
 
 static bool keeps_filters_unique(const Release& release) { return release.since(3, 4); }
 static bool passes_message_object(const Release& release) { return release.since(3, 6); }
-static bool asserts_arguments(const Release& release) { return release.until(3, 11); }
+static bool asserts_arguments(const Release& release) { return release.until(3, 12); }
+static bool compiles_empty_patterns(const Release& release) { return release.until(3, 6); }
 
 namespace {
 
@@ -63,6 +64,8 @@ static Value pattern_match(Thread& thread, Ref self, Args args) {
   if (!is_native_str(thread, args[0])) return raise_type_error(thread, "expected string or buffer");
   return Value::of(plain_pattern_matches(native_utf8(pattern.pattern), native_utf8(args[0]), pattern.ignore_case));
 }
+static Value get_pattern(Thread&, Ref self) { return as<PlainPattern>(self).pattern; }
+static constexpr GetSetRow pattern_getset[] = {{"pattern", get_pattern}};
 static constexpr Method pattern_methods[] = {{"match(self, string, /)", pattern_match}};
 
 Value compile_pattern(Thread& thread, Ref pattern, bool ignore_case) {
@@ -147,7 +150,6 @@ static bool check_action(Thread& thread, Ref action) {
   if (is_native_str(thread, action))
     for (const char* known : {"error", "ignore", "always", "default", "module", "once"})
       if (native_is(action, known)) return true;
-  if (native_is(action, "all") && !asserts_arguments(thread.rt.release)) return true;
   Type* type = asserts_arguments(thread.rt.release) ? thread.rt.exc.AssertionError : thread.rt.exc.ValueError;
   return raise(thread, type, fmt::format("invalid action: {}", repr_utf8(thread, action)));
 }
@@ -155,30 +157,34 @@ static bool check_action(Thread& thread, Ref action) {
 static Value check_line(Thread& thread, Ref line) {
   if (!line) return Value::small(0);
   if (is_int(line) && int_sign(line) >= 0) return Value(line);
+  if (!is_int(line) && !asserts_arguments(thread.rt.release)) return raise_type_error(thread, "lineno must be an int");
   Type* type = asserts_arguments(thread.rt.release) ? thread.rt.exc.AssertionError : thread.rt.exc.ValueError;
   return raise(thread, type, "lineno must be an int >= 0");
 }
 
 static Value simplefilter(Thread& thread, Ref, Args args) {
-  Value line = check_line(thread, args[2]);
-  if (!check_action(thread, args[0]) || !line) return error_set;
+  Value line = check_action(thread, args[0]) ? check_line(thread, args[2]) : Value();
+  if (!line) return error_set;
   Ref category = args[1] ? args[1] : Ref(thread.rt.exc.Warning);
   Value filter = make_tuple(thread, {args[0], none, category, none, line.ref()});
   return add_filter(thread, std::move(filter), args[3]) ? none_value() : Value();
 }
 
 static Value filterwarnings(Thread& thread, Ref, Args args) {
-  Value line = check_line(thread, args[4]);
-  if (!check_action(thread, args[0]) || !line) return error_set;
-  auto refused = [&](const char* words) { return raise(thread, thread.rt.exc.AssertionError, words); };
+  if (!check_action(thread, args[0])) return error_set;
+  bool asserts = asserts_arguments(thread.rt.release);
+  auto refused = [&](const char* words) { return raise(thread, asserts ? thread.rt.exc.AssertionError : thread.rt.exc.TypeError, words); };
   auto is_text = [&](Ref v) { return !v || is<Text>(v) || (thread.rt.python2() && is<Bytes>(v)); };
   if (!is_text(args[1])) return refused("message must be a string");
-  if (args[2] && !is<Type>(args[2]) && !is<ClassObj>(args[2])) return refused("category must be a class");
+  if (asserts && args[2] && !is<Type>(args[2]) && !is<ClassObj>(args[2])) return refused("category must be a class");
   if (args[2] && (!is<Type>(args[2]) || !is_subtype(&as<Type>(args[2]), thread.rt.exc.Warning))) return refused("category must be a Warning subclass");
   if (!is_text(args[3])) return refused("module must be a string");
+  Value line = check_line(thread, args[4]);
+  if (!line) return error_set;
   Ref category = args[2] ? args[2] : Ref(thread.rt.exc.Warning);
   auto pattern = [&](Ref text, bool ignore_case) {
-    return !text || native_is(text, "") ? none_value() : compile_pattern(thread, text, ignore_case);
+    if (text && !native_is(text, "")) return compile_pattern(thread, text, ignore_case);
+    return compiles_empty_patterns(thread.rt.release) ? compile_pattern(thread, native_str(thread, ""), ignore_case) : none_value();
   };
   Value message = pattern(args[1], true), module = message ? pattern(args[3], false) : Value();
   if (!module) return error_set;
@@ -200,6 +206,23 @@ static Value formatwarning(Thread& thread, Ref, Args args) {
   return native_str(thread, warning_text(thread, args[0], args[1], args[2], args[3], args.size() > 4 ? args[4] : Ref()));
 }
 
+static bool formats_a_given_line(const Release& r) { return r.since(2, 6); }
+static bool names_the_line(const Release& r) { return r.since(3, 6) && r.until(3, 6); }
+
+// A program's own formatwarning.
+static Value call_format(Thread& thread, Ref format, Ref message, Ref category, Ref file_name, Ref line_number, Ref line) {
+  const Release& r = thread.rt.release;
+  if (!line) line = none;
+  Value fields = make_tuple(thread, {message, category, file_name, line_number}), names;
+  if (names_the_line(r)) {
+    names = make_dict(thread);
+    if (!dict_set(thread, as<Dict>(names), "line", line)) return error_set;
+  } else if (formats_a_given_line(r)) {
+    fields = make_tuple(thread, {message, category, file_name, line_number, line});
+  }
+  return call_tuple(thread, format, fields, names);
+}
+
 static bool write_to(Thread& thread, Ref file, Ref text) {
   if (!file || file.is_none()) {
     write_stderr(thread, native_utf8(text));
@@ -218,11 +241,20 @@ static Value show_by_format(Thread& thread, Ref message, Ref category, Ref file_
   if (const Native* native = try_as<Native>(format); native && native->row->function == formatwarning) {
     text = native_str(thread, warning_text(thread, message, category, file_name, line_number, line) + allocation_hint(thread, category, source));
   } else {
-    Value fields = line && !line.is_none() ? make_tuple(thread, {message, category, file_name, line_number, line})
-                                           : make_tuple(thread, {message, category, file_name, line_number});
-    text = fields ? call_tuple(thread, format, fields, {}) : Value();
+    text = call_format(thread, format, message, category, file_name, line_number, line);
   }
   return text && write_to(thread, file, text) ? none_value() : Value();
+}
+
+static Value format_message(Thread& thread, Ref, Args args) {
+  if (!is<WarningMessage>(args[0])) return raise_type_error(thread, "a WarningMessage is required");
+  const WarningMessage& m = as<WarningMessage>(args[0]);
+  Value held(args[0]), format = warnings_entry(thread, "formatwarning", nullptr);
+  if (thread.has_error()) return error_set;
+  const Native* native = try_as<Native>(format);
+  if (!format || (native && native->row->function == formatwarning))
+    return native_str(thread, warning_text(thread, m.fields[0], m.fields[1], m.fields[2], m.fields[3], m.fields[5]) + allocation_hint(thread, m.fields[1], m.fields[6]));
+  return call_format(thread, format, m.fields[0], m.fields[1], m.fields[2], m.fields[3], m.fields[5]);
 }
 
 static Value showwarning(Thread& thread, Ref, Args args) {
@@ -349,6 +381,7 @@ static constexpr Method catch_methods[] = {
 };
 
 static constexpr Method module_methods[] = {
+    {"_formatwarnmsg(msg)", format_message, since(3, 6)},
     {"_showwarnmsg(msg)", show_message, since(3, 6)},
     {"_showwarnmsg_impl(msg)", show_message_plainly, since(3, 6)},
     {"filterwarnings(action, message='', category=None, module='', lineno=0, append=False)", filterwarnings},
@@ -361,7 +394,7 @@ static constexpr Method module_methods[] = {
 };
 
 static bool fill_module(Thread& thread, Module& module) {
-  static constexpr TypeSpec pattern_spec{"warnings.PlainPattern", layout_of<PlainPattern>, 0, nullptr, pattern_methods};
+  static constexpr TypeSpec pattern_spec{"warnings.PlainPattern", layout_of<PlainPattern>, 0, nullptr, pattern_methods, pattern_getset};
   static constexpr TypeSpec message_spec{"warnings.WarningMessage", layout_of<WarningMessage>, BaseType, nullptr, {}, message_getset,
                                          [](Slots& slots, Runtime&) { slots.make = message_new, slots.str = message_str; }};
   static constexpr TypeSpec catch_spec{"warnings.catch_warnings", layout_of<CatchWarnings>, BaseType, nullptr, catch_methods, {},

@@ -9,6 +9,7 @@
 #include "objects/dict.h"
 #include "objects/int.h"
 #include "objects/iterator_methods.h"
+#include "objects/memoryview.h"
 #include "objects/percent_format.h"
 #include "objects/slice.h"
 #include "objects/text_tables.h"
@@ -349,10 +350,7 @@ Value array_reduce(Thread& thread, Ref self, Args) {
   if (!state && thread.has_error()) return error_set;
   return make_tuple(thread, {Ref(self.object()->type), arguments, state ? Ref(state) : none});
 }
-Value array_release_buffer(Thread& thread, Ref, Args args) {
-  Value done = call_method(thread, args[0], native_intern(thread, "release"));
-  return done;
-}
+Value array_release_buffer(Thread& thread, Ref self, Args args) { return release_memory_of(thread, self, args[0]); }
 
 constexpr Method own_rows[] = {
     {"__alloc__(self, /)", array_alloc},

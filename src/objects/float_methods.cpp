@@ -190,11 +190,11 @@ Value float_setformat(Thread& thread, Ref, Args args) {
   for (std::uint32_t i = 0; i < 2; ++i)
     if (!is_native_str(thread, args[i]))
       return raise_type_error(thread, "{}() argument {} must be {}, not {}", name, i + 1, thread.rt.release.until(3, 1) ? "string" : "str", argument_type(thread, args[i]));
-  if (!format_kind(thread, args[0], name)) return error_set;
+  if (!format_kind(thread, args[0], "__setformat__")) return error_set;
   if (native_is(args[1], "unknown") || native_is(args[1], "IEEE, little-endian")) return none_value();
   if (native_is(args[1], "IEEE, big-endian"))
     return raise_value_error(thread, "can only set {} format to 'unknown' or the detected platform value", native_utf8(args[0]));
-  return raise_value_error(thread, "{}() argument 2 must be 'unknown', 'IEEE, little-endian' or 'IEEE, big-endian'", name);
+  return raise_value_error(thread, "{}() argument 2 must be 'unknown', 'IEEE, little-endian' or 'IEEE, big-endian'", "__setformat__");
 }
 
 constexpr Method float_methods[] = {

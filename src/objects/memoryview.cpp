@@ -144,14 +144,9 @@ Value view_from_flags(Thread& thread, Ref, Args args) {
   int flags;
   if (!as_c_int(thread, args[1], flags)) return error_set;
   constexpr int writable = 1;
-  BufferView view;
-  if ((flags & writable) && has_buffer(thread, args[0]) && !get_buffer(thread, args[0], view, true)) return error_set;
-  return make_memoryview(thread, args[0]);
+  return make_memoryview(thread, args[0], (flags & writable) != 0);
 }
-Value view_release_buffer(Thread& thread, Ref, Args args) {
-  if (!is<MemoryView>(args[0])) return raise_type_error(thread, "expected a memoryview object");
-  return view_release(thread, args[0], {});
-}
+Value view_release_buffer(Thread& thread, Ref self, Args args) { return release_memory_of(thread, self, args[0]); }
 
 Value get_obj(Thread& thread, Ref self) {
   MemoryView* view = alive(thread, self);
@@ -269,15 +264,27 @@ void fill(Slots& slots, Runtime& runtime) {
 
 }  // namespace
 
-Value make_memoryview(Thread& thread, Ref object) {
+Value release_memory_of(Thread& thread, Ref object, Ref memory) {
+  const MemoryView* view = try_as<MemoryView>(memory);
+  if (!view) return raise_type_error(thread, "expected a memoryview object");
+  if (!view->managed) return raise_value_error(thread, "memoryview's buffer has already been released");
+  if (!(as<ManagedBuffer>(view->managed).view.owner == object)) return raise_value_error(thread, "memoryview's buffer is not this object");
+  return view_release(thread, memory, {});
+}
+
+Value make_memoryview(Thread& thread, Ref object, bool writable) {
   if (const MemoryView* view = try_as<MemoryView>(object)) {
     if (!memory_alive(thread, *view)) return error_set;
     return own(memory_clone(thread, *view));
   }
   if (!has_buffer(thread, object)) return no_buffer(thread, object);
+  return make_memoryview(thread, object, get_buffer, writable);
+}
+
+Value make_memoryview(Thread& thread, Ref object, bool (*fill)(Thread& thread, Ref self, BufferView& view, bool writable), bool writable) {
   auto* managed = allocate<ManagedBuffer>(managed_type);
   Value held = own(managed);
-  if (!get_buffer(thread, object, managed->view)) return error_set;
+  if (!fill(thread, object, managed->view, writable)) return error_set;
   track(managed);
   BufferView& buffer = managed->view;
   MemoryView* view = allocate<MemoryView>(thread.rt.types.memoryview);

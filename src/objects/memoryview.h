@@ -34,7 +34,11 @@ struct MemoryView : Object {
   void clear() { managed = nullptr; }
 };
 
-Value make_memoryview(Thread& thread, Ref object);
+Value make_memoryview(Thread& thread, Ref object, bool writable = false);
+// One of the memory that `fill` gives of the object, which is no other way of asking for it.
+Value make_memoryview(Thread& thread, Ref object, bool (*fill)(Thread& thread, Ref self, BufferView& view, bool writable), bool writable);
+// __release_buffer__ of a native object: the memoryview lets go of it, if it is one of the object's memory.
+Value release_memory_of(Thread& thread, Ref object, Ref memory);
 // All items in C order as bytes.
 std::string memory_bytes(const MemoryView& view, char order = 'C');
 

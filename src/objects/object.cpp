@@ -334,7 +334,7 @@ ErrorSet raise_unpicklable(Thread& thread, const Type* type) {
 }
 
 bool reduces_by_getstate(const Release& r) { return r.since(3, 11); }
-bool empty_dict_is_no_state(const Release& r) { return r.since(3, 11); }
+bool empty_dict_is_no_state(const Release& r) { return r.since(3, 4); }
 
 // The state that copying keeps: None, the __dict__, or a pair of it and the slots' values.
 Value default_state(Thread& thread, Ref self, bool required) {

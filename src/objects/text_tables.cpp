@@ -1,6 +1,7 @@
 // Strings that exist once, and interning. The tables belong to the runtime that is current.
 #include "objects/text_tables.h"
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -139,6 +140,8 @@ std::int64_t bytes_hash(Thread& thread, Bytes& bytes) {
   bytes.hash = bytes.length ? hash_bytes(setting.form, setting.key, bytes.data(), bytes.length) : 0;
   return bytes.hash;
 }
+
+std::size_t interned_count() { return static_cast<std::size_t>(std::count_if(tables.interned.begin(), tables.interned.end(), [](const Object* o) { return o && o != dummy; })); }
 
 void forget_interned(Object* o) {
   if (tables.interned.empty()) return;

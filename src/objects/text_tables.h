@@ -7,6 +7,8 @@
 
 namespace xvm {
 
+std::size_t interned_count();   // of the strings alive
+
 Value empty_text(Thread& thread);
 Value empty_bytes(Thread& thread);
 Value bytes_char(Thread& thread, unsigned char c);   // of length 1

@@ -17,6 +17,7 @@
   X(make_text_types) \
   X(make_bytes_types) \
   X(make_bytearray_types) \
+  X(make_buffer_wrapper_type) \
   X(make_memoryview_types) \
   X(make_buffer_types) \
   X(make_tuple_types) \

@@ -14,6 +14,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/runtime.h"
 #include "vm/signature.h"
 
 namespace xvm {
@@ -500,12 +501,55 @@ bool heap_finalize(Thread& thread, Ref self) {
   return true;
 }
 
+// What stands between a buffer that a class's __buffer__ gave and those who use it, so that __release_buffer__ hears of the
+// end: the memoryview, whose it is, and the buffer of that.
+struct BufferWrapper : Object {
+  static constexpr Kind kind = Kind::Other;
+  static constexpr const char* layout_name = "_buffer_wrapper";
+  static constexpr bool gc = true;
+  Value memory, object;
+  BufferView view;
+  void traverse(Visitor& v) { v(memory), v(object), v(view.owner); }
+  void clear() {}   // the users let go of it
+};
+static Type* wrapper_type = nullptr;   // of the runtime that is current
+
+void make_buffer_wrapper_type(Runtime& runtime) {
+  if (!runtime.in(since(3, 12))) return;
+  static const TypeSpec spec{.name = "_buffer_wrapper", .layout = layout_of<BufferWrapper>, .flags = DisallowInstantiation};
+  wrapper_type = make_builtin_type(runtime, spec);
+}
+
+static void tell_release(Ref owner) {
+  Thread& thread = current_thread();
+  BufferWrapper& wrapper = as<BufferWrapper>(owner);
+  Value memory = std::move(wrapper.memory), object = std::move(wrapper.object);
+  wrapper.view.release();
+  if (!memory || !object) return;
+  ErrorState saved = thread.take_error();
+  bool found = false;
+  Value key = native_intern(thread, "__release_buffer__");
+  Value result = call_quietly(thread, object, key, {memory.ref()}, found);
+  if (!result && found) write_unraisable(thread, object, fmt::format("Exception ignored in __release_buffer__ of {}", type_name(thread, object)));
+  thread.restore_error(std::move(saved));
+}
+
 bool heap_buffer(Thread& thread, Ref self, BufferView& view, bool writable) {
   Value flags = Value::small(writable ? 0x11d : 0x11c);   // PyBUF_FULL, PyBUF_FULL_RO
   Value memory = call_required(thread, self, thread.rt.names.buffer__, {flags});
   if (!memory) return error_set;
   if (type_of(thread, memory) != thread.rt.types.memoryview) return raise_type_error(thread, "__buffer__ returned non-memoryview object");
-  return get_buffer(thread, memory, view, writable);
+  BufferWrapper* wrapper = allocate<BufferWrapper>(wrapper_type);
+  Value held = own(wrapper);
+  if (!get_buffer(thread, memory, wrapper->view, writable)) return error_set;
+  const BufferView& inner = wrapper->view;
+  view.data = inner.data, view.length = inner.length, view.readonly = inner.readonly, view.format = inner.format;
+  view.item_size = inner.item_size, view.shape = inner.shape, view.strides = inner.strides;
+  wrapper->memory = std::move(memory), wrapper->object = Value(self);
+  track(wrapper);
+  view.owner = std::move(held);
+  view.on_release = tell_release;
+  return true;
 }
 
 }  // namespace xvm

@@ -4,6 +4,7 @@
 #include "objects/bytes.h"
 #include "objects/descriptor.h"
 #include "objects/int.h"
+#include "objects/memoryview.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
 #include "vm/attributes.h"
@@ -197,11 +198,11 @@ Value wrap_finalize(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefi
 Value wrap_buffer(Thread& thread, AnyFn f, Ref self, Args args, const SlotDefinition&) {
   std::int64_t flags;
   if (!expect_between(thread, args, 1, 1) || !index_argument(thread, args[0], flags)) return error_set;
-  if ((flags & 1) != 0) {   // PyBUF_WRITABLE
-    BufferView view;
-    if (!fn<BufferFn>(f)(thread, self, view, true)) return error_set;
-  }
-  return call(thread, Ref(thread.rt.types.memoryview), self);
+  if (flags != static_cast<int>(flags)) return raise(thread, thread.rt.exc.OverflowError, "buffer flags too large");
+  constexpr std::int64_t writable = 1, format = 4, shape = 8;
+  if (is<MemoryView>(self) && (flags & (format | shape)) == format)
+    return raise(thread, thread.rt.exc.BufferError, "memoryview: cannot cast to unsigned bytes if the format flag is present");
+  return make_memoryview(thread, self, fn<BufferFn>(f), (flags & writable) != 0);
 }
 Value wrap_release_buffer(Thread& thread, AnyFn, Ref, Args args, const SlotDefinition&) {
   if (!expect_between(thread, args, 1, 1)) return error_set;
