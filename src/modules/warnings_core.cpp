@@ -38,7 +38,7 @@ static bool ignores_resource_warnings(const Release& release) { return release.s
 
 static bool skips_import_frames(const Release& release) { return release.since(3, 5); }
 static bool brackets_sys(const Release& release) { return release.since(3, 13); }
-static bool names_arguments(const Release& release) { return release.since(3, 11); }
+static bool names_arguments(const Release& release) { return release.since(3, 12); }
 static bool checks_globals(const Release& release) { return release.since(3, 7); }
 
 static std::uint32_t filters_version = 0;

@@ -414,7 +414,8 @@ constexpr GetSetRow var_getset[] = {
 };
 constexpr Method var_methods[] = {
     XVM_METHODS_OF_ALL,
-    {"__typing_subst__(self, arg, /)", var_subst},
+    {"__typing_subst__(self, arg)", var_subst, until(3, 12)},
+    {"__typing_subst__(self, arg, /)", var_subst, since(3, 13)},
     {"__typing_prepare_subst__(self, alias, args, /)", var_prepare, since(3, 13)},
 };
 constexpr GetSetRow spec_getset[] = {
@@ -422,13 +423,15 @@ constexpr GetSetRow spec_getset[] = {
 };
 constexpr Method spec_methods[] = {
     XVM_METHODS_OF_ALL,
-    {"__typing_subst__(self, arg, /)", spec_subst},
+    {"__typing_subst__(self, arg)", spec_subst, until(3, 12)},
+    {"__typing_subst__(self, arg, /)", spec_subst, since(3, 13)},
     {"__typing_prepare_subst__(self, alias, args, /)", spec_prepare},
 };
 constexpr GetSetRow tuple_getset[] = {XVM_MEMBERS_OF_ALL};
 constexpr Method tuple_methods[] = {
     XVM_METHODS_OF_ALL,
-    {"__typing_subst__(self, arg, /)", tuple_subst},
+    {"__typing_subst__(self, arg)", tuple_subst, until(3, 12)},
+    {"__typing_subst__(self, arg, /)", tuple_subst, since(3, 13)},
     {"__typing_prepare_subst__(self, alias, args, /)", tuple_prepare},
 };
 constexpr GetSetRow part_getset[] = {{"__origin__", part_origin_get, set_readonly}};
