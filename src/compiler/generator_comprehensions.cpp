@@ -401,6 +401,7 @@ bool inline_comprehension(Generator& g, Parts& parts, Block& block) {
   inlining.begin();
   if (block.coroutine && !async_is_allowed(g))
     return g.error(parts.node->loc, "asynchronous comprehension outside of an asynchronous function");
+  if (block.coroutine && g.u->kind == UnitKind::Module) g.u->scope->coroutine = true;
   g.emit(builder_of(parts.kind), 0);
   g.emit(SWAP, 2);
   if (!Builder(g, parts).loop(0, 0)) return false;
@@ -417,10 +418,12 @@ bool Generator::comprehension(Expr* node) {
   if (block->inlined) return inline_comprehension(*this, parts, *block);
   Comprehension& outermost = parts.loops[0];
   bool allowed = async_is_allowed(*this);
+  Block* module = u->kind == UnitKind::Module ? u->scope : nullptr;
   enter(intern(name_of(parts.kind)), UnitKind::Comprehension, node, node->loc, node->loc.line);
   if (has_own_place(release)) u->loc = node->loc;
   bool is_async = has_async(release) && u->scope->coroutine;
   bool awaited = is_async && parts.kind != Kind::Generator;
+  if (is_async && module && options.allow_top_level_await) module->coroutine = true;
   if ((awaited || (is_async && async_generators_count(release))) && !allowed) {
     Location at = node->loc;
     if (async_error_has_no_column(release)) at.column = 0;

@@ -174,6 +174,7 @@ bool Generator::async_for(For& node) {
     return error(node.loc, "'async for' outside async function");
   if (u->scope->kind != BlockKind::Function && !options.allow_top_level_await)
     return error(node.loc, "'async for' outside async function");
+  if (u->kind == UnitKind::Module) u->scope->coroutine = true;
   if (!has_loop_blocks()) {
     Label start = new_label(), except = new_label(), end = new_label();
     if (!expression(node.iter)) return false;

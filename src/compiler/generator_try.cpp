@@ -474,6 +474,7 @@ bool Generator::with_statement(With& node, std::size_t item) {
   if (is_async && u->kind != UnitKind::AsyncFunction &&
       !(options.allow_top_level_await && u->scope->kind == BlockKind::Module))
     return error(node.loc, "'async with' outside async function");
+  if (is_async && u->kind == UnitKind::Module) u->scope->coroutine = true;
   WithItem& entry = node.items[item];
   Label block = new_label(), final = new_label(), exit = new_label(), cleanup = new_label();
   if (with_calls_enter_itself(release)) return with_temporaries(node, item);

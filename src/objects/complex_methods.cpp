@@ -129,6 +129,9 @@ Value from_special(Thread& thread, Ref v) {
                      : lookup_special(thread, v, thread.rt.names.complex__);
   if (!method) return {};
   Value result = call(thread, method);
+  if (result && is<Complex>(result) && !is_exact<Complex>(result) && says_returned_non_complex(thread.rt.release) &&
+      !warn_subclass_result(thread, "__complex__", result, "complex"))
+    return error_set;
   if (!result || is<Complex>(result) || !checks_complex_result(thread.rt.release)) return result;
   if (says_returned_non_complex(thread.rt.release)) return raise_type_error(thread, "__complex__ returned non-complex (type {})", type_name(thread, result));
   return raise_type_error(thread, "__complex__ should return a complex object");
@@ -141,7 +144,11 @@ bool to_double(Thread& thread, Ref v, double& out, bool first) {
   if (type->slots.as_float && !is<Complex>(v)) {
     Value result = type->slots.as_float(thread, v);
     if (!result) return false;
-    if (is_float(result)) return out = float_of(result), true;
+    if (is_float(result)) {
+      bool good = is_exact_float(result) || !warns_of_subclass_float(thread.rt.release) ||
+                  warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
+      return out = float_of(result), good;
+    }
     if (thread.rt.release.since(3, 6))
       return raise_type_error(thread, "{}.__float__ returned non-float (type {})", type_name(thread, v), type_name(thread, result));
     return raise_type_error(thread, "float(r) didn't return a float");

@@ -34,7 +34,6 @@ bool rounds_exactly(const Release& r) { return r.since(3, 1); }
 bool digits_may_be_none(const Release& r) { return r.since(3, 5); }
 
 // float(x) of an exact float is x.
-bool is_exact_float(Ref v) { return v.is_double() || is_exact<Float>(v); }
 
 bool from_object(Thread& thread, Ref v, double& out) {
   if (v.is_double()) return out = v.as_double(), true;
@@ -44,7 +43,10 @@ bool from_object(Thread& thread, Ref v, double& out) {
   if (UnaryFn function = type->slots.as_float) {
     Value result = function(thread, v);
     if (!result) return false;
-    if (is_float(result)) return out = float_of(result), true;
+    if (is_float(result)) {
+      bool good = is_exact_float(result) || !warns_of_subclass_float(r) || warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
+      return out = float_of(result), good;
+    }
     if (names_class_of_bad_float(r))
       return raise_type_error(thread, "{}.__float__ returned non-float (type {})", type_name(thread, v), type_name(thread, result));
     return raise_type_error(thread, "__float__ returned non-float (type {})", type_name(thread, result));

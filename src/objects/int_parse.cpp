@@ -10,6 +10,7 @@
 #include "vm/call.h"
 #include "vm/errors.h"
 #include "vm/operators.h"
+#include "vm/operators_internal.h"
 #include "vm/runtime.h"
 #include "vm/warnings.h"
 
@@ -138,12 +139,7 @@ Value checked_result(Thread& thread, Value result, const char* method, const cha
   if (!result) return result;
   if (!is_int(result))
     return raise_type_error(thread, "{} returned non-{} (type {})", method, wanted, type_name(thread, result));
-  if (warns_of_subclass_result(thread.rt.release) && !is_exact_int(result) &&
-      !warn(thread, thread.rt.exc.DeprecationWarning,
-            fmt::format("{} returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be "
-                        "supported in a future version of Python.",
-                        method, type_name(thread, result))))
-    return error_set;
+  if (warns_of_subclass_result(thread.rt.release) && !is_exact_int(result) && !warn_subclass_result(thread, method, result, "int")) return error_set;
   if (thread.rt.python2()) {
     if (wanted[0] == 'l' && thread.rt.release.since(2, 7)) return is_long(thread, result) ? std::move(result) : make_long(thread, Integer(result).get());
     return result;

@@ -223,7 +223,8 @@ bool list_extend(Thread& thread, List& list, Ref iterable) {
   if (!iterator) return false;
   std::int64_t hint = length_hint(thread, iterable, 8);
   if (hint < 0) return false;
-  if (hint > max_items || !room_for(hint, sizeof(Value))) return raise_memory_error(thread);
+  bool lies = hint > INT64_MAX - static_cast<std::int64_t>(list.length);   // there may be room for what really comes
+  if (!lies && (hint > max_items || !room_for(hint, sizeof(Value)))) return raise_memory_error(thread);
   if (list.length == 0 && list.capacity < static_cast<std::size_t>(hint) && hint <= 4096) set_capacity(list, static_cast<std::size_t>(hint));
   while (Value item = next(thread, iterator)) list_append(list, std::move(item));
   return !thread.has_error();

@@ -89,6 +89,18 @@ Value stood_for(Thread& thread, Ref v) {
   return referent ? Value(Ref(referent)) : Value(raise(thread, thread.rt.exc.ReferenceError, "weakly-referenced object no longer exists"));
 }
 
+// Methods that are called under their own name.
+template <const char* const& name>
+Value proxy_method(Thread& thread, Ref self, Args) {
+  Value v = stood_for(thread, self), method = v ? get_attribute(thread, v, native_intern(thread, name)) : Value();
+  return method ? call(thread, method) : Value();
+}
+constexpr const char *bytes_name = "__bytes__", *reversed_name = "__reversed__";
+constexpr Method proxy_methods[] = {
+    {"__bytes__(self, /)", proxy_method<bytes_name>, py3},
+    {"__reversed__(self, /)", proxy_method<reversed_name>, since(3, 9)},
+};
+
 template <Binary op>
 Value proxy_binary(Thread& thread, Ref left, Ref right) {
   Value a = stood_for(thread, left), b = a ? stood_for(thread, right) : Value();
@@ -249,9 +261,9 @@ ErrorSet raise_no_weakref(Thread& thread, Ref v) {
 void make_weakref_types(Runtime& rt) {
   static constexpr TypeSpec old_ref{.name = "weakref", .layout = layout_of<WeakRef>, .flags = BaseType, .methods = ref_methods, .getset = ref_getset, .fill = fill_ref};
   static constexpr TypeSpec ref{.name = "weakref.ReferenceType", .layout = layout_of<WeakRef>, .flags = BaseType, .methods = ref_methods, .getset = ref_getset, .fill = fill_ref};
-  static constexpr TypeSpec proxy{.name = "weakref.ProxyType", .layout = layout_of<WeakRef>, .fill = fill_proxy};
+  static constexpr TypeSpec proxy{.name = "weakref.ProxyType", .layout = layout_of<WeakRef>, .methods = proxy_methods, .fill = fill_proxy};
   static constexpr TypeSpec callable{.name = "weakref.CallableProxyType", .layout = layout_of<WeakRef>, .fill = fill_callable_proxy};
-  static constexpr TypeSpec old_proxy{.name = "weakproxy", .layout = layout_of<WeakRef>, .fill = fill_proxy};
+  static constexpr TypeSpec old_proxy{.name = "weakproxy", .layout = layout_of<WeakRef>, .methods = proxy_methods, .fill = fill_proxy};
   static constexpr TypeSpec old_callable{.name = "weakcallableproxy", .layout = layout_of<WeakRef>, .fill = fill_callable_proxy};
   bool late = module_prefixed(rt.release);
   rt.types.weakref = make_builtin_type(rt, late ? ref : old_ref);

@@ -62,6 +62,16 @@ bool has_sequence_table(const Type* type) {
 
 bool has_index(Thread& thread, Ref v) { return is_int(v) || type_of(thread, v)->slots.as_index; }
 
+static bool warns_of_subclass_index(const Release& r) { return r.since(3, 4); }
+static bool makes_index_plain(const Release& r) { return r.since(3, 10); }
+
+bool warn_subclass_result(Thread& thread, std::string_view method, Ref result, const char* kind) {
+  return warn(thread, thread.rt.exc.DeprecationWarning,
+              fmt::format("{} returned non-{} (type {}).  The ability to return an instance of a strict subclass of {} is deprecated, and may be "
+                          "removed in a future version of Python.",
+                          method, kind, type_name(thread, result), kind));
+}
+
 Value as_index(Thread& thread, Ref v) {
   if (is_int(v)) return Value(v);
   UnaryFn function = type_of(thread, v)->slots.as_index;
@@ -69,6 +79,10 @@ Value as_index(Thread& thread, Ref v) {
   Value result = function(thread, v);
   if (result && !is_int(result))
     return raise_type_error(thread, "__index__ returned non-{} (type {})", thread.rt.python2() ? "(int,long)" : "int", type_name(thread, result));
+  if (result && !is_exact_int(result) && warns_of_subclass_index(thread.rt.release)) {
+    if (!warn_subclass_result(thread, "__index__", result, "int")) return error_set;
+    if (makes_index_plain(thread.rt.release)) return int_plain(thread, result);
+  }
   return result;
 }
 
@@ -126,7 +140,11 @@ bool as_double(Thread& thread, Ref v, double& out) {
   if (UnaryFn function = type->slots.as_float) {
     Value result = function(thread, v);
     if (!result) return false;
-    if (is_float(result)) return out = float_of(result), true;
+    if (is_float(result)) {
+      bool good = is_exact_float(result) || !warns_of_subclass_float(thread.rt.release) ||
+                  warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
+      return out = float_of(result), good;
+    }
     if (thread.rt.release.since(3, 5))
       return raise_type_error(thread, "{}.__float__ returned non-float (type {})", type_name(thread, v), type_name(thread, result));
     return raise_type_error(thread, "nb_float should return float object");

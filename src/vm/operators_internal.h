@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
+#include "objects/float.h"
 #include "vm/operators.h"
+#include "vm/runtime.h"
 
 namespace xvm {
 
@@ -16,6 +19,10 @@ bool as_sequence_index(Thread& thread, Ref v, Type* overflow, std::int64_t& out)
 bool as_c_long(Thread& thread, Ref v, std::int64_t& out);
 bool as_c_int(Thread& thread, Ref v, int& out);
 
+inline bool is_exact_float(Ref v) { return v.is_double() || is_exact<Float>(v); }
+inline bool warns_of_subclass_float(const Release& r) { return r.since(3, 6); }
+// The DeprecationWarning for a special method that gave an instance of a subclass of `kind`; false where it became an error.
+bool warn_subclass_result(Thread& thread, std::string_view method, Ref result, const char* kind);
 // The setter of what CPython has as a read-only member: "readonly attribute".
 bool readonly_member(Thread& thread, Ref self, Ref value);
 // Whether CPython's type has a table of sequence functions, whatever is in it.
