@@ -153,10 +153,10 @@ Value run_code(Thread& thread, Ref code, Ref globals, Ref locals, Ref closure) {
     frame->closure = Value(closure);
     if (object.copies_closure) copy_closure(frame, as<Tuple>(closure));
   }
-  if (!object.has_generator_flag() || starts_with_pop(*object.release)) return run_frame(thread, frame);
+  if (!object.has_generator_flag()) return run_frame(thread, frame);
   // PyCF_ALLOW_TOP_LEVEL_AWAIT: a coroutine. Its frame object keeps the builtins alive.
   if (!frame_object(thread, *frame)) return pop_frame(thread, frame), error_set;
-  return make_generator(thread, frame);
+  return starts_with_pop(*object.release) ? run_frame(thread, frame) : make_generator(thread, frame);
 }
 
 void prepare_cells(Thread& thread, Frame* frame) {

@@ -149,7 +149,6 @@ const Case cases[] = {
     {"a generator", "LOAD_CONST 1 | LOAD_CONST 0 | SEND @end | POP_TOP | end: RETURN_VALUE", "AttributeError", "3.11", "3.11"},
     {"a generator", "LOAD_CONST 1 | LOAD_CONST 0 | SEND @end | end: RETURN_VALUE", "AttributeError", "3.12"},
     {"an iterable", "LOAD_CONST 1 | GET_YIELD_FROM_ITER | RETURN_VALUE", "TypeError"},
-    {"a generator to be in", "LOAD_CONST 1 | YIELD_VALUE | RETURN_VALUE", "SystemError", "2.5", "3.10", generator | 3},
     {"an awaitable", "LOAD_CONST 1 | GET_AWAITABLE 0 | RETURN_VALUE", "TypeError", "3.5", "3.13"},
     {"an asynchronous iterable", "LOAD_CONST 1 | GET_AITER | RETURN_VALUE", "TypeError"},
     {"an asynchronous iterator", "LOAD_CONST 1 | GET_ANEXT | RETURN_VALUE", "TypeError"},
