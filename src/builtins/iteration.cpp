@@ -90,11 +90,10 @@ Value next_of(Thread& thread, Ref, Args args) {
 }
 
 Value sorted_list(Thread& thread, Ref iterable, Ref cmp, Ref key, Ref reverse) {
-  Recursion guard(thread, while_calling, thread.counts.natives || thread.native_limit);   // list.sort() is called
-  if (!guard.ok()) return error_set;
   Value list = to_list(thread, iterable);
+  Recursion guard(thread, while_calling, list && thread.rt.in(since(2, 6)));   // list.sort() is called
   bool backwards;
-  if (!list || !sort_reverse_flag(thread, reverse, backwards)) return error_set;
+  if (!guard.ok() || !list || !sort_reverse_flag(thread, reverse, backwards)) return error_set;
   auto given = [](Ref r) { return r && !r.is_none() ? r : Ref(); };
   if (!list_sort(thread, as<List>(list), given(key), backwards, given(cmp))) return error_set;
   return list;
@@ -130,7 +129,7 @@ Value sorted(Thread& thread, Ref, Args args) {
     if (!a || !sort_reverse_flag(thread, a[1], backwards)) return error_set;
     key = a[0] && !a[0].is_none() ? a[0] : Ref();
   }
-  Recursion guard(thread, while_calling, thread.counts.natives || thread.native_limit);   // list.sort() is called
+  Recursion guard(thread, while_calling, thread.rt.in(since(2, 6)));   // list.sort() is called
   if (!guard.ok() || !list_sort(thread, as<List>(list), key, backwards)) return error_set;
   return list;
 }

@@ -282,9 +282,10 @@ bool call_set_names(Thread& thread, Type* type) {
       continue;
     }
     if (call(thread, method, Ref(type), key)) continue;
-    std::string what = fmt::format("Error calling __set_name__ on '{}' instance {} in '{}'", type_name(thread, value), repr_utf8(thread, key), type->name);
     ErrorState error = thread.take_error();
     if (!normalize_error(thread, error)) return error_set;
+    std::string what = fmt::format("Error calling __set_name__ on '{}' instance {} in '{}'", type_name(thread, value), repr_utf8(thread, key), type->name);
+    if (thread.has_error()) return error_set;
     if (set_name_adds_note(thread.rt.release)) {
       Value add_note = find_attribute(thread, error.value, native_intern(thread, "add_note"));
       if (add_note) (void)call(thread, add_note, native_str(thread, what));

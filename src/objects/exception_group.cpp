@@ -145,13 +145,12 @@ static bool divide(Thread& thread, Ref exception, const Matcher& matcher, bool w
     if (wants_rest) out.rest = exception;
     return true;
   }
-  Recursion guard(thread, " in exceptiongroup_split_recursive");
-  if (!guard.ok()) return error_set;
   Value members = as<Exception>(exception).fields[field::group_exceptions];
   std::vector<Value> match, rest;
   for (const Value& member : as<Tuple>(members)) {
     Division part;
-    if (!divide(thread, member, matcher, wants_rest, part)) return error_set;
+    Recursion guard(thread, " in exceptiongroup_split_recursive");
+    if (!guard.ok() || !divide(thread, member, matcher, wants_rest, part)) return error_set;
     if (part.match) match.push_back(std::move(part.match));
     if (part.rest) rest.push_back(std::move(part.rest));
   }

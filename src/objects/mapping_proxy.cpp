@@ -19,8 +19,6 @@ namespace {
 Ref mapping_of(Ref self) { return as<MappingProxy>(self).mapping; }
 
 Value proxy_repr(Thread& thread, Ref self) {
-  Recursion guard(thread, " while getting the repr of an object");
-  if (!guard.ok()) return error_set;
   TextBuilder text(thread);
   text.add(thread.rt.in(until(3, 2)) ? "dict_proxy(" : "mappingproxy(");
   if (!text.add_repr(mapping_of(self))) return error_set;

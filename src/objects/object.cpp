@@ -81,7 +81,7 @@ bool check_excess_init(Thread& thread, Type* type) {
 
 std::string address_text(Ref v) { return fmt::format("0x{:x}", v.raw()); }
 
-Value object_str(Thread& thread, Ref self) { return repr(thread, self); }
+Value object_str(Thread& thread, Ref self) { return type_of(thread, self)->slots.repr(thread, self); }
 
 bool object_hash(Thread&, Ref self, std::int64_t& hash) {
   std::uint64_t bits = self.raw();

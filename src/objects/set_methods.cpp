@@ -281,7 +281,7 @@ Value set_repr(Thread& thread, Ref self) {
     return text.finish();
   }
   bool braces = !python2, named = python2 || self.object()->type != thread.rt.types.set;
-  Recursion level(thread, " while getting the repr of an object", thread.counts.functions);   // to 3.6 it is the repr of a list
+  Recursion level(thread, " while getting the repr of an object", thread.rt.in(since(2, 6)));   // it is the repr of a list
   if (!level.ok()) return error_set;
   Value items = items_of(thread, as<Set>(self));
   List& list = as<List>(items);

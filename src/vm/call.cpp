@@ -61,7 +61,7 @@ bool counts_constructor(const Thread& thread, Ref callable) {
     case Kind::List: case Kind::Tuple: case Kind::Dict: case Kind::Set: case Kind::Range: case Kind::Type: return false;
     case Kind::Float: return thread.counts.late_constructors;
     case Kind::Int: return thread.counts.late_constructors || type != thread.rt.types.bool_;
-    case Kind::Other: return thread.counts.late_constructors;
+    case Kind::Other: return thread.counts.late_constructors || type == thread.rt.types.zip || (type == thread.rt.types.enumerate && thread.rt.in(until(3, 10)));
     case Kind::Text: return !thread.counts.plain_natives;
     default: return true;
   }

@@ -14,6 +14,7 @@
 
 #include "base/fatal.h"
 #include "base/sanitizers.h"
+#include "base/stack.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/list.h"
@@ -321,8 +322,20 @@ int trash_depth = 0;                // nested deaths of instances and containers
 std::vector<Object*> cut_off;
 
 int destroy_depth = 0;
-constexpr int deepest_destroy = 100;
+int deepest_destroy = 100;          // to 3.12 what CPython's trashcan allows; from 3.13 deeper while there is C++ stack
+bool destroys_deeper = false, dict_counts = false;
 std::vector<Object*> postponed;   // deaths too deep on the C++ stack
+
+int trash_limit(const Release& r) { return r.since(3, 8) && r.until(3, 12) ? deepest_trash : 100; }
+bool bounds_deaths_by_stack(const Release& r) { return r.since(3, 13); }
+bool dict_dies_apart(const Release& r) { return r.until(3, 10); }   // then an instance's attributes are in it
+
+[[gnu::noinline]] bool may_die_deeper() {
+  constexpr int deepest = 9950;
+  constexpr std::ptrdiff_t kept = 1024 * 1024;   // of the stack
+  static thread_local const std::byte* lowest = lowest_of_stack();   // the Thread may be gone
+  return destroys_deeper && destroy_depth < deepest && lowest && static_cast<const std::byte*>(__builtin_frame_address(0)) - lowest > kept;
+}
 
 [[gnu::always_inline]] inline void destroy_now(Object* object) {
   if ((object->flags & HasWeakRefs) || object->type->slots.finalize) {
@@ -344,7 +357,12 @@ std::vector<Object*> postponed;   // deaths too deep on the C++ stack
   const Layout& layout = *type->layout;
   if (layout.gc || (object->flags & HasHead)) untrack(object);
   std::uint8_t flags = object->flags, block = object->block;
-  if (flags & HasHead) release_head(object);
+  if (flags & HasHead) {
+    bool one_more = dict_counts;
+    trash_depth += one_more, destroy_depth += one_more;
+    release_head(object);
+    trash_depth -= one_more, destroy_depth -= one_more;
+  }
   if constexpr (counts_objects)
     if (listed) listed->erase(object);
   layout.destruct(object);
@@ -365,7 +383,7 @@ std::vector<Object*> postponed;   // deaths too deep on the C++ stack
 }
 
 [[gnu::always_inline]] inline void destroy_bounded(Object* object) {
-  if (destroy_depth >= deepest_destroy) {
+  if (destroy_depth >= deepest_destroy && !may_die_deeper()) [[unlikely]] {
     object->refs = 1;   // the list's: the intern table or a weak reference may still give it to somebody
     postponed.push_back(object);
     return;
@@ -391,10 +409,9 @@ bool is_trash_container(const Object* object) {
     deaths_pending = true;
     return;
   }
-  int levels = instance && (object->flags & HasHead) ? 2 : 1;   // an instance's dict counts too
-  trash_depth += levels;
+  ++trash_depth;
   destroy_bounded(object);
-  trash_depth -= levels;
+  --trash_depth;
   if (!instance && deaths_pending) release_pending_deaths();
 }
 
@@ -453,6 +470,9 @@ void destroy_object(Object* object) {
 
 void count_deaths(const Release& release) {
   counts_deaths = cuts_chains(release);
+  deepest_destroy = trash_limit(release);
+  destroys_deeper = bounds_deaths_by_stack(release);
+  dict_counts = dict_dies_apart(release);
   attributes_die_by_slot = slot_order(release);
 }
 

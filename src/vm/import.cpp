@@ -253,11 +253,30 @@ Value from_path(Thread& thread, std::string_view name, Ref path) {
   return call_method(thread, loader, thread.rt.names.load_module_, {text});
 }
 
+// The levels that an import counts for: frames of importlib, from 3.3, and the calls between them.
+std::uint32_t levels_of_import(const Release& r) { return r.until(3, 2) ? 0 : r.until(3, 7) ? 2 : r.until(3, 8) ? 4 : 3; }
+
+class ImportLevels {
+ public:
+  explicit ImportLevels(Thread& thread) : thread_(thread), levels_(levels_of_import(thread.rt.release)) {
+    ok_ = thread.depth + levels_ <= thread.rt.recursion_limit + thread.recursion_headroom ? stack_left(thread) : raise_recursion_error(thread, "");
+    if (ok_) thread.depth += levels_;
+  }
+  ~ImportLevels() { if (ok_) thread_.depth -= levels_; }
+  ImportLevels(const ImportLevels&) = delete;
+  bool ok() const { return ok_; }
+
+ private:
+  Thread& thread_;
+  std::uint32_t levels_;
+  bool ok_;
+};
+
 // Finds and loads a module that sys.modules does not have. path: the parent's __path__, or null at the top.
 // Null without an error when there is none.
 Value find_and_load(Thread& thread, std::string_view name, Ref path) {
-  Recursion guard(thread, nullptr);
-  if (!guard.ok()) return error_set;
+  ImportLevels levels(thread);
+  if (!levels.ok()) return error_set;
   Dict& sys = as<Dict>(thread.rt.sys_dict);
   Value meta_path(dict_get(thread, sys, "meta_path"));
   Value ours = native_importer(thread), paths = path_finder(thread);

@@ -279,7 +279,10 @@ Value unwind_frame(Thread& thread, Frame* frame) {
   thread.frame = frame;
   frame->return_to = ReturnTo::Native;
   add_traceback(thread, *frame);
-  return run(thread, LoopEntry::Throw);
+  bool entered = enter_native(thread);
+  Value result = run(thread, LoopEntry::Throw);
+  if (entered) leave_native(thread);
+  return result;
 }
 
 }  // namespace xvm
