@@ -66,3 +66,4 @@ if sys.version_info >= (3, 8):
     del coroutine
     gc.collect()
     print(type(frame.f_builtins).__name__)
+print('done')
