@@ -4,6 +4,8 @@
 
 #if XVM_HAS_LINE_EDITOR
 
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -36,6 +38,13 @@ void take_line(char* line) {
   rl_callback_handler_remove();
 }
 
+// The terminal is gone and all that was typed has been read: the editor would wait for more.
+bool hung_up() {
+  pollfd input{STDIN_FILENO, POLLIN, 0};
+  int waiting = 0;
+  return ::poll(&input, 1, 0) > 0 && (input.revents & (POLLHUP | POLLERR)) && (::ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0);
+}
+
 LineRead read_edited_line(const std::string& prompt, std::string& line) {
   static std::string last;
   std::fflush(stdout);
@@ -43,6 +52,10 @@ LineRead read_edited_line(const std::string& prompt, std::string& line) {
   rl_callback_handler_install(const_cast<char*>(prompt.c_str()), take_line);
   while (!finished) {
     if (wait_for_input()) {
+      if (hung_up()) {
+        rl_callback_handler_remove();
+        return LineRead::End;
+      }
       rl_callback_read_char();
       continue;
     }

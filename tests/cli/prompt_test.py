@@ -5,6 +5,7 @@ import pathlib
 import pty
 import re
 import select
+import signal
 import subprocess
 import tempfile
 import termios
@@ -25,11 +26,14 @@ def session(release, typed, *arguments, **environment):
 class Terminal:
     """A prompt on a terminal; type() waits for the next prompt."""
 
-    def __init__(self, *arguments, **environment):
+    def __init__(self, *arguments, hangup=signal.SIG_DFL, **environment):
+        def begin():
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)   # whose Ctrl-C is a signal
+            signal.signal(signal.SIGHUP, hangup)
+
         self.main, other = pty.openpty()
         home = tempfile.mkdtemp()
-        self.process = subprocess.Popen([XVM, *arguments], stdin=other, stdout=other, stderr=other, start_new_session=True,
-                                        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),   # whose Ctrl-C is a signal
+        self.process = subprocess.Popen([XVM, *arguments], stdin=other, stdout=other, stderr=other, start_new_session=True, preexec_fn=begin,
                                         env={**os.environ, "TERM": "dumb", "HOME": home, **environment})
         os.close(other)
         self.text = ""
@@ -157,6 +161,13 @@ class Terminals(unittest.TestCase):
         self.assertTrue(prompt.type("abc\n").endswith("'abc'\n>>> "))
         prompt.end()
         self.assertEqual(prompt.process.returncode, 0)
+
+    def test_a_terminal_that_goes_away_is_the_end(self):
+        for hangup in signal.SIG_DFL, signal.SIG_IGN:
+            prompt = Terminal("--version-tag", "3.8", hangup=hangup)
+            prompt.read(">>> ")
+            os.close(prompt.main)
+            self.assertIn(prompt.process.wait(30), (-signal.SIGHUP, 0))
 
     def test_a_prompt_alone_is_on_a_terminal(self):
         prompt = Terminal("-q")
