@@ -171,7 +171,9 @@ Value token_repr(Thread& thread, Ref self) {
   return native_str(thread, fmt::format("<Token{} var={} at {:#x}>", as<Token>(self).used ? " used" : "", repr_utf8(thread, as<Token>(self).variable), address(self)));
 }
 Value missing_repr(Thread& thread, Ref) { return native_str(thread, "<Token.MISSING>"); }
-Value class_item(Thread& thread, Ref self, Args args) { return make_generic_alias(thread, self, args[0]); }
+bool items_are_aliases(const Release& r) { return r.since(3, 9); }   // of classes; before, the class itself
+
+Value class_item(Thread& thread, Ref self, Args args) { return items_are_aliases(thread.rt.release) ? make_generic_alias(thread, self, args[0]) : Value(self); }
 Value copy_context(Thread& thread, Ref, Args) {
   Value context = current_context(thread);
   return context_copy(thread, context, {});
