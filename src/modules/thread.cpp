@@ -17,6 +17,7 @@
 #include "vm/limits.h"
 #include "objects/exception.h"
 #include "objects/struct_sequence.h"
+#include "vm/attribute_cache.h"
 #include "vm/attributes.h"
 #include "vm/gil.h"
 #include "vm/shape.h"
@@ -340,6 +341,7 @@ void* run_thread(void* given) {
   for (Value* held : {&thread->trace_function, &thread->profile_function, &thread->result, &thread->context, &thread->async_hooks_firstiter, &thread->async_hooks_finalizer, &thread->coroutine_wrapper}) *held = nullptr;
   thread->clear_error();
   thread->base_exceptions.handled = ErrorState{};
+  thread->attributes->clear();
   --running;
   tell_waiters();
   Thread* dead = thread.release();
