@@ -54,6 +54,12 @@ Value imp_is_builtin(Thread& thread, Ref, Args args) {
 }
 Value imp_false(Thread&, Ref, Args) { return Value::of(false); }
 Value imp_none(Thread&, Ref, Args) { return none_value(); }
+// There is no interpreter but the main one.
+Value imp_of_others(Thread& thread, Ref, Args args) {
+  int override = 0;
+  if (!int_argument(thread, args[0], override)) return error_set;
+  return raise(thread, thread.rt.exc.RuntimeError, "_imp._override_multi_interp_extensions_check() cannot be used in the main interpreter");
+}
 Value imp_zero(Thread&, Ref, Args) { return Value::small(0); }
 Value imp_empty_list(Thread& thread, Ref, Args) { return own(allocate_list(thread, 0)); }
 Value imp_no_frozen(Thread& thread, Ref, Args args) {
@@ -264,7 +270,7 @@ constexpr Method core_rows[] = {
     {"_fix_co_filename(code, path, /)", imp_fix_co_filename},
     {"_frozen_module_names()", imp_empty_list, since(3, 11)},
     {"_override_frozen_modules_for_tests(override, /)", imp_none, since(3, 11)},
-    {"_override_multi_interp_extensions_check(override, /)", imp_zero, since(3, 12)},
+    {"_override_multi_interp_extensions_check(override, /)", imp_of_others, since(3, 12)},
     {"create_builtin(spec, /)", imp_create_builtin, since(3, 5)},
     {"create_dynamic(spec, file=None, /)", imp_create_dynamic, since(3, 5)},
     {"exec_builtin(mod, /)", imp_zero, since(3, 5)},

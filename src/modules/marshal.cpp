@@ -1,8 +1,11 @@
 // marshal: values to bytes and back, in the versions and words of each release.
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "compiler/shared_objects.h"
 #include "modules/marshal.h"
@@ -480,6 +483,115 @@ Value marshal_loads(Thread& thread, Ref, Args args) {
   std::size_t end = 0;
   return get_buffer(thread, args[0], view) ? unmarshal(thread, view.view(), end) : Value();
 }
+// The bytes of one object of a stream, of which no more is read. What makes no sense ends it: reading the object tells why.
+class ObjectBytes {
+ public:
+  ObjectBytes(Thread& thread, Ref stream, Ref read) : thread_(thread), stream_(stream), read_(read) {}
+  std::string bytes;
+
+  // False with the error set.
+  bool gather() {
+    while (object() && close()) {}
+    return !thread_.has_error();
+  }
+
+ private:
+  // A container or code object that is not complete.
+  struct Open {
+    char type;
+    std::uint64_t left = 0;   // objects; of code, fields
+  };
+
+  bool take(std::size_t count) {
+    std::size_t end = bytes.size() + count;
+    while (bytes.size() < end) {
+      Value size = make_unsigned(thread_, end - bytes.size()), piece = call(thread_, read_, size);
+      if (!piece) return false;
+      if (!is<Bytes>(piece)) return raise_type_error(thread_, "{}.read() returned not bytes but {}", type_name(thread_, stream_), type_name(thread_, piece));
+      if (as<Bytes>(piece).view().empty()) return false;
+      bytes += as<Bytes>(piece).view();
+    }
+    return true;
+  }
+  // A number of `width` bytes, not negative.
+  bool number(std::size_t width, std::uint64_t& out) {
+    if (!take(width)) return false;
+    std::uint8_t raw[4] = {};
+    std::memcpy(raw, bytes.data() + bytes.size() - width, width);
+    out = std::uint64_t{raw[0]} | std::uint64_t{raw[1]} << 8 | std::uint64_t{raw[2]} << 16 | std::uint64_t{raw[3]} << 24;
+    return out <= 0x7fffffff;
+  }
+  bool counted(std::size_t width) {
+    std::uint64_t size = 0;
+    return number(width, size) && take(size);
+  }
+  bool digits() {
+    if (!take(4)) return false;
+    std::int32_t count = 0;
+    std::memcpy(&count, bytes.data() + bytes.size() - 4, 4);
+    return take(2 * static_cast<std::size_t>(std::abs(std::int64_t{count})));
+  }
+  bool open(char type, std::size_t width) {
+    Open container{type};
+    if (width && !number(width, container.left)) return false;
+    open_.push_back(container);
+    return true;
+  }
+  bool object() {
+    if (!take(1)) return false;
+    char type = bytes.back();
+    if (refers_to_objects(thread_.rt.release)) type &= 0x7f;
+    switch (type) {
+      case '0':
+        if (!open_.empty() && open_.back().type == '{') open_.pop_back();
+        return true;
+      case 'N': case 'T': case 'F': case '.': case 'S': return true;
+      case 'i': case 'r': case 'R': return take(4);
+      case 'I': case 'g': return take(8);
+      case 'y': return take(16);
+      case 'f': return counted(1);
+      case 'x': return counted(1) && counted(1);
+      case 'l': return digits();
+      case 's': case 't': case 'u': case 'a': case 'A': return counted(4);
+      case 'z': case 'Z': return counted(1);
+      case '(': case '[': case '<': case '>': return open(type, 4);
+      case ')': return open(type, 1);
+      case '{': return open(type, 0);
+      case 'c':
+        open_.push_back({type, code_fields(thread_.rt.release).size()});
+        return true;
+      default: return false;
+    }
+  }
+  // Whether another object is to come.
+  bool close() {
+    std::span<const CodeField> fields = code_fields(thread_.rt.release);
+    for (; !open_.empty(); open_.pop_back()) {
+      Open& last = open_.back();
+      if (last.type == '{') return true;
+      while (last.type == 'c' && last.left > 0 && fields[fields.size() - last.left].type == FieldType::Number) {
+        if (!take(4)) return false;
+        --last.left;
+      }
+      if (last.left > 0) return --last.left, true;
+    }
+    return false;
+  }
+
+  Thread& thread_;
+  Ref stream_, read_;
+  std::vector<Open> open_;
+};
+
+// Files that end too soon say so in words of their own.
+Value of_file(Thread& thread, Value value) {
+  if (value || !tells_short_data(thread.rt.release) || !thread.error_is(thread.rt.exc.EOFError)) return value;
+  ErrorState error = thread.take_error();
+  if (repr_utf8(thread, error.value).find("marshal data too short") != std::string::npos) return raise(thread, thread.rt.exc.EOFError, "EOF read where not expected");
+  thread.restore_error(std::move(error));
+  return error_set;
+}
+
 // One object from a file, which is left behind it.
 Value marshal_load(Thread& thread, Ref, Args args) {
   Value read = find_attribute(thread, args[0], thread.rt.names.read_);
@@ -489,13 +601,17 @@ Value marshal_load(Thread& thread, Ref, Args args) {
     return raise(thread, thread.rt.exc.AttributeError, fmt::format("'{}' object has no attribute 'read'", type_name(thread, args[0])));
   }
   Value start = call_named(thread, args[0], "tell");
-  if (!start) thread.clear_error();   // a stream: all that it has
+  std::size_t end = 0;
+  if (!start) {   // what was read cannot be given back
+    thread.clear_error();
+    ObjectBytes object(thread, args[0], read);
+    return object.gather() ? of_file(thread, unmarshal(thread, object.bytes, end)) : Value();
+  }
   Value data = call(thread, read);
   if (!data) return data;
   if (!is<Bytes>(data)) return raise_type_error(thread, "{}.read() returned not bytes but {}", type_name(thread, args[0]), type_name(thread, data));
-  std::size_t end = 0;
-  Value value = unmarshal(thread, as<Bytes>(data).view(), end);
-  if (value && start) {
+  Value value = of_file(thread, unmarshal(thread, as<Bytes>(data).view(), end));
+  if (value) {
     Value length = make_unsigned(thread, end), position = binary_op(thread, Binary::Add, start, length);
     if (!position || !call_named(thread, args[0], "seek", {position})) return error_set;
   }

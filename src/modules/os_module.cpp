@@ -329,7 +329,16 @@ Value os_get_exec_path(Thread& thread, Ref, Args args) {
   }
 }
 
+// As a file object: io.open() of a descriptor.
+Value os_fdopen(Thread& thread, Ref, Args args) {
+  if (args.positional == 0) return raise_type_error(thread, "fdopen() missing 1 required positional argument: 'fd'");
+  if (!is_int(args[0]) && !args[0].is_bool()) return raise_type_error(thread, "invalid fd type ({}, expected integer)", repr_utf8(thread, Ref(type_of(thread, args[0]))));
+  Value io = import_module(thread, "io"), name = native_intern(thread, "open"), open = io ? get_attribute(thread, io, name) : Value();
+  return open ? call(thread, open, args) : Value();
+}
+
 constexpr Method rows[] = {
+    {"fdopen(fd, *args, **kwargs)", os_fdopen, py3, Method::Raw},
     {"fsdecode(filename)", os_fsdecode, since(3, 2)},
     {"fsencode(filename)", os_fsencode, since(3, 2)},
     {"get_exec_path(env=None)", os_get_exec_path, since(3, 2)},

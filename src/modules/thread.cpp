@@ -16,6 +16,8 @@
 #include "objects/dict.h"
 #include "vm/limits.h"
 #include "objects/exception.h"
+#include "objects/float.h"
+#include "objects/int.h"
 #include "objects/struct_sequence.h"
 #include "vm/attribute_cache.h"
 #include "vm/attributes.h"
@@ -150,10 +152,28 @@ const char* too_long(const Release& r, double timeout) {
   if (timeout > 9.2e18) return r.since(3, 11) ? "timestamp out of range for platform time_t" : "timestamp too large to convert to C _PyTime_t";
   return "timeout value is too large";
 }
+bool blocking_is_a_number(const Release& r) { return r.until(3, 11); }
+bool timeout_argument(Thread& thread, Ref v, double& timeout) {
+  bool real = v.is_double() || is<Float>(v) || !sizes_of_timeouts_are_checked(thread.rt.release);
+  if (real) return as_double(thread, v, timeout);
+  Value whole;
+  if (is_int(v) || v.is_bool()) whole = Value(v);
+  else if (std::int64_t number = 0; offset_argument(thread, v, number)) whole = make_int(thread, number);
+  if (!whole) return false;
+  std::int64_t seconds = 0;
+  if (!int_fits(whole, seconds))
+    return raise_overflow(thread, thread.rt.release.since(3, 13) ? "timestamp too large to convert to C PyTime_t" : "timestamp too large to convert to C _PyTime_t");
+  timeout = static_cast<double>(seconds);
+  return true;
+}
 bool read_wait(Thread& thread, Args args, Wait& wait) {
-  int blocking = args.size() > 0 && args[0] ? truth(thread, args[0]) : 1;
+  int blocking = 1;
   double timeout = -1;
-  if (blocking < 0 || (args.size() > 1 && args[1] && !as_double(thread, args[1], timeout))) return false;
+  if (args.size() > 0 && args[0]) {
+    bool good = blocking_is_a_number(thread.rt.release) ? int_argument(thread, args[0], blocking) : (blocking = truth(thread, args[0])) >= 0;
+    if (!good) return false;
+  }
+  if (args.size() > 1 && args[1] && !timeout_argument(thread, args[1], timeout)) return false;
   if (!blocking && timeout != -1) return raise_value_error(thread, "can't specify a timeout for a non-blocking call");
   if (timeout < 0 && timeout != -1) return raise_value_error(thread, "timeout value must be {}", thread.rt.release.since(3, 13) ? "a non-negative number" : thread.rt.release.since(3, 5) ? "positive" : "strictly positive");
   if (sizes_of_timeouts_are_checked(thread.rt.release) && timeout > 9223372036.0) return raise_overflow(thread, too_long(thread.rt.release, timeout));
