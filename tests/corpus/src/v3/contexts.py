@@ -55,5 +55,7 @@ attempt('run', fresh.run, lambda: 1 // 0)
 attempt('name', _contextvars.ContextVar, 5)
 if sys.version_info >= (3, 9):
     print(_contextvars.ContextVar[int].__args__, _contextvars.ContextVar.__class_getitem__(str).__args__)
+else:
+    print(_contextvars.ContextVar[int], _contextvars.ContextVar.__class_getitem__(str))
 if hasattr(_contextvars.Token, '__class_getitem__'):
     print(_contextvars.Token[int].__args__, _contextvars.Token.__class_getitem__(str).__args__)
