@@ -333,8 +333,9 @@ bool dict_dies_apart(const Release& r) { return r.until(3, 10); }   // then an i
 [[gnu::noinline]] bool may_die_deeper() {
   constexpr int deepest = 9950;
   constexpr std::ptrdiff_t kept = 1024 * 1024;   // of the stack
+  constexpr std::uint32_t kept_levels = 50;      // of native recursion, for what the object calls
   static thread_local const std::byte* lowest = lowest_of_stack();   // the Thread may be gone
-  return destroys_deeper && destroy_depth < deepest && lowest && static_cast<const std::byte*>(__builtin_frame_address(0)) - lowest > kept;
+  return destroys_deeper && destroy_depth < deepest && native_levels_left(kept_levels) && lowest && static_cast<const std::byte*>(__builtin_frame_address(0)) - lowest > kept;
 }
 
 [[gnu::always_inline]] inline void destroy_now(Object* object) {

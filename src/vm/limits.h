@@ -36,6 +36,8 @@ bool memory_left_for(std::size_t bytes);
 // with MemoryError. For numbers that programs give: none or fewer items need none.
 bool has_memory(std::size_t bytes);
 bool room_for(std::int64_t count, std::size_t width = 1);
+// Whether native recursion of the thread that runs may go this many levels deeper, where it has a limit of its own.
+bool native_levels_left(std::uint32_t levels);
 // The steps are used up: frames end without their handlers.
 bool run_is_over();
 

@@ -37,6 +37,10 @@ const std::byte* find_stack_limit() {
 Thread& current_thread() { return *current; }
 void set_current_thread(Thread* thread) { current = thread; }
 
+bool native_levels_left(std::uint32_t levels) {
+  return !current || !current->native_limit || current->native_depth + levels < current->native_limit;
+}
+
 namespace {
 
 Thread::CallCounts call_counts(const Release& r) {
