@@ -7,8 +7,8 @@
 #include "objects/type_parameters.h"
 #include "opcodes/cold.h"
 #include "vm/errors.h"
-#include "vm/frame_layout.h"
 #include "vm/frame.h"
+#include "vm/frame_layout.h"
 #include "vm/loop_slow.h"
 #include "vm/operators.h"
 

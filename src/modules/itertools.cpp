@@ -14,10 +14,6 @@ bool lacks_compress(const Release& r) { return r.since(3, 0) && r.until(3, 0); }
 bool zip_longest_names_argument(const Release& r) { return r.until(3, 6); }
 struct { Type *chain = nullptr, *islice = nullptr; } made;
 bool names_class_in_repr(const Release& r) { return r.since(3, 7); }
-std::string last_name(Thread& thread, Ref self) {
-  std::string name(type_name(thread, self));
-  return name.substr(name.rfind('.') + 1);
-}
 const char* largest_name(Thread& thread) { return thread.rt.python2() ? "maxint" : "sys.maxsize"; }
 
 // count
@@ -69,7 +65,7 @@ bool step_is_one(const Count& it) { return it.step.is_small_int() && it.step.sma
 Value count_repr(Thread& thread, Ref self) {
   Count& it = as<Count>(self);
   TextBuilder text(thread);
-  text.add(names_class_in_repr(thread.rt.release) ? last_name(thread, self) : "count");
+  text.add(names_class_in_repr(thread.rt.release) ? unqualified_name(*self.object()->type) : "count");
   text.add("(");
   if (!text.add_repr(it.number)) return error_set;
   if (!step_is_one(it)) {
@@ -122,7 +118,7 @@ Value repeat_next(Thread&, Ref self) {
 Value repeat_repr(Thread& thread, Ref self) {
   Repeat& it = as<Repeat>(self);
   TextBuilder text(thread);
-  text.add(names_class_in_repr(thread.rt.release) ? last_name(thread, self) : "repeat");
+  text.add(names_class_in_repr(thread.rt.release) ? unqualified_name(*self.object()->type) : "repeat");
   text.add("(");
   if (!text.add_repr(it.element)) return error_set;
   text.add(it.left < 0 ? ")" : fmt::format(", {})", it.left));

@@ -368,7 +368,12 @@ Value struct_format(Thread&, Ref self) { return as<Struct>(self).format; }
 Value struct_size(Thread& thread, Ref self) { return make_unsigned(thread, as<Struct>(self).layout->size); }
 Value struct_repr(Thread& thread, Ref self) { return native_str(thread, fmt::format("Struct({})", repr_utf8(thread, as<Struct>(self).format))); }
 
-bool says_owner(const Release& r) { return r.since(3, 9); }   // where keywords are refused
+bool says_owner(const Release& r) { return r.since(3, 9); }
+
+bool pack_takes_no_keywords(Thread& thread, Args args, const char* owner) {
+  if (!args.names || args.keywords() == 0) return true;
+  return raise_type_error(thread, "{}pack() takes no keyword arguments", says_owner(thread.rt.release) ? owner : "");
+}
 
 Value do_pack(Thread& thread, const Layout0& layout, const Value* values, std::size_t count) {
   if (count != layout.values) return fail(thread, fmt::format("pack expected {} items for packing (got {})", layout.values, count));
@@ -456,8 +461,7 @@ Value unpacker_hint(Thread& thread, Ref self, Args) {
 }
 
 Value struct_pack(Thread& thread, Ref self, Args args) {
-  if (args.names && args.keywords()) return raise_type_error(thread, "{}() takes no keyword arguments", says_owner(thread.rt.release) ? "Struct.pack" : "pack");
-  return do_pack(thread, *as<Struct>(self).layout, args.data, args.size());
+  return pack_takes_no_keywords(thread, args, "Struct.") ? do_pack(thread, *as<Struct>(self).layout, args.data, args.size()) : Value();
 }
 Value struct_unpack(Thread& thread, Ref self, Args args) { return do_unpack(thread, *as<Struct>(self).layout, args[0]); }
 Value struct_pack_into(Thread& thread, Ref self, Args args) { return do_pack_into(thread, *as<Struct>(self).layout, args, 0); }
@@ -465,7 +469,7 @@ Value struct_unpack_from(Thread& thread, Ref self, Args args) { return do_unpack
 Value struct_iter_unpack(Thread& thread, Ref self, Args args) { return do_iter_unpack(thread, Value(self), args[0]); }
 
 Value module_pack(Thread& thread, Ref, Args args) {
-  if (args.names && args.keywords()) return raise_type_error(thread, "{}() takes no keyword arguments", says_owner(thread.rt.release) ? "_struct.pack" : "pack");
+  if (!pack_takes_no_keywords(thread, args, "_struct.")) return error_set;
   if (args.size() == 0) return raise_type_error(thread, "missing format argument");
   auto layout = layout_argument(thread, args[0]);
   return layout ? do_pack(thread, *layout, args.data + 1, args.size() - 1) : Value();

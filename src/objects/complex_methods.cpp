@@ -144,11 +144,7 @@ bool to_double(Thread& thread, Ref v, double& out, bool first) {
   if (type->slots.as_float && !is<Complex>(v)) {
     Value result = type->slots.as_float(thread, v);
     if (!result) return false;
-    if (is_float(result)) {
-      bool good = is_exact_float(result) || !warns_of_subclass_float(thread.rt.release) ||
-                  warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
-      return out = float_of(result), good;
-    }
+    if (is_float(result)) return take_float_result(thread, v, result, out);
     if (thread.rt.release.since(3, 6))
       return raise_type_error(thread, "{}.__float__ returned non-float (type {})", type_name(thread, v), type_name(thread, result));
     return raise_type_error(thread, "float(r) didn't return a float");

@@ -43,10 +43,7 @@ bool from_object(Thread& thread, Ref v, double& out) {
   if (UnaryFn function = type->slots.as_float) {
     Value result = function(thread, v);
     if (!result) return false;
-    if (is_float(result)) {
-      bool good = is_exact_float(result) || !warns_of_subclass_float(r) || warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
-      return out = float_of(result), good;
-    }
+    if (is_float(result)) return take_float_result(thread, v, result, out);
     if (names_class_of_bad_float(r))
       return raise_type_error(thread, "{}.__float__ returned non-float (type {})", type_name(thread, v), type_name(thread, result));
     return raise_type_error(thread, "__float__ returned non-float (type {})", type_name(thread, result));

@@ -265,13 +265,7 @@ Value object_subclasshook(Thread&, Ref, Args) { return not_implemented_value(); 
 
 bool init_subclass_qualified(const Release& r) { return r.since(3, 9); }
 
-// Without the module that the name of a built-in type begins with.
-std::string_view subclassed_name(Ref v) {
-  if (!is<Type>(v)) return "object";
-  const Type& type = as<Type>(v);
-  std::string_view name = type.name;
-  return type.has(HeapType) ? name : name.substr(name.rfind('.') + 1);
-}
+std::string_view subclassed_name(Ref v) { return is<Type>(v) ? unqualified_name(as<Type>(v)) : "object"; }
 
 Value object_init_subclass(Thread& thread, Ref self, Args args) {
   if (args.names && args.keywords() > 0) {

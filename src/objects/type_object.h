@@ -12,6 +12,11 @@ namespace xvm {
 class Thread;
 struct Native;
 
+// The name without the module that one of a built-in type may begin with.
+inline std::string_view unqualified_name(const Type& type) {
+  std::string_view name = type.name;
+  return type.has(HeapType) ? name : name.substr(name.rfind('.') + 1);
+}
 inline bool is_builtin_type(Ref v) { return is<Type>(v) && !as<Type>(v).has(HeapType); }
 Value object_new(Thread& thread, Type* type, Args args);       // object.__new__, with the rules for excess arguments
 bool object_init(Thread& thread, Ref self, Args args);         // object.__init__

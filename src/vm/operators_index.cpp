@@ -72,6 +72,14 @@ bool warn_subclass_result(Thread& thread, std::string_view method, Ref result, c
                           method, kind, type_name(thread, result), kind));
 }
 
+static bool warns_of_subclass_float(const Release& r) { return r.since(3, 6); }
+
+bool take_float_result(Thread& thread, Ref v, Ref result, double& out) {
+  out = float_of(result);
+  return is_exact_float(result) || !warns_of_subclass_float(thread.rt.release) ||
+         warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
+}
+
 Value as_index(Thread& thread, Ref v) {
   if (is_int(v)) return Value(v);
   UnaryFn function = type_of(thread, v)->slots.as_index;
@@ -140,11 +148,7 @@ bool as_double(Thread& thread, Ref v, double& out) {
   if (UnaryFn function = type->slots.as_float) {
     Value result = function(thread, v);
     if (!result) return false;
-    if (is_float(result)) {
-      bool good = is_exact_float(result) || !warns_of_subclass_float(thread.rt.release) ||
-                  warn_subclass_result(thread, fmt::format("{}.__float__", type_name(thread, v)), result, "float");
-      return out = float_of(result), good;
-    }
+    if (is_float(result)) return take_float_result(thread, v, result, out);
     if (thread.rt.release.since(3, 5))
       return raise_type_error(thread, "{}.__float__ returned non-float (type {})", type_name(thread, v), type_name(thread, result));
     return raise_type_error(thread, "nb_float should return float object");

@@ -20,9 +20,10 @@ bool as_c_long(Thread& thread, Ref v, std::int64_t& out);
 bool as_c_int(Thread& thread, Ref v, int& out);
 
 inline bool is_exact_float(Ref v) { return v.is_double() || is_exact<Float>(v); }
-inline bool warns_of_subclass_float(const Release& r) { return r.since(3, 6); }
 // The DeprecationWarning for a special method that gave an instance of a subclass of `kind`; false where it became an error.
 bool warn_subclass_result(Thread& thread, std::string_view method, Ref result, const char* kind);
+// The float that v.__float__() gave; false where the warning of its class became an error.
+bool take_float_result(Thread& thread, Ref v, Ref result, double& out);
 // The setter of what CPython has as a read-only member: "readonly attribute".
 bool readonly_member(Thread& thread, Ref self, Ref value);
 // Whether CPython's type has a table of sequence functions, whatever is in it.

@@ -12,6 +12,7 @@
 #include "objects/suggestions.h"
 #include "objects/text.h"
 #include "objects/tuple.h"
+#include "objects/type_object.h"
 #include "vm/errors.h"
 #include "vm/method_coverage.h"
 #include "vm/runtime.h"
@@ -157,7 +158,7 @@ bool unpacked_before_3_8(std::string_view name, const Signature& s) {
 
 std::string native_name(Thread& thread, const Signature& s, Type* owner, Ref module) {
   if (!qualifies_native_names(thread.rt.release)) return s.name;
-  if (owner) return (owner->has(HeapType) ? owner->name : owner->name.substr(owner->name.rfind('.') + 1)) + "." + s.name;
+  if (owner) return fmt::format("{}.{}", unqualified_name(*owner), s.name);
   if (module && is_native_str(thread, module)) {
     std::string name = native_utf8(module);
     if (name != "builtins" && !name.empty()) return name + "." + s.name;

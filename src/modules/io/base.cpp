@@ -162,7 +162,7 @@ Value into(Thread& thread, Ref self, Ref target, const char* function, const cha
   if (bytes.size() > view.length)
     return raise_value_error(thread, "read() returned too much data: {} bytes requested, {} returned", view.length, bytes.size());
   std::copy(bytes.begin(), bytes.end(), view.data);
-  return stream_number(thread, static_cast<std::int64_t>(bytes.size()));
+  return make_long(thread, static_cast<std::int64_t>(bytes.size()));
 }
 Value buffered_readinto(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "readinto", "read"); }
 Value buffered_readinto1(Thread& thread, Ref self, Args args) { return into(thread, self, args[0], "readinto1", "read1"); }

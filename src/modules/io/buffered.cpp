@@ -252,7 +252,7 @@ Value read_into(Thread& thread, Ref self, Ref target, bool once) {
   if (got == -1) return error_set;
   if (got == -2) return none_value();
   std::memcpy(view.data, out.data(), out.size());
-  return stream_number(thread, static_cast<std::int64_t>(out.size()));
+  return make_long(thread, static_cast<std::int64_t>(out.size()));
 }
 Value reader_readinto(Thread& thread, Ref self, Args args) { return read_into(thread, self, args[0], false); }
 Value reader_readinto1(Thread& thread, Ref self, Args args) { return read_into(thread, self, args[0], true); }
@@ -306,7 +306,7 @@ Value writer_write(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (!get_buffer(thread, args[0], view)) return error_set;
   if (!open_for(thread, b, "write to") || !buffered_write(thread, b, view.view())) return error_set;
-  return stream_number(thread, static_cast<std::int64_t>(view.length));
+  return make_long(thread, static_cast<std::int64_t>(view.length));
 }
 
 Value buffered_flush_method(Thread& thread, Ref self, Args) {
@@ -337,7 +337,7 @@ Value buffered_seek(Thread& thread, Ref self, Args args) {
   b.in.clear();
   b.in_at = 0;
   std::int64_t at = raw_seek(thread, b, offset, whence);
-  return at < 0 ? Value() : stream_number(thread, at);
+  return at < 0 ? Value() : make_long(thread, at);
 }
 Value buffered_tell(Thread& thread, Ref self, Args) {
   Buffered& b = self_of(self);
@@ -346,7 +346,7 @@ Value buffered_tell(Thread& thread, Ref self, Args) {
   if (at < 0) return error_set;
   at += static_cast<std::int64_t>(b.out.size()) - static_cast<std::int64_t>(b.ahead());
   if (at < 0 && position_is_never_negative(thread.rt.release)) at = 0;
-  return stream_number(thread, at);
+  return make_long(thread, at);
 }
 Value buffered_truncate(Thread& thread, Ref self, Args args) {
   Buffered& b = self_of(self);

@@ -202,7 +202,7 @@ Value file_readinto(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (!writable_argument(thread, args[0], view, "readinto", thread.rt.release.since(3, 12)) || !need_readable(thread, f)) return error_set;
   std::int64_t got = file_read(thread, f, view.data, view.length);
-  return got == -1 ? Value() : got == -2 ? none_value() : stream_number(thread, got);
+  return got == -1 ? Value() : got == -2 ? none_value() : make_long(thread, got);
 }
 
 Value file_write_method(Thread& thread, Ref self, Args args) {
@@ -210,12 +210,12 @@ Value file_write_method(Thread& thread, Ref self, Args args) {
   BufferView view;
   if (!need_writable(thread, f) || !get_buffer(thread, args[0], view)) return error_set;
   std::int64_t put = file_write(thread, f, view.view());
-  return put == -1 ? Value() : put == -2 ? none_value() : stream_number(thread, put);
+  return put == -1 ? Value() : put == -2 ? none_value() : make_long(thread, put);
 }
 
 Value seek_to(Thread& thread, FileIO& f, std::int64_t offset, int whence) {
   off_t at = ::lseek(f.fd, offset, whence);
-  return at < 0 ? Value(raise_io(thread)) : stream_number(thread, at);
+  return at < 0 ? Value(raise_io(thread)) : make_long(thread, at);
 }
 Value file_seek(Thread& thread, Ref self, Args args) {
   FileIO& f = as<FileIO>(self);

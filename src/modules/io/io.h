@@ -144,8 +144,6 @@ void make_io_buffered_types(Runtime& rt);
 void make_io_text_type(Runtime& rt);
 
 ErrorSet raise_unsupported(Thread& thread, std::string_view message);
-// A count or position as streams give it: in 2.x always a long.
-inline Value stream_number(Thread& thread, std::int64_t n) { return thread.rt.python2() ? make_long(thread, n) : make_int(thread, n); }
 // Of two steps that both had to be done the first has failed; the second is pending where it failed, too: it is the one
 // that is raised, in 3.x with the first as its context.
 ErrorSet raise_first(Thread& thread, ErrorState first);

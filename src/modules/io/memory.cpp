@@ -48,7 +48,7 @@ Value bytes_readinto(Thread& thread, Ref self, Args args) {
   std::string_view piece = rest_of(b).substr(0, view.length);
   std::copy(piece.begin(), piece.end(), view.data);
   b.position += piece.size();
-  return stream_number(thread, static_cast<std::int64_t>(piece.size()));
+  return make_long(thread, static_cast<std::int64_t>(piece.size()));
 }
 Value bytes_line(Thread& thread, BytesIO& b, std::int64_t limit) {
   std::string_view rest = rest_of(b);
@@ -88,7 +88,7 @@ Value bytes_write(Thread& thread, Ref self, Args args) {
   if (!get_buffer(thread, args[0], view)) return error_set;
   if (b.position + view.length > (std::size_t{1} << 40) || !has_memory(b.position + view.length)) return raise_memory_error(thread);
   put_bytes(b, std::string(view.view()));
-  return stream_number(thread, static_cast<std::int64_t>(view.length));
+  return make_long(thread, static_cast<std::int64_t>(view.length));
 }
 Value bytes_writelines(Thread& thread, Ref self, Args args) {
   if (!bytes_open(thread, bytes_self(self))) return error_set;
@@ -105,16 +105,16 @@ Value bytes_seek(Thread& thread, Ref self, Args args) {
   else if (whence == 2) offset += static_cast<std::int64_t>(b.data.size());
   else if (whence != 0) return raise_value_error(thread, "invalid whence ({}, should be 0, 1 or 2)", whence);
   b.position = static_cast<std::size_t>(offset < 0 ? 0 : offset);
-  return stream_number(thread, static_cast<std::int64_t>(b.position));
+  return make_long(thread, static_cast<std::int64_t>(b.position));
 }
-Value bytes_tell(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? stream_number(thread, static_cast<std::int64_t>(bytes_self(self).position)) : Value(); }
+Value bytes_tell(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? make_long(thread, static_cast<std::int64_t>(bytes_self(self).position)) : Value(); }
 Value bytes_truncate(Thread& thread, Ref self, Args args) {
   BytesIO& b = bytes_self(self);
   std::int64_t size = static_cast<std::int64_t>(b.position);
   if (!bytes_open(thread, b) || !bytes_resizable(thread, b) || !size_or_none(thread, args[0], size)) return error_set;
   if (size < 0) return raise_value_error(thread, "negative size value {}", size);
   if (static_cast<std::size_t>(size) < b.data.size()) b.data.resize(static_cast<std::size_t>(size));
-  return stream_number(thread, size);
+  return make_long(thread, size);
 }
 Value bytes_getvalue(Thread& thread, Ref self, Args) { return bytes_open(thread, bytes_self(self)) ? make_bytes(thread, bytes_self(self).data) : Value(); }
 Value bytes_getbuffer(Thread& thread, Ref self, Args) {
@@ -295,7 +295,7 @@ Value string_write(Thread& thread, Ref self, Args args) {
   if (!is<Text>(args[0])) return raise_type_error(thread, "{} argument expected, got '{}'", thread.rt.python2() ? "unicode" : "string", type_name(thread, args[0]));
   if (!string_open(thread, s)) return error_set;
   write_text(s, args[0]);
-  return stream_number(thread, as<Text>(args[0]).length);
+  return make_long(thread, as<Text>(args[0]).length);
 }
 Value string_seek(Thread& thread, Ref self, Args args) {
   StringIO& s = string_self(self);
@@ -308,16 +308,16 @@ Value string_seek(Thread& thread, Ref self, Args args) {
   if (whence == 1) offset = static_cast<std::int64_t>(s.position);
   if (whence == 2) offset = static_cast<std::int64_t>(s.data.size());
   s.position = static_cast<std::size_t>(offset);
-  return stream_number(thread, offset);
+  return make_long(thread, offset);
 }
-Value string_tell(Thread& thread, Ref self, Args) { return string_open(thread, string_self(self)) ? stream_number(thread, static_cast<std::int64_t>(string_self(self).position)) : Value(); }
+Value string_tell(Thread& thread, Ref self, Args) { return string_open(thread, string_self(self)) ? make_long(thread, static_cast<std::int64_t>(string_self(self).position)) : Value(); }
 Value string_truncate(Thread& thread, Ref self, Args args) {
   StringIO& s = string_self(self);
   std::int64_t size = static_cast<std::int64_t>(s.position);
   if (!string_open(thread, s) || !size_or_none(thread, args[0], size)) return error_set;
   if (size < 0) return raise_value_error(thread, "Negative size value {}", size);
   if (static_cast<std::size_t>(size) < s.data.size()) s.data.resize(static_cast<std::size_t>(size));
-  return stream_number(thread, size);
+  return make_long(thread, size);
 }
 Value string_getvalue(Thread& thread, Ref self, Args) {
   StringIO& s = string_self(self);

@@ -143,7 +143,7 @@ Value text_write(Thread& thread, Ref self, Args args) {
     if (thread.rt.release.since(3, 1)) return raise_type_error(thread, "must be str, not {}", type_name(thread, args[0]));
     return raise_type_error(thread, "can't write {} to text stream", type_name(thread, args[0]));
   }
-  return text_io_write(thread, t, args[0]) ? stream_number(thread, as<Text>(args[0]).length) : Value();
+  return text_io_write(thread, t, args[0]) ? make_long(thread, as<Text>(args[0]).length) : Value();
 }
 
 // ---- reading
@@ -393,7 +393,7 @@ Value text_tell(Thread& thread, Ref self, Args) {
   Value at = flushed ? call_named(thread, buffer, "tell") : Value();
   std::int64_t position = 0;
   if (!at || !as_int64(thread, at, position)) return error_set;
-  return stream_number(thread, position - static_cast<std::int64_t>(ahead(t).size()));
+  return make_long(thread, position - static_cast<std::int64_t>(ahead(t).size()));
 }
 
 Value text_seek(Thread& thread, Ref self, Args args) {
